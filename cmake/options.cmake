@@ -1,0 +1,32 @@
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+option(GOISO_WERROR "treat warnings as errors" OFF)
+set(GOISO_SANITIZE "" CACHE STRING "comma separated sanitizers, as -fsanitize takes them")
+option(GOISO_COVERAGE "measure test coverage" OFF)
+option(GOISO_FUZZ "build the libFuzzer targets (needs clang)" OFF)
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
+if(GOISO_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+# The init program is linked statically, so it never carries a sanitizer runtime.
+set(GOISO_INSTRUMENT "")
+if(GOISO_SANITIZE)
+  list(APPEND GOISO_INSTRUMENT -fsanitize=${GOISO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+endif()
+if(GOISO_COVERAGE)
+  list(APPEND GOISO_INSTRUMENT --coverage)
+endif()
+if(GOISO_FUZZ)
+  list(APPEND GOISO_INSTRUMENT -fsanitize=fuzzer-no-link)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,66 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/endpoint.h"
+
+namespace goiso {
+
+/// What /version and /info say, as far as goiso asks.
+struct EngineFacts {
+  std::string version;       ///< "20.10.24"
+  std::string api;           ///< negotiated: "1.41"
+  std::string id;            ///< /info ID: the identity of this engine's stores
+  bool is_podman = false;
+  std::string os, arch;      ///< "linux", "amd64": Go's words
+  int cpus = 0;
+  std::int64_t memory = 0;   ///< bytes
+  std::string storage_driver;
+  std::string cgroup_version;           ///< "1", "2"
+  bool has_memory_limit = true;
+  bool has_pids_limit = true;
+  bool is_rootless = false;
+  std::string default_runtime;
+  std::vector<std::string> runtimes;    ///< sorted
+};
+
+struct HttpAnswer;
+struct HttpCall;
+
+/// A Docker Engine, reached and its API version negotiated (1.40 … the newest known). Any thread; calls do not share connections
+/// beyond curl's own pool. It knows nothing of Go.
+class Engine {
+ public:
+  /// Tries the endpoints in order. kEngineUnreachable says which were tried and why each failed; an engine that is too
+  /// old or too new for us is kEngineRefused.
+  static Result<Engine> connect(const std::vector<Endpoint>& endpoints, std::stop_token stop);
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+  ~Engine();
+
+  const EngineFacts& facts() const;
+  const Endpoint& endpoint() const;
+  /// Requests sent so far, for the report and the benchmark.
+  std::int64_t requests() const;
+
+  /// One exchange with "/v1.41" put before `call.path`. A connection that breaks is kEngineLost; any status is an answer.
+  Result<HttpAnswer> exchange(const HttpCall& call, std::stop_token stop) const;
+
+ private:
+  struct State;
+  explicit Engine(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+  friend class AttachStream;
+  friend class EventStream;
+};
+
+/// "docker-engine says no": the error for an answer with an unexpected status, carrying the engine's own message.
+Error refused(const std::string& doing, const HttpAnswer& answer);
+
+}  // namespace goiso

@@ -1,0 +1,26 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/limits.h"
+#include "model/project.h"
+#include "model/toolchain.h"
+
+namespace goiso {
+
+enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities
+
+/// One question: what does this command do, with this Go, on this project, in a box with these limits?
+struct BuildRequest {
+  Project project;
+  Toolchain toolchain;
+  std::vector<std::string> command;                ///< argv; "go" is the toolchain's
+  std::map<std::string, std::string> environment;  ///< what the user asked for, over goiso's own defaults
+  Limits limits;
+  BoxUser user = BoxUser::kNobody;
+  std::string runtime;                             ///< "" for the engine's default
+  bool keep = false;                               ///< leave the box for inspection
+};
+
+}  // namespace goiso

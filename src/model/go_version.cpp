@@ -1,0 +1,3 @@
+#include "model/go_version.h"
+
+namespace goiso {}
