@@ -55,7 +55,8 @@ def run_sleeper(url, folder):
     image = json.loads(lines[-1])["status"]
     # Podman as root sets limits that a container of ours may not raise, unless it is told others.
     limits = [{"Name": "nofile", "Soft": 64, "Hard": 64}, {"Name": "nproc", "Soft": 64, "Hard": 64}]
-    body = {"Image": image, "Entrypoint": ["/sleeper"], "HostConfig": {"NetworkMode": "none", "Ulimits": limits}}
+    body = {"Image": image, "Entrypoint": ["/sleeper"], "StopTimeout": 0,
+            "HostConfig": {"NetworkMode": "none", "Ulimits": limits}}
     container = json.loads(call(url, "POST", "/containers/create", json.dumps(body)))["Id"]
     call(url, "POST", f"/containers/{container}/start")
     return json.loads(call(url, "GET", f"/containers/{container}/json"))["State"]["Pid"]
