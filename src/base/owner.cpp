@@ -1,0 +1,54 @@
+#include "base/owner.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace goiso {
+namespace {
+
+std::string read_all(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+const std::string& boot_id() {
+  static const std::string id{trim(read_all("/proc/sys/kernel/random/boot_id"))};
+  return id;
+}
+
+// The command name, field 2, is in parentheses and may hold anything, so fields are counted from the last ')'.
+std::string start_ticks(int pid) {
+  const auto stat = read_all(fmt::format("/proc/{}/stat", pid));
+  const auto close = stat.rfind(')');
+  if (close == std::string::npos) {
+    return {};
+  }
+  const auto fields = split_words(std::string_view{stat}.substr(close + 1));
+  constexpr std::size_t kStartTime = 22 - 3;  // proc(5) counts from 1; field 3 is the first after the name
+  return fields.size() > kStartTime ? std::string{fields[kStartTime]} : std::string{};
+}
+
+}  // namespace
+
+std::string this_owner() { return fmt::format("{}:{}:{}", boot_id(), getpid(), start_ticks(getpid())); }
+
+OwnerState owner_state(std::string_view owner) {
+  const auto parts = split(owner, ':');
+  if (parts.size() != 3 || parts[0] != boot_id()) {
+    return OwnerState::kForeign;
+  }
+  int pid = 0;
+  const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), pid);
+  if (error != std::errc{} || end != parts[1].data() + parts[1].size() || pid <= 0) {
+    return OwnerState::kForeign;
+  }
+  return start_ticks(pid) == parts[2] ? OwnerState::kAlive : OwnerState::kDead;
+}
+
+}  // namespace goiso
