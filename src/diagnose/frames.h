@@ -11,4 +11,7 @@ namespace goiso {
 /// neighbours that repeat are folded. Of a stack overflow the recursing functions, sorted, for where the stack ended is chance.
 std::vector<std::string> frames_of(std::string_view trace);
 
+/// The two functions that a race detector's report accuses, sorted: which of them came second is chance.
+std::vector<std::string> racing_functions(std::string_view report);
+
 }  // namespace goiso

@@ -4,13 +4,16 @@
 
 namespace goiso {
 
-/// A `go build -json` or `go test -json` stream as the text that the same command prints without -json: the Output of
-/// each event, one package after another in the order they first spoke. Lines that are no such event stay where they
-/// are, before the packages. Text without a single event comes back as it is.
-/// Format: `go doc test2json`, `go help buildjson` (1.24 and later).
-std::string plain_log(std::string_view text);
+/// The stdout of a go command, sorted by who speaks. Of a -json stream it is the text that the same command prints
+/// without -json, one package after another in the order they first spoke.
+struct PlainLog {
+  std::string build;  ///< build-output events: compilers, linker, vet (1.24 and later)
+  std::string test;   ///< output events: test binaries, and go test about them
+  std::string rest;   ///< lines that are no event, as they came; everything when the command had no -json
+  bool has_events = false;
+};
 
-/// Whether `text` has a line that is a test2json or build event.
-bool has_go_events(std::string_view text);
+/// Formats: `go doc test2json`, `go help buildjson`. Broken events are lines like any other.
+PlainLog plain_log(std::string_view text);
 
 }  // namespace goiso

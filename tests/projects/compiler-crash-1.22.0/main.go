@@ -1,14 +1,15 @@
 package main
 
-func main() { println(first(nil)) }
+func main() { search(nil) }
 
-func first(names []string) int {
-	return len(names)
-	stop := len(names) > 0
-search:
+// Go 1.22.0 and 1.22.1 crash on a labelled loop that cannot be reached.
+func search(names []string) {
+	return
+	found := len(names) > 0
+looking:
 	for {
-		if stop {
-			break search
+		if found {
+			break looking
 		}
 	}
 }
