@@ -9,6 +9,8 @@
 
 #include "base/result.h"
 #include "engine/endpoint.h"
+#include "http/exchange.h"
+#include "http/upgrade.h"
 
 namespace goiso {
 
@@ -30,8 +32,6 @@ struct EngineFacts {
   std::vector<std::string> runtimes;    ///< sorted
 };
 
-struct HttpAnswer;
-struct HttpCall;
 
 /// A Docker Engine, reached and its API version negotiated (1.40 … the newest known). Any thread; calls do not share connections
 /// beyond curl's own pool. It knows nothing of Go.
@@ -52,15 +52,17 @@ class Engine {
   /// One exchange with "/v1.41" put before `call.path`. A connection that breaks is kEngineLost; any status is an answer.
   Result<HttpAnswer> exchange(const HttpCall& call, std::stop_token stop) const;
 
+  /// The same for a call that turns the connection into a stream of its own.
+  Result<UpgradedStream::Opened> upgrade(const HttpCall& call, std::stop_token stop) const;
+
  private:
   struct State;
   explicit Engine(std::unique_ptr<State> state);
+  std::string versioned_path(const std::string& path) const;
   std::unique_ptr<State> state_;
-  friend class AttachStream;
-  friend class EventStream;
 };
 
-/// "docker-engine says no": the error for an answer with an unexpected status, carrying the engine's own message.
+/// The error for an answer with an unexpected status, carrying the engine's own message: "the engine answered 500 to …: …".
 Error refused(const std::string& doing, const HttpAnswer& answer);
 
 }  // namespace goiso

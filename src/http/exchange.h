@@ -26,6 +26,7 @@ struct HttpCall {
   std::function<bool(std::string_view bytes)> sink;
   /// Called once the status and headers are in, before any body.
   std::function<void(int status)> on_headers;
+  int redirects = 0;                    ///< how many redirects are followed
   std::size_t body_limit = 64u << 20;   ///< of a collected body; more is kEngineRefused / kNetwork
   std::chrono::milliseconds timeout{0}; ///< total; 0: none
 };

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "engine/events.h"
+#include "model/build_record.h"
 #include "sandbox/box_plan.h"
 #include "sandbox/init_link.h"
 

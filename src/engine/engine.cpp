@@ -1,0 +1,115 @@
+#include "engine/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+
+#include "base/text.h"
+#include "engine/json.h"
+#include "engine/peer.h"
+#include "engine/system.h"
+#include "http/exchange.h"
+
+namespace goiso {
+
+struct Engine::State {
+  Endpoint endpoint;
+  HttpPeer peer;
+  HttpClient client;
+  EngineFacts facts;
+  mutable std::atomic<std::int64_t> requests{0};
+
+  explicit State(Endpoint where) : endpoint(std::move(where)), peer(peer_of(endpoint)), client(peer) {}
+};
+
+namespace {
+
+Error lost(const Endpoint& endpoint, const HttpError& error) {
+  if (error.failure == HttpFailure::kStopped) {
+    return Error{ErrorKind::kInterrupted, "stopped while waiting for the engine", {}, {}};
+  }
+  if (error.failure == HttpFailure::kTooLarge) {
+    return Error{ErrorKind::kEngineRefused, "the engine's answer is longer than any answer should be", {}, {}};
+  }
+  return Error{ErrorKind::kEngineLost, fmt::format("the connection to the engine at '{}' broke: {}", endpoint.url(), error.message), {}, {}};
+}
+
+std::string why_unreachable(const Endpoint& endpoint, const HttpError& error) {
+  return fmt::format("'{}' ({}): {}", endpoint.url(), endpoint.source, error.message);
+}
+
+const char* hint_for(const std::vector<int>& os_errors) {
+  if (std::find(os_errors.begin(), os_errors.end(), EACCES) != os_errors.end()) {
+    return "add your user to the 'docker' group, or set DOCKER_HOST";
+  }
+  return "start Docker or Podman (scripts/engine start runs a private one), or name it with --engine or DOCKER_HOST";
+}
+
+}  // namespace
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
+Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop_token stop) {
+  std::vector<std::string> tried;
+  std::vector<int> os_errors;
+  for (const auto& endpoint : endpoints) {
+    auto state = std::make_unique<State>(endpoint);
+    auto ping = state->client.exchange(ping_call(), stop);
+    if (!ping && ping.error().failure == HttpFailure::kStopped) {
+      return lost(endpoint, ping.error());
+    }
+    if (!ping) {
+      tried.push_back(why_unreachable(endpoint, ping.error()));
+      os_errors.push_back(ping.error().os_error);
+      continue;
+    }
+    TRY_ASSIGN(state->facts, learn_facts(state->client, stop));
+    state->requests = 3;  // ping, version, info
+    return Engine{std::move(state)};
+  }
+  return Error{ErrorKind::kEngineUnreachable, "cannot reach a Docker Engine: " + join(tried, "; "), {}, hint_for(os_errors)};
+}
+
+const EngineFacts& Engine::facts() const { return state_->facts; }
+const Endpoint& Engine::endpoint() const { return state_->endpoint; }
+std::int64_t Engine::requests() const { return state_->requests; }
+
+Result<HttpAnswer> Engine::exchange(const HttpCall& call, std::stop_token stop) const {
+  ++state_->requests;
+  auto versioned = call;
+  versioned.path = versioned_path(call.path);
+  auto answer = state_->client.exchange(versioned, stop);
+  if (!answer) {
+    return lost(state_->endpoint, answer.error());
+  }
+  return std::move(*answer);
+}
+
+Result<UpgradedStream::Opened> Engine::upgrade(const HttpCall& call, std::stop_token stop) const {
+  ++state_->requests;
+  auto versioned = call;
+  versioned.path = versioned_path(call.path);
+  auto opened = UpgradedStream::open(state_->peer, versioned, stop);
+  if (!opened) {
+    return lost(state_->endpoint, opened.error());
+  }
+  return std::move(*opened);
+}
+
+std::string Engine::versioned_path(const std::string& path) const { return fmt::format("/v{}{}", state_->facts.api, path); }
+
+Error refused(const std::string& doing, const HttpAnswer& answer) {
+  constexpr std::size_t kLongest = 4096;
+  const auto body = std::string_view{answer.body}.substr(0, kLongest);
+  const auto message = json::text(json::parse(body), "message");  // some 400s are plain text
+  const auto words = message.empty() ? trim(body) : std::string_view{message};
+  return Error{ErrorKind::kEngineRefused, fmt::format("the engine answered {} {}: {}", answer.status, doing, words.empty() ? "nothing more" : words), {}, {}};
+}
+
+}  // namespace goiso

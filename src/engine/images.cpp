@@ -1,0 +1,99 @@
+#include "engine/images.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+#include "engine/ask.h"
+#include "engine/query.h"
+
+namespace goiso {
+namespace {
+
+using json::Json;
+
+std::vector<std::string> texts_in(const Json& value, const char* name) {
+  std::vector<std::string> texts;
+  const auto& found = json::at(value, name);
+  for (const auto& entry : found.is_array() ? found : Json::array()) {
+    if (entry.is_string()) {
+      texts.push_back(entry.get<std::string>());
+    }
+  }
+  return texts;
+}
+
+std::string import_path(const std::string& repository, const std::string& tag, const Labels& labels) {
+  auto path = fmt::format("/images/create?fromSrc=-&repo={}&tag={}", url_encoded(repository), url_encoded(tag));
+  for (const auto& [name, value] : labels) {
+    path += "&changes=" + url_encoded(fmt::format("LABEL \"{}\"=\"{}\"", name, value));
+  }
+  return path;
+}
+
+// One JSON object a line; the last status names the image: "sha256:…". An error may come after a 200.
+Result<std::string> id_in(std::string_view stream) {
+  std::string id;
+  for (const auto line : split_lines(stream)) {
+    const auto document = json::parse(line);
+    if (const auto error = json::text(document, "error"); !error.empty()) {
+      return Error{ErrorKind::kEngineRefused, "the engine could not import the image: " + error, {}, {}};
+    }
+    if (const auto status = json::text(document, "status"); status.starts_with("sha256:")) {
+      id = status;
+    }
+  }
+  if (id.empty()) {
+    return Error{ErrorKind::kEngineRefused, "the engine imported an image but did not say its id", {}, {}};
+  }
+  return id;
+}
+
+}  // namespace
+
+Result<std::string> import_image(const Engine& engine, std::string_view tar, const std::string& repository, const std::string& tag,
+                                 const Labels& labels, std::stop_token stop) {
+  HttpCall call;
+  call.method = "POST";
+  call.path = import_path(repository, tag, labels);
+  call.headers = {"Content-Type: application/x-tar"};
+  call.body_source = [rest = tar](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
+    const auto given = std::min(size, rest.size());
+    std::memcpy(buffer, rest.data(), given);
+    rest.remove_prefix(given);
+    return given;
+  };
+  TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
+  if (answer.status != 200) {
+    return refused("to importing an image", answer);
+  }
+  return id_in(answer.body);
+}
+
+Result<std::vector<ImageState>> list_images(const Engine& engine, const std::vector<std::string>& labels, std::stop_token stop) {
+  TRY_ASSIGN(const auto document, ask_json(engine, "/images/json?filters=" + label_filter(labels), "to listing images", stop));
+  std::vector<ImageState> images;
+  for (const auto& entry : document.is_array() ? document : Json::array()) {
+    images.push_back({json::text(entry, "Id"), texts_in(entry, "RepoTags"), labels_in(entry, "Labels"), json::number(entry, "Created"),
+                      json::number(entry, "Size")});
+  }
+  return images;
+}
+
+Result<std::optional<ImageState>> inspect_image(const Engine& engine, const std::string& reference, std::stop_token stop) {
+  TRY_ASSIGN(const auto document, ask_json(engine, fmt::format("/images/{}/json", reference), "to inspecting an image", stop));
+  if (document.is_null()) {
+    return std::optional<ImageState>{};
+  }
+  return std::optional<ImageState>{{json::text(document, "Id"), texts_in(document, "RepoTags"),
+                                    labels_in(json::at(document, "Config"), "Labels"), 0, json::number(document, "Size")}};
+}
+
+Result<void> remove_image(const Engine& engine, const std::string& id, std::stop_token stop) {
+  TRY(tell(engine, "DELETE", fmt::format("/images/{}", id), {200, 404}, "to removing an image", stop));
+  return {};
+}
+
+}  // namespace goiso

@@ -1,0 +1,21 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "http/exchange.h"
+
+/// libcurl's easy handle as room http uses it. The type is libcurl's own `CURL`, which is void.
+namespace goiso {
+
+struct CurlDeleter {
+  void operator()(void* handle) const;
+};
+using CurlHandle = std::unique_ptr<void, CurlDeleter>;
+
+/// A handle with what every exchange of ours has: no signals, HTTP/1.1 only, no proxy of the environment for a Unix socket, TLS files of the peer.
+CurlHandle make_curl_handle(const HttpPeer& peer);
+
+/// What a failed transfer means, in our words. `code` is a CURLcode; a failed connect to a Unix socket is looked into for its errno.
+HttpError curl_failure(const HttpPeer& peer, void* handle, int code);
+
+}  // namespace goiso

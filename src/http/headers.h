@@ -1,0 +1,15 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/exchange.h"
+
+namespace goiso {
+
+inline constexpr std::size_t kHeaderLimit = 64 * 1024;
+
+/// Status line and headers, without the empty line that ends them. nullopt when it is not HTTP/1.x.
+std::optional<HttpAnswer> parse_head(std::string_view head);
+
+}  // namespace goiso
