@@ -27,6 +27,8 @@ struct Sandbox::State {
   Workshop shop() { return {engine, events ? &*events : nullptr, session, image, book, progress}; }
 };
 
+namespace {
+
 Result<std::string> home_id(const std::filesystem::path& state) {
   TRY(make_folders(state));
   const auto path = state / "home-id";
@@ -37,8 +39,6 @@ Result<std::string> home_id(const std::filesystem::path& state) {
   TRY(write_file_atomically(path, id));
   return read_file(path, 64);  // another goiso may have been faster: the last one written holds for all
 }
-
-namespace {
 
 Result<void> sweep_dead(const Engine& engine, const Session& session, const VolumeBook& book, std::stop_token stop) {
   TRY_ASSIGN(const auto leaks, find_leaks(engine, session, book, SweepReach::kDead, stop));

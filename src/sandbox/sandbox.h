@@ -10,6 +10,7 @@
 #include "model/build_record.h"
 #include "model/build_request.h"
 #include "model/progress.h"
+#include "sandbox/labels.h"
 #include "sdk/store.h"
 
 namespace goiso {
@@ -21,6 +22,9 @@ struct SandboxFolders {
   std::filesystem::path manifest;   ///< images/base/rootfs.txt
   std::filesystem::path init;       ///< the goiso-init program
 };
+
+/// This process, for the engine: a fresh session id, its owner, and the id of the state folder (made when it has none).
+Result<Session> make_session(const std::filesystem::path& state);
 
 /// Runs one request in one throwaway container, and provides what that takes: base image, SDK volume, std seed. One thread at a time.
 class Sandbox {

@@ -1,0 +1,99 @@
+#include "diagnose/judge.h"
+
+#include "diagnose/signature.h"
+
+namespace goiso {
+namespace {
+
+bool passed(const BuildRecord& record) {
+  return record.cause == EndCause::kExited && record.exit_code == 0 && record.signal == 0;
+}
+
+bool is_go(const std::vector<std::string>& command) {
+  return !command.empty() && (command[0] == "go" || command[0].ends_with("/go"));
+}
+
+const char* clock_of(EndCause cause) {
+  switch (cause) {
+    case EndCause::kSilenceTimeout: return reason::kSilence;
+    case EndCause::kCpuTimeout: return reason::kCpuLimit;
+    default: return reason::kTimeout;
+  }
+}
+
+Verdict verdict_of(Outcome outcome, std::string word, const BuildRecord& record, FailureSignature signature) {
+  Verdict verdict;
+  verdict.outcome = outcome;
+  verdict.reason = std::move(word);
+  verdict.exit_code = record.exit_code;
+  verdict.signal = record.signal;
+  signature.id = signature_id(signature);
+  verdict.signature = std::move(signature);
+  return verdict;
+}
+
+// Where a command hangs is chance at the moment it is stopped, and so are the stacks that SIGQUIT makes it print.
+Verdict timed_out(const BuildRecord& record) {
+  auto signature = find_failure(record).signature;
+  const bool builds = signature.phase != "test" && signature.phase != "run";
+  signature.phase = builds && is_go(record.command) ? "compile" : signature.phase;
+  signature.kind = "timeout";
+  signature.template_ = name_of(record.cause);
+  signature.package.clear();
+  signature.frames.clear();
+  signature.tests.clear();
+  return verdict_of(Outcome::kTimedOut, clock_of(record.cause), record, std::move(signature));
+}
+
+Verdict out_of_memory(const BuildRecord& record, FailureSignature signature) {
+  if (signature.kind != "ice") {
+    signature.kind = "oom";
+    signature.frames.clear();
+  }
+  return verdict_of(Outcome::kOutOfMemory, reason::kMemory, record, std::move(signature));
+}
+
+// "no required module provides" a package of the project itself: there is no such folder.
+bool is_own_package(const Finding& finding, const BuildRequest& request) {
+  const auto& module = request.project.module;
+  return finding.reason == reason::kMissingRequire && !module.empty() &&
+         finding.signature.first_line.find(" package " + module + "/") != std::string::npos;
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& all_reasons() {
+  using namespace reason;
+  static const std::vector<std::string_view> all = {
+      kOk, kTimeout, kSilence, kCpuLimit, kMemory, kNeedsNewerGo, kMissingModules, kNeedsCgo, kPlatform, kDisk, kPids,
+      kSkipped, kUsageError, kBadEnvironment, kBadGoMod, kMissingRequire, kMissingSum, kChecksumMismatch,
+      kVendorInconsistent, kMissingPackage, kImportCycle, kLoadError, kCgoError, kIce, kToolCrash, kSyntaxError,
+      kCompileError, kAssembleError, kLinkError, kVetFailed, kTestFailed, kTestPanic, kTestTimeout, kRunFailed,
+      kRunPanic, kDataRace, kCommandFailed};
+  return all;
+}
+
+Verdict judge(const BuildRecord& record, const BuildRequest& request) {
+  if (passed(record)) {
+    Verdict verdict;
+    verdict.reason = reason::kOk;
+    return verdict;
+  }
+  if (record.cause != EndCause::kExited && record.usage.oom_kills == 0) {
+    return timed_out(record);
+  }
+  auto finding = find_failure(record);
+  if (record.usage.oom_kills > 0 || finding.reason == reason::kMemory) {
+    return out_of_memory(record, std::move(finding.signature));
+  }
+  if (!is_go(record.command) && record.exit_code == 125) {
+    return verdict_of(Outcome::kUntestable, reason::kSkipped, record, std::move(finding.signature));
+  }
+  const auto outcome = finding.is_untestable ? Outcome::kUntestable : Outcome::kFailed;
+  const auto word = is_own_package(finding, request) ? reason::kMissingPackage : finding.reason;
+  auto verdict = verdict_of(outcome, word, record, std::move(finding.signature));
+  verdict.missing_modules = std::move(finding.missing_modules);
+  return verdict;
+}
+
+}  // namespace goiso

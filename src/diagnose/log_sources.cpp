@@ -1,0 +1,86 @@
+#include "diagnose/log_sources.h"
+
+#include <vector>
+
+#include "base/text.h"
+#include "diagnose/plain_log.h"
+
+namespace goiso {
+namespace {
+
+std::string subcommand_of(const std::vector<std::string>& command) {
+  if (command.size() < 2 || (command[0] != "go" && !command[0].ends_with("/go"))) {
+    return "";
+  }
+  // "go -C folder build" (1.20 and later): -C comes first and may be joined to its value.
+  const std::size_t at = command[1] == "-C" || command[1] == "--C" ? 3 : command[1].starts_with("-C=") ? 2 : 1;
+  return at < command.size() ? command[at] : "";
+}
+
+Purpose purpose_of(const std::vector<std::string>& command) {
+  const auto word = subcommand_of(command);
+  if (word == "test") {
+    return Purpose::kTest;
+  }
+  if (word == "run") {
+    return Purpose::kRun;
+  }
+  if (word == "vet") {
+    return Purpose::kVet;
+  }
+  // go generate and go tool run what they are told to.
+  return word.empty() || word == "generate" || word == "tool" ? Purpose::kOther : Purpose::kBuild;
+}
+
+std::string_view last_line(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
+    text.remove_suffix(1);
+  }
+  const auto newline = text.rfind('\n');
+  return newline == std::string_view::npos ? text : text.substr(newline + 1);
+}
+
+bool program_ended(std::string_view err) {
+  const auto line = last_line(err);
+  return line.starts_with("exit status ") || line.starts_with("signal: ");
+}
+
+LogSources merged(const BuildRecord& record) {
+  const auto log = plain_log(record.log.text());
+  const auto all = log.rest + log.build + log.test;
+  return {Purpose::kOther, all, all};
+}
+
+LogSources of_test(const BuildRecord& record) {
+  auto out = plain_log(record.log.out);
+  auto err = plain_log(record.log.err);
+  return {Purpose::kTest, err.rest + err.build + out.build, out.rest + out.test};
+}
+
+LogSources of_run(const BuildRecord& record) {
+  if (program_ended(record.log.err)) {
+    return {Purpose::kRun, "", record.log.out + "\n" + record.log.err};
+  }
+  return {Purpose::kRun, record.log.err, record.log.out};
+}
+
+}  // namespace
+
+LogSources sources_of(const BuildRecord& record) {
+  const auto purpose = purpose_of(record.command);
+  if (purpose == Purpose::kOther || (record.log.out.empty() && record.log.err.empty())) {
+    auto sources = merged(record);
+    sources.purpose = purpose;
+    return sources;
+  }
+  if (purpose == Purpose::kTest) {
+    return of_test(record);
+  }
+  if (purpose == Purpose::kRun) {
+    return of_run(record);
+  }
+  const auto out = plain_log(record.log.out);
+  return {purpose, record.log.err + "\n" + out.rest + out.build, ""};
+}
+
+}  // namespace goiso

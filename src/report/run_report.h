@@ -1,0 +1,26 @@
+#pragma once
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "model/build_record.h"
+#include "model/build_request.h"
+#include "model/verdict.h"
+
+namespace goiso {
+
+/// One run, told: everything that the text, the JSON and the run store say about it.
+struct RunReport {
+  std::string run;                                ///< "r-…", "" until RunStore::save
+  std::string goiso_version;
+  std::chrono::system_clock::time_point started;
+  std::chrono::milliseconds elapsed{0};           ///< the whole command, preparation included
+  BuildRequest request;
+  BuildRecord record;
+  Verdict verdict;
+  std::string log_path;                           ///< the whole log, "" when it was not saved
+  std::string log_sha256;                         ///< "sha256:…" of that file, "" likewise
+  std::vector<std::string> notes;                 ///< sentences for the user: a synthesised go.mod, a limit that was clamped …
+};
+
+}  // namespace goiso

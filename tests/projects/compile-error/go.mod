@@ -1,0 +1,3 @@
+module example.test/compile-error
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/deadlock
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/go-line-too-new
+
+go 1.99

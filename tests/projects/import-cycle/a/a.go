@@ -1,0 +1,5 @@
+package a
+
+import "example.test/import-cycle/b"
+
+var A = b.B

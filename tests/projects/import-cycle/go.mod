@@ -1,0 +1,3 @@
+module example.test/import-cycle
+
+go 1.21

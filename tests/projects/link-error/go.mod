@@ -1,0 +1,3 @@
+module example.test/link-error
+
+go 1.21

@@ -1,0 +1,7 @@
+package main
+
+func absent() int
+
+func main() {
+	println(absent())
+}

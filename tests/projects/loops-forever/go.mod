@@ -1,0 +1,3 @@
+module example.test/loops-forever
+
+go 1.21

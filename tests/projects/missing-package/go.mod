@@ -1,0 +1,3 @@
+module example.test/missing-package
+
+go 1.21

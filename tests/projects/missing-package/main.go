@@ -1,0 +1,7 @@
+package main
+
+import "example.test/missing-package/nowhere"
+
+func main() {
+	nowhere.Run()
+}

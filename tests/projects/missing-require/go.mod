@@ -1,0 +1,3 @@
+module example.test/missing-require
+
+go 1.21

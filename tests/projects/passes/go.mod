@@ -1,0 +1,3 @@
+module example.test/passes
+
+go 1.21

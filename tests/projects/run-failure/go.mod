@@ -1,0 +1,3 @@
+module example.test/run-failure
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/run-panic
+
+go 1.21

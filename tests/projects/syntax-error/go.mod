@@ -1,0 +1,3 @@
+module example.test/syntax-error
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/test-failure
+
+go 1.21

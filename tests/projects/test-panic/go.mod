@@ -1,0 +1,3 @@
+module example.test/test-panic
+
+go 1.21

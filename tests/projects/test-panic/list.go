@@ -1,0 +1,4 @@
+package list
+
+// First is the first of all.
+func First(all []string) string { return all[0] }

@@ -1,0 +1,7 @@
+package list
+
+import "testing"
+
+func TestFirst(t *testing.T) {
+	First(nil)
+}

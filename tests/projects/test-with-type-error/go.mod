@@ -1,0 +1,3 @@
+module example.test/test-with-type-error
+
+go 1.21

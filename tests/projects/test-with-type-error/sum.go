@@ -1,0 +1,4 @@
+package sum
+
+// Of is a + b.
+func Of(a, b int) int { return a + b }

@@ -1,0 +1,3 @@
+module example.test/unused-import
+
+go 1.21

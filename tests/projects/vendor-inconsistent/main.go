@@ -1,0 +1,7 @@
+package main
+
+import "example.test/elsewhere/greet"
+
+func main() {
+	greet.Run()
+}

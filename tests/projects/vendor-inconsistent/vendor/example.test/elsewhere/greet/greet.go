@@ -1,0 +1,5 @@
+// Package greet greets.
+package greet
+
+// Run greets.
+func Run() {}

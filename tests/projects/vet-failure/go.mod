@@ -1,0 +1,3 @@
+module example.test/vet-failure
+
+go 1.21

@@ -1,0 +1,7 @@
+package greet
+
+import "testing"
+
+func TestSay(t *testing.T) {
+	Say("you")
+}
