@@ -180,6 +180,14 @@ def check_json(session, words, negated):
         raise Failed(f"{words[0]} is {json.dumps(value)}")
 
 
+def let(session, words, _):
+    """let NAME PATH: a variable from the last stdout's JSON"""
+    value = _follow(json.loads(session.last.stdout), words[1])
+    if value is _MISSING:
+        raise Failed(f"{words[1]} is missing")
+    session.env[words[0]] = value if isinstance(value, str) else json.dumps(value)
+
+
 # ---- files
 
 def exists(session, words, negated):
@@ -319,7 +327,7 @@ def forget_volumes(session, words, _):
 
 COMMANDS = {
     "exit": run_and_expect, "background": run_in_background, "wait": wait, "kill": kill, "until": until, "took": took,
-    "limit": limit, "stdin": stdin, "stdout": _stream("stdout"), "stderr": _stream("stderr"), "save": save, "json": check_json,
+    "limit": limit, "stdin": stdin, "stdout": _stream("stdout"), "stderr": _stream("stderr"), "save": save, "json": check_json, "let": let,
     "exists": exists, "grep": grep, "same": same, "env": change_environment, "unset": forget_environment, "cd": enter,
     "cp": copy, "mkdir": make_folder, "rm": remove, "chmod": change_mode, "corrupt": corrupt, "leaks": leaks,
     "engine": engine, "forget_volumes": forget_volumes,

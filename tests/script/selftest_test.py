@@ -112,6 +112,7 @@ class Runner(unittest.TestCase):
         document = """exit 0 goiso 'out={"a":{"b":[1,{"c":"x"}]},"n":null}'\n"""
         self.passes(document + "json a.b[1].c == x\njson a.b.# == 2\njson a.b[0] < 2\njson n == null\njson a.b[1].c ~ ^x$\n"
                     "! json a.z exists\njson a exists\njson a.b has 1\n! json a.b has 7\n")
+        self.passes(document + "let NAME a.b[1].c\nexit 0 goiso out=$NAME\nstdout '^x$'\n")
         self.fails(document + "json a.b[1].c == y\n", 'a.b[1].c is "x"')
         self.fails(document + "json a.z == 1\n", "a.z is missing")
         self.fails(document + "! json a.z == 1\n", "a.z is missing")

@@ -118,7 +118,7 @@ class Session:
         self.env = {
             "PATH": f"{program.resolve().parent}:{os.environ.get('PATH', '/usr/bin:/bin')}",
             "HOME": str(self.work / "home"), "TMPDIR": str(self.work / "tmp"), "GOISO_HOME": str(self.work / "goiso"),
-            "GOPROXY": "off", "NO_COLOR": "1", "ROOT": str(ROOT), "WORK": str(self.work),
+            "GOPROXY": "off", "HOST_GOPROXY": os.environ.get("GOISO_TEST_GOPROXY", ""), "NO_COLOR": "1", "ROOT": str(ROOT), "WORK": str(self.work),
         }
         self.env.update({key: os.environ[key] for key in PASSED_ON if key in os.environ})
         self.docker_host = os.environ.get("DOCKER_HOST", "")
