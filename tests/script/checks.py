@@ -81,6 +81,16 @@ def took(session, words, _):
         raise Failed(f"took {session.last.seconds:.1f} s, not less than {limit:.1f}")
 
 
+def peak(session, words, _):
+    """peak < MIB: memory of the last program itself; sanitizers need more, so it is not asked of them"""
+    sign, most = words
+    if sign != "<":
+        raise Failed("write: peak < MIB")
+    session.checks += 1
+    if session.last.peak_bytes >= int(most) << 20 and not os.environ.get("GOISO_TEST_SLOWNESS"):
+        raise Failed(f"took {session.last.peak_bytes / (1 << 20):.1f} MiB, not less than {most}")
+
+
 def limit(session, words, _):
     """limit SECONDS: how long each later command may take"""
     session.limit = float(_one(words, "number")) * float(os.environ.get("GOISO_TEST_SLOWNESS", "1"))
@@ -326,7 +336,7 @@ def forget_volumes(session, words, _):
 
 
 COMMANDS = {
-    "exit": run_and_expect, "background": run_in_background, "wait": wait, "kill": kill, "until": until, "took": took,
+    "exit": run_and_expect, "background": run_in_background, "wait": wait, "kill": kill, "until": until, "took": took, "peak": peak,
     "limit": limit, "stdin": stdin, "stdout": _stream("stdout"), "stderr": _stream("stderr"), "save": save, "json": check_json, "let": let,
     "exists": exists, "grep": grep, "same": same, "env": change_environment, "unset": forget_environment, "cd": enter,
     "cp": copy, "mkdir": make_folder, "rm": remove, "chmod": change_mode, "corrupt": corrupt, "leaks": leaks,
