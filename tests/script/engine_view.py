@@ -7,7 +7,7 @@ import urllib.parse
 
 class _UnixConnection(http.client.HTTPConnection):
     def __init__(self, path):
-        super().__init__("engine", timeout=30)
+        super().__init__("engine", timeout=60)
         self._path = path
 
     def connect(self):
@@ -16,14 +16,15 @@ class _UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-def _exchange(url, method, path):
+def exchange(url, method, path, body=None, content_type="application/json"):
+    """Status, headers and content of one request."""
     if url.startswith("unix://"):
         connection = _UnixConnection(url[len("unix://"):])
     else:
         parts = urllib.parse.urlsplit(url)
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     try:
-        connection.request(method, path)
+        connection.request(method, path, body, {"Content-Type": content_type} if body is not None else {})
         answer = connection.getresponse()
         return answer.status, answer.getheaders(), answer.read()
     finally:
@@ -35,7 +36,7 @@ def kind(url):
     if not url:
         return None
     try:
-        status, headers, _ = _exchange(url, "GET", "/_ping")
+        status, headers, _ = exchange(url, "GET", "/_ping")
     except (OSError, http.client.HTTPException):
         return None
     if status != 200:
@@ -48,7 +49,7 @@ def answers(url):
 
 
 def _get(url, path):
-    status, _, content = _exchange(url, "GET", "/v1.40" + path)
+    status, _, content = exchange(url, "GET", "/v1.40" + path)
     if status != 200:
         raise OSError(f"the engine answered {status} to {path}")
     return json.loads(content)
@@ -71,7 +72,7 @@ def volumes(url):
 
 
 def remove_volume(url, name):
-    status, _, content = _exchange(url, "DELETE", f"/v1.40/volumes/{urllib.parse.quote(name)}?force=1")
+    status, _, content = exchange(url, "DELETE", f"/v1.40/volumes/{urllib.parse.quote(name)}?force=1")
     if status not in (200, 204, 404):
         raise OSError(f"the engine answered {status} to the removal of volume {name}: {content!r}")
 
