@@ -48,7 +48,7 @@ def answers(url):
     return kind(url) is not None
 
 
-def _get(url, path):
+def _document(url, path):
     status, _, content = exchange(url, "GET", "/v1.40" + path)
     if status != 200:
         raise OSError(f"the engine answered {status} to {path}")
@@ -62,13 +62,13 @@ def _labelled():
 def containers(url):
     """Id, state and labels of goiso's containers, running or not."""
     return [{"id": c["Id"], "state": c["State"], "labels": c["Labels"] or {}}
-            for c in _get(url, f"/containers/json?all=1&filters={_labelled()}")]
+            for c in _document(url, f"/containers/json?all=1&filters={_labelled()}")]
 
 
 def volumes(url):
     """Name and labels of goiso's volumes."""
     return [{"name": v["Name"], "labels": v.get("Labels") or {}}
-            for v in _get(url, f"/volumes?filters={_labelled()}")["Volumes"] or []]
+            for v in _document(url, f"/volumes?filters={_labelled()}")["Volumes"] or []]
 
 
 def remove_volume(url, name):
