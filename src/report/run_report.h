@@ -20,6 +20,7 @@ struct RunReport {
   Verdict verdict;
   std::string log_path;                           ///< the whole log, "" when it was not saved
   std::string log_sha256;                         ///< "sha256:…" of that file, "" likewise
+  std::string other_go;                           ///< a Go worth comparing with, as --go takes it ("1.27"); "" for none
   std::vector<std::string> notes;                 ///< sentences for the user: a synthesised go.mod, a limit that was clamped …
 };
 
