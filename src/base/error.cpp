@@ -16,6 +16,7 @@ const char* name_of(ErrorKind kind) {
     case ErrorKind::kEngineLost: return "engine-lost";
     case ErrorKind::kEngineRefused: return "engine-refused";
     case ErrorKind::kBoxRefused: return "box-refused";
+    case ErrorKind::kTaken: return "taken";
     case ErrorKind::kNotFound: return "not-found";
     case ErrorKind::kUntrusted: return "untrusted";
     case ErrorKind::kNetwork: return "network";

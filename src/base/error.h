@@ -13,6 +13,7 @@ enum class ErrorKind {
   kEngineLost,         ///< the engine went away, or its stream broke, in the middle of a run
   kEngineRefused,      ///< the engine answered with an error or with something that makes no sense
   kBoxRefused,         ///< the box is not what was asked for, or goiso-init failed in it
+  kTaken,              ///< somebody else has that name right now
   kNotFound,           ///< an SDK, module, image, run or file is not there
   kUntrusted,          ///< a hash, a signature or an archive was refused
   kNetwork,            ///< a download failed

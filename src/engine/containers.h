@@ -47,9 +47,10 @@ struct ContainerSpec {
   std::int64_t shm_size = 16 << 20;
   int oom_score_adj = 500;
   std::string runtime;                   ///< "" for the default
+  bool is_auto_removed = true;           ///< AutoRemove
 };
 
-/// The id. kNotFound when the image is not there; kEngineRefused with the engine's message else. Warnings in the answer are an error
+/// The id. kNotFound when the image is not there; kTaken when a container of that name is (409); kEngineRefused with the engine's message else. Warnings in the answer are an error
 /// (kBoxRefused): a limit that is silently not applied is no limit.
 Result<std::string> create_container(const Engine& engine, const ContainerSpec& spec, std::stop_token stop);
 /// 204 and 304 are success.

@@ -98,6 +98,9 @@ class FrameReader {
   bool is_at_boundary() const { return position_ == buffer_.size(); }
 
  private:
+  FrameError check_header(std::string_view header) const;
+  bool is_authentic(std::string_view frame) const;
+
   Direction direction_;
   std::optional<Key> key_;
   std::string buffer_;

@@ -1,0 +1,45 @@
+#include "cli/exit_code.h"
+
+namespace goiso {
+
+int exit_code(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kUsage: return 129;
+    case ErrorKind::kInterrupted: return 130;
+    case ErrorKind::kEngineUnreachable:
+    case ErrorKind::kEngineLost:
+    case ErrorKind::kEngineRefused:
+    case ErrorKind::kBoxRefused:
+    case ErrorKind::kTaken: return 131;
+    case ErrorKind::kNotFound:
+    case ErrorKind::kUntrusted:
+    case ErrorKind::kNetwork: return 132;
+    case ErrorKind::kStore: return 133;
+    case ErrorKind::kTerminated: return 143;
+    case ErrorKind::kInternal: return 134;
+  }
+  return 134;
+}
+
+int exit_code(const Verdict& verdict) {
+  switch (verdict.outcome) {
+    case Outcome::kPassed: return 0;
+    case Outcome::kFailed:
+    case Outcome::kOutOfMemory: return 1;
+    case Outcome::kTimedOut: return 124;
+    case Outcome::kUntestable: return 125;
+  }
+  return 134;
+}
+
+int exit_code(const std::vector<RunReport>& reports) {
+  constexpr int kFlaky = 11;
+  constexpr int kNothingRan = 134;
+  int code = reports.empty() ? kNothingRan : exit_code(reports.front().verdict);
+  for (const auto& report : reports) {
+    code = exit_code(report.verdict) == code ? code : kFlaky;
+  }
+  return code;
+}
+
+}  // namespace goiso

@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/exit_code.h"
+#include "cli/terminal.h"
+#include "cli/words.h"
+#include "command/reproduce.h"
+#include "report/run_json.h"
+#include "report/run_text.h"
+
+namespace goiso {
+namespace {
+
+// The words as they were typed; units are read once the grammar is happy.
+struct Typed {
+  ReproduceOptions options;
+  std::vector<std::string> environment;
+  std::string user = "nobody";
+  std::string timeout, silence, memory, disk;
+};
+
+Error bad_value(const char* flag, const std::string& value, const char* example) {
+  return Error{ErrorKind::kUsage, fmt::format("{} '{}' is not understood", flag, value), {}, fmt::format("write it like {}", example)};
+}
+
+Result<void> read_duration(const char* flag, const std::string& text, std::chrono::milliseconds& into) {
+  if (text.empty()) {
+    return {};
+  }
+  const auto duration = parse_duration(text);
+  if (!duration || duration->count() == 0) {
+    return bad_value(flag, text, "90s, 5m or 1h30m");
+  }
+  into = *duration;
+  return {};
+}
+
+Result<void> read_size(const char* flag, const std::string& text, std::int64_t& into) {
+  if (text.empty()) {
+    return {};
+  }
+  constexpr std::int64_t kSmallest = 16 << 20;
+  const auto size = parse_size(text);
+  if (!size || *size < kSmallest) {
+    return bad_value(flag, text, "512m or 4g (at least 16m)");
+  }
+  into = *size;
+  return {};
+}
+
+Result<void> read_environment(const std::vector<std::string>& words, std::map<std::string, std::string>& into) {
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return bad_value("--env", word, "GOFLAGS=-mod=mod");
+    }
+    into[word.substr(0, equals)] = word.substr(equals + 1);
+  }
+  return {};
+}
+
+Result<ReproduceOptions> read(const Typed& typed, const Request& request) {
+  auto options = typed.options;
+  TRY(read_duration("--timeout", typed.timeout, options.limits.timeout));
+  TRY(read_duration("--silence", typed.silence, options.limits.silence));
+  TRY(read_size("--memory", typed.memory, options.limits.memory));
+  TRY(read_size("--disk", typed.disk, options.limits.disk));
+  TRY(read_environment(typed.environment, options.environment));
+  options.user = typed.user == "root" ? BoxUser::kRoot : BoxUser::kNobody;
+  if (request.has_separator && request.command.empty()) {
+    return Error{ErrorKind::kUsage, "no command after '--'", {}, "for example: goiso reproduce . -- go test ./..."};
+  }
+  options.command = request.command;
+  return options;
+}
+
+bool wants_colour(ColourChoice choice, const House& house) {
+  const auto no_colour = house.environment().find("NO_COLOR");
+  const bool is_forbidden = no_colour != house.environment().end() && !no_colour->second.empty();
+  return choice == ColourChoice::kAlways || (choice == ColourChoice::kAuto && !is_forbidden && terminal::out_is_terminal());
+}
+
+// The verdict is told at the final frame; that the box is gone is confirmed after it, by the caller.
+void tell(const std::vector<RunReport>& reports, const CommonOptions& common, const House& house) {
+  if (common.json) {
+    terminal::write_out(reports.size() == 1 ? to_json(reports.front()) : to_json(reports));
+    return;
+  }
+  const TextStyle style{wants_colour(common.colour, house) ? Colour::kAlways : Colour::kNever, terminal::width()};
+  terminal::write_out(reports.size() == 1 ? to_text(reports.front(), style) : to_text(reports, style));
+}
+
+void add_box_flags(CLI::App& command, Typed& typed) {
+  command.add_option("--env", typed.environment, "a variable for the build, K=V; nothing of the host's environment goes in unasked")
+      ->take_all()->expected(1)->allow_extra_args(false);
+  command.add_option("--include", typed.options.include, "a folder outside the module that the build needs (replace ../x)")
+      ->expected(1)->allow_extra_args(false)->take_all();
+  command.add_option("--timeout", typed.timeout, "wall time of the command, not of preparation (default 15m)")->envname("GOISO_TIMEOUT");
+  command.add_option("--silence", typed.silence, "longest time without output (default: no limit)")->envname("GOISO_SILENCE");
+  command.add_option("--memory", typed.memory, "memory of the box, work folder included (default 4g)")->envname("GOISO_MEMORY");
+  command.add_option("--cpus", typed.options.limits.cpus, "processors (default: all the engine has)")
+      ->check(CLI::Range(0.1, 1024.0))->envname("GOISO_CPUS");
+  command.add_option("--disk", typed.disk, "room in the work folder (default 2g)")->envname("GOISO_DISK");
+  command.add_option("--user", typed.user, "who the build is in the box; root still has no capabilities")
+      ->check(CLI::IsMember({"nobody", "root"}))->envname("GOISO_USER");
+  command.add_option("--runtime", typed.options.runtime, "an OCI runtime that the engine lists")->envname("GOISO_RUNTIME");
+  command.add_flag("--keep", typed.options.keep, "keep the stopped box and its work folder; 'goiso gc' removes them");
+}
+
+}  // namespace
+
+void add_reproduce(CLI::App& app, Request& request) {
+  auto* command = app.add_subcommand("reproduce", "replay a build in a throwaway container and say what its failure is");
+  const auto typed = std::make_shared<Typed>();
+  command->add_option("PATH", typed->options.path, "a module, a folder in one, a workspace, or a .go file (default .)");
+  command->add_option("--go", typed->options.go, "which Go: 1.21, go1.21.13, stable … (default: what cmd/go would choose)")
+      ->envname("GOISO_GO")->each([typed](const std::string&) { typed->options.has_go = true; });
+  command->add_option("--repeat", typed->options.repeat, "that many runs in as many fresh boxes")->check(CLI::Range(1, 1000));
+  add_box_flags(*command, *typed);
+  add_common(*command, request.common);
+  command->usage("goiso reproduce [PATH] [flags] [-- COMMAND…]");
+  command->footer("COMMAND is what to run, 'go build ./...' without one: goiso reproduce . --go 1.21 -- go test ./...");
+  command->callback([&request, typed] {
+    request.action = [&request, typed](House& house, std::stop_token stop) -> Result<int> {
+      TRY_ASSIGN(const auto options, read(*typed, request));
+      TRY_ASSIGN(const auto reports, reproduce(options, house, stop));
+      tell(reports, request.common, house);
+      return exit_code(reports);
+    };
+  });
+}
+
+}  // namespace goiso

@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "command/house.h"
+
+namespace CLI {
+class App;
+}
+
+namespace goiso {
+
+/// What one command line asks for, once it has been read: `action` does it and returns the exit code.
+struct Request {
+  CommonOptions common;
+  std::vector<std::string> command;  ///< behind "--"
+  bool has_separator = false;
+  std::function<Result<int>(House& house, std::stop_token stop)> action;
+};
+
+// Each adds one command to the grammar; reading it sets request.action. `request` must outlive the parsing.
+void add_reproduce(CLI::App& app, Request& request);
+void add_sdk(CLI::App& app, Request& request);
+void add_runs(CLI::App& app, Request& request);
+void add_upkeep(CLI::App& app, Request& request);  ///< doctor, gc
+void add_common(CLI::App& app, CommonOptions& common);
+
+}  // namespace goiso

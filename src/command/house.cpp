@@ -1,0 +1,68 @@
+#include "command/house.h"
+
+#include <utility>
+
+#include "sdk/manifest.h"
+
+namespace goiso {
+
+House::House(std::map<std::string, std::string> environment, std::string engine_flag, Folders folders, Progress& progress)
+    : environment_(std::move(environment)), engine_flag_(std::move(engine_flag)), folders_(std::move(folders)), progress_(&progress) {}
+House::House(House&&) noexcept = default;
+House& House::operator=(House&&) noexcept = default;
+House::~House() = default;
+
+Result<House> House::open(std::map<std::string, std::string> environment, std::string engine_flag, Progress& progress) {
+  TRY_ASSIGN(auto folders, folders_from(environment));
+  return House{std::move(environment), std::move(engine_flag), std::move(folders), progress};
+}
+
+Result<const ReleaseCatalog*> House::catalog() {
+  if (!catalog_) {
+    TRY_ASSIGN(const auto folder, manifests_folder());
+    TRY_ASSIGN(auto catalog, ReleaseCatalog::load(folder));
+    catalog_ = std::make_unique<ReleaseCatalog>(std::move(catalog));
+  }
+  return catalog_.get();
+}
+
+Result<SdkStore*> House::sdks() {
+  if (!sdks_) {
+    TRY_ASSIGN(auto sdks, SdkStore::open(folders_.data));
+    sdks_ = std::make_unique<SdkStore>(std::move(sdks));
+  }
+  return sdks_.get();
+}
+
+Result<RunStore*> House::runs() {
+  if (!runs_) {
+    TRY_ASSIGN(auto runs, RunStore::open(folders_.state));
+    runs_ = std::make_unique<RunStore>(std::move(runs));
+  }
+  return runs_.get();
+}
+
+Result<Engine*> House::engine(std::stop_token stop) {
+  if (!engine_) {
+    TRY_ASSIGN(const auto endpoints, candidate_endpoints(EndpointSurroundings::from_process(engine_flag_)));
+    TRY_ASSIGN(auto engine, Engine::connect(endpoints, stop));
+    engine_ = std::make_unique<Engine>(std::move(engine));
+  }
+  return engine_.get();
+}
+
+Result<Sandbox*> House::sandbox(std::stop_token stop) {
+  if (!sandbox_) {
+    TRY_ASSIGN(auto* const reached, engine(stop));
+    TRY_ASSIGN(auto* const store, sdks());
+    TRY_ASSIGN(const auto furniture, find_furniture(environment_));
+    const SandboxFolders folders{folders_.state, folders_.temporary(), furniture.base_image, furniture.init};
+    TRY_ASSIGN(auto sandbox, Sandbox::open(*reached, *store, folders, *progress_, stop));
+    sandbox_ = std::make_unique<Sandbox>(std::move(sandbox));
+  }
+  return sandbox_.get();
+}
+
+Result<void> House::close() { return sandbox_ ? sandbox_->close() : Result<void>{}; }
+
+}  // namespace goiso

@@ -1,0 +1,55 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "command/folders.h"
+#include "engine/engine.h"
+#include "model/progress.h"
+#include "report/run_store.h"
+#include "sandbox/sandbox.h"
+#include "sdk/catalog.h"
+#include "sdk/store.h"
+
+namespace goiso {
+
+/// What commands work with, each part opened when a command first asks for it. One thread.
+class House {
+ public:
+  /// `environment` is the process's own, read once. `engine_flag` is --engine.
+  static Result<House> open(std::map<std::string, std::string> environment, std::string engine_flag, Progress& progress);
+  House(House&&) noexcept;
+  House& operator=(House&&) noexcept;
+  ~House();
+
+  const Folders& folders() const { return folders_; }
+  const std::map<std::string, std::string>& environment() const { return environment_; }
+  Progress& progress() const { return *progress_; }
+
+  Result<const ReleaseCatalog*> catalog();
+  Result<SdkStore*> sdks();
+  Result<RunStore*> runs();
+  Result<Engine*> engine(std::stop_token stop);
+  Result<Sandbox*> sandbox(std::stop_token stop);
+
+  /// Waits until every box of this process is gone. Safe to call when none was opened.
+  Result<void> close();
+
+ private:
+  House(std::map<std::string, std::string> environment, std::string engine_flag, Folders folders, Progress& progress);
+
+  std::map<std::string, std::string> environment_;
+  std::string engine_flag_;
+  Folders folders_;
+  Progress* progress_;
+  std::unique_ptr<ReleaseCatalog> catalog_;
+  std::unique_ptr<SdkStore> sdks_;
+  std::unique_ptr<RunStore> runs_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Sandbox> sandbox_;  // after what it refers to
+};
+
+}  // namespace goiso

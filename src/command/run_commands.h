@@ -1,0 +1,20 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "base/result.h"
+#include "command/answer.h"
+#include "command/house.h"
+
+namespace goiso {
+
+Result<Answer> list_runs(House& house);
+/// The stored document; text is the same document.
+Result<Answer> show_run(House& house, const std::string& id);
+/// The whole log, made safe for a terminal unless `is_raw`.
+enum class LogForm { kSafe, kRaw };
+Result<Answer> log_of_run(House& house, const std::string& id, LogForm form);
+Result<Answer> remove_run(House& house, const std::string& id);
+Result<Answer> prune_runs(House& house, std::size_t keep);
+
+}  // namespace goiso

@@ -1,0 +1,24 @@
+#pragma once
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/house.h"
+#include "model/project.h"
+#include "model/toolchain.h"
+
+namespace goiso {
+
+/// What the user said about Go.
+struct ToolchainWish {
+  std::string go;       ///< the text of --go
+  bool is_said = false; ///< tells `--go ''` from no --go
+};
+
+/// The toolchain that the wish or, without one, the project asks for; pulled when the store does not have it. What is worth telling
+/// about the choice is added to `notes`.
+Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house, std::vector<std::string>& notes,
+                                    std::stop_token stop);
+
+}  // namespace goiso

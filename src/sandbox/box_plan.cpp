@@ -1,0 +1,128 @@
+#include "sandbox/box_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/hash.h"
+#include "sandbox/places.h"
+
+namespace goiso {
+namespace {
+
+constexpr auto kBuildSlack = std::chrono::minutes{60};  // preparation (SDK, std seed, copy-in) on a slow engine
+constexpr auto kTrustedLifetime = std::chrono::minutes{60};
+constexpr std::int64_t kTrustedMemory = std::int64_t{4} << 30;
+constexpr std::int64_t kTrustedPids = 1024;
+constexpr std::int64_t kInitMemory = std::int64_t{64} << 20;
+
+std::int64_t within(std::int64_t wanted, std::int64_t available) { return available > 0 ? std::min(wanted, available) : wanted; }
+
+std::string tmpfs_options(std::int64_t bytes, std::int64_t inodes, int mode, const std::string& user) {
+  const auto colon = user.find(':');
+  return fmt::format("rw,exec,nosuid,nodev,size={},nr_inodes={},mode={:04o},uid={},gid={}", bytes, inodes, mode,
+                     user.substr(0, colon), user.substr(colon + 1));
+}
+
+std::string deadline_label(std::chrono::milliseconds lifetime) {
+  const auto end = std::chrono::system_clock::now() + lifetime;
+  return std::to_string(std::chrono::system_clock::to_time_t(end));
+}
+
+ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const std::string& user) {
+  ContainerSpec spec;
+  spec.image = ground.image;
+  spec.entrypoint = {places::kInit};
+  spec.user = user;
+  spec.labels = ground.session.labels(kind);
+  spec.ulimits = {{"core", 0, 0}, {"nofile", 4096, 4096}, {"nproc", 8192, 8192}};
+  return spec;
+}
+
+void limit_processors(ContainerSpec& spec, double wanted, const EngineFacts& engine) {
+  const double cpus = wanted > 0 ? std::min(wanted, static_cast<double>(engine.cpus)) : engine.cpus;
+  spec.nano_cpus = std::llround(cpus * 1e9);
+}
+
+MountSpec tmpfs(const std::string& target, const std::string& options) {
+  return {MountSpec::Kind::kTmpfs, "", target, false, options, {}};
+}
+
+MountSpec anonymous_volume(const std::string& target) { return {MountSpec::Kind::kAnonymousVolume, "", target, false, "", {}}; }
+
+MountSpec volume(const std::string& name, const std::string& target, bool is_read_only, Labels labels) {
+  return {MountSpec::Kind::kVolume, name, target, is_read_only, "", std::move(labels)};
+}
+
+Labels volume_labels(const BoxGround& ground, const std::string& kind, const std::string& digest) {
+  auto labels = ground.session.labels(kind);
+  labels[labels::kDigest] = digest;
+  return labels;
+}
+
+void add_work(ContainerSpec& spec, const Limits& limits, WorkStore work) {
+  if (work == WorkStore::kKeptVolume) {
+    spec.mounts.push_back(anonymous_volume(places::kWork));
+  } else {
+    spec.mounts.push_back(tmpfs(places::kWork, tmpfs_options(limits.disk, limits.inodes, 0755, spec.user)));
+  }
+  if (work == WorkStore::kSourceVolume) {
+    spec.mounts.push_back(anonymous_volume(places::kSource));
+  }
+  spec.mounts.push_back(tmpfs(places::kTemp, tmpfs_options(limits.disk, limits.inodes, 01777, spec.user)));
+}
+
+BoxPlan sealed(ContainerSpec spec, std::chrono::milliseconds lifetime) {
+  spec.labels[labels::kDeadline] = deadline_label(lifetime);
+  return {std::move(spec), lifetime};
+}
+
+ContainerSpec trusted(const BoxGround& ground, const std::string& kind) {
+  auto spec = hardened(ground, kind, places::kNobody);
+  spec.memory = within(kTrustedMemory, ground.engine.memory);
+  spec.pids = kTrustedPids;
+  limit_processors(spec, 0, ground.engine);
+  add_work(spec, Limits{}, WorkStore::kTmpfs);
+  return spec;
+}
+
+}  // namespace
+
+std::string sdk_volume(const Toolchain& toolchain) {
+  return "goiso-sdk-" + toolchain.digest.substr(toolchain.digest.find(':') + 1).substr(0, 16);
+}
+
+BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const std::string& seed_volume, WorkStore work) {
+  auto spec = hardened(ground, "box", request.user == BoxUser::kRoot ? places::kRoot : places::kNobody);
+  spec.name = fmt::format("goiso-box-{}-{}", ground.session.id, random_hex(4));
+  spec.runtime = request.runtime;
+  spec.memory = within(std::max(request.limits.memory, kInitMemory), ground.engine.memory);
+  spec.pids = request.limits.pids;
+  limit_processors(spec, request.limits.cpus, ground.engine);
+  spec.mounts = {volume(sdk_volume(request.toolchain), places::kGoroot, true, volume_labels(ground, "sdk", request.toolchain.digest)),
+                 volume(seed_volume, places::kSeed, true, volume_labels(ground, "std", request.toolchain.digest))};
+  add_work(spec, request.limits, work);
+  if (request.keep) {
+    spec.is_auto_removed = false;
+    spec.labels[labels::kKeep] = "1";
+  }
+  return sealed(std::move(spec), request.limits.timeout + kBuildSlack);
+}
+
+BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain) {
+  auto spec = trusted(ground, "populate");
+  spec.name = "goiso-populate-" + sdk_volume(toolchain);
+  spec.mounts.push_back(volume(sdk_volume(toolchain), places::kGoroot, false, volume_labels(ground, "sdk", toolchain.digest)));
+  return sealed(std::move(spec), kTrustedLifetime);
+}
+
+BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const std::string& seed_volume) {
+  auto spec = trusted(ground, "seed");
+  spec.name = "goiso-seed-" + seed_volume;
+  spec.mounts.push_back(volume(sdk_volume(toolchain), places::kGoroot, true, volume_labels(ground, "sdk", toolchain.digest)));
+  spec.mounts.push_back(volume(seed_volume, places::kSeed, false, volume_labels(ground, "std", toolchain.digest)));
+  return sealed(std::move(spec), kTrustedLifetime);
+}
+
+}  // namespace goiso

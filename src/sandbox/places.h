@@ -1,0 +1,22 @@
+#pragma once
+
+/// Where things are in a box. images/base/rootfs.txt makes these folders with the owner the box runs as.
+namespace goiso::places {
+
+inline constexpr const char* kInit = "/goiso-init";
+inline constexpr const char* kGoroot = "/usr/local/go";                       ///< the SDK volume, read-only
+inline constexpr const char* kGoVersion = "/usr/local/go/VERSION";
+inline constexpr const char* kSdkReceipt = "/usr/local/go/.goiso-receipt";    ///< written last: the volume is whole
+inline constexpr const char* kSeed = "/seed";                                 ///< a GOCACHE of compiled std packages, read-only
+inline constexpr const char* kSeedPackages = "/seed/goiso-packages";          ///< import paths the seed holds, one a line
+inline constexpr const char* kWork = "/w";                                    ///< tmpfs or anonymous volume, dies with the box
+inline constexpr const char* kSource = "/w/src";                              ///< the snapshot's base folder
+inline constexpr const char* kCache = "/w/cache";
+inline constexpr const char* kModCache = "/w/mod";
+inline constexpr const char* kHome = "/w/home";
+inline constexpr const char* kTemp = "/tmp";                                  ///< tmpfs
+
+inline constexpr const char* kNobody = "65532:65532";
+inline constexpr const char* kRoot = "0:0";
+
+}  // namespace goiso::places

@@ -1,0 +1,54 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "model/build_record.h"
+#include "model/build_request.h"
+#include "model/progress.h"
+#include "sandbox/labels.h"
+#include "sdk/store.h"
+
+namespace goiso {
+
+/// Where a sandbox finds and keeps what it needs on the host.
+struct SandboxFolders {
+  std::filesystem::path state;      ///< volume book, home id
+  std::filesystem::path temporary;  ///< spools of large projects
+  std::filesystem::path manifest;   ///< images/base/rootfs.txt
+  std::filesystem::path init;       ///< the goiso-init program
+};
+
+/// This process, for the engine: a fresh session id, its owner, and the id of the state folder (made when it has none).
+Result<Session> make_session(const std::filesystem::path& state);
+
+/// Runs one request in one throwaway container, and provides what that takes: base image, SDK volume, std seed. One thread at a time.
+class Sandbox {
+ public:
+  /// Sweeps what dead goisos left in this engine first. `engine`, `sdks` and `progress` must outlive it.
+  static Result<Sandbox> open(const Engine& engine, const SdkStore& sdks, const SandboxFolders& folders, Progress& progress, std::stop_token stop);
+  Sandbox(Sandbox&&) noexcept;
+  Sandbox& operator=(Sandbox&&) noexcept;
+  ~Sandbox();  ///< close()
+
+  /// The record of what the command did; a failing build is a record. An engine or box that is lost on the way is tried once more in a
+  /// fresh box. Returns at the final frame: the box may still be on its way out, see close().
+  Result<BuildRecord> run(const BuildRequest& request, std::stop_token stop);
+
+  /// Compiles all of std for a toolchain into its seed, without any project. `goiso sdk warm`.
+  Result<void> warm(const Toolchain& toolchain, std::stop_token stop);
+
+  /// Waits until the engine has removed every box of this sandbox; the first failure is returned, all are tried.
+  Result<void> close();
+
+ private:
+  struct State;
+  explicit Sandbox(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace goiso

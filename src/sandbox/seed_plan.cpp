@@ -1,0 +1,106 @@
+#include "sandbox/seed_plan.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace goiso {
+namespace {
+
+// cmd/go/internal/work hashes these into the action id of every compiled package (buildActionID, gc.go).
+constexpr std::array kVariables{"GOOS",    "GOARCH", "GOAMD64",  "GO386",        "GOARM",       "GOARM64", "GOMIPS",
+                                "GOMIPS64", "GOPPC64", "GORISCV64", "GOEXPERIMENT", "CGO_ENABLED", "GOWASM", "GOFIPS140"};
+constexpr std::array kBareFlags{"-race", "-msan", "-asan", "-trimpath", "-linkshared"};
+constexpr std::array kCompilingVerbs{"build", "install", "run", "test", "vet"};
+
+bool changes_std(std::string_view flag) {
+  return std::find(kBareFlags.begin(), kBareFlags.end(), flag) != kBareFlags.end() || flag.starts_with("-buildmode=");
+}
+
+// "--race" is the same flag as "-race"; after the first word that is no flag come packages and the program's own arguments,
+// but a flag may still follow a package pattern in `go build`, so all words count up to "-args" or "--".
+std::vector<std::string> flags_of(const std::vector<std::string>& words) {
+  std::set<std::string> flags;
+  for (const auto& word : words) {
+    if (word == "--" || word == "-args") {
+      break;
+    }
+    const std::string flag = word.starts_with("--") ? word.substr(1) : word;
+    if (changes_std(flag)) {
+      flags.insert(flag);
+    }
+  }
+  return {flags.begin(), flags.end()};
+}
+
+// The names come from a project nobody trusts and become arguments of the go command in a container that may write the seed:
+// no flag, no pattern ("fmt...", "std", "all"), no command of the toolchain gets through.
+bool is_plain_package(std::string_view path) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+  constexpr std::array kReserved{"all", "std", "cmd", "tool", "work", "main", "C", "unsafe"};
+  const auto first = path.substr(0, path.find('/'));
+  return !path.empty() && path.find_first_not_of(kLetters) == std::string_view::npos && path.find("..") == std::string_view::npos &&
+         path[0] != '-' && path[0] != '/' && path[0] != '.' && path.size() <= 100 &&
+         std::find(kReserved.begin(), kReserved.end(), first) == kReserved.end();
+}
+
+bool is_go_verb(const std::vector<std::string>& command, std::string_view verb) {
+  return command.size() > 1 && command[0] == "go" && command[1] == verb;
+}
+
+}  // namespace
+
+std::string SeedVariant::volume(const std::string& sdk_digest) const {
+  std::string identity = sdk_digest + '\n' + join(flags, " ") + '\n';
+  for (const auto& [name, value] : environment) {
+    identity += name + '=' + value + '\n';
+  }
+  return "goiso-std-" + sha256_hex(identity).substr(0, 16);
+}
+
+SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment) {
+  SeedVariant variant;
+  for (const auto* name : kVariables) {
+    if (const auto found = environment.find(name); found != environment.end() && !found->second.empty()) {
+      variant.environment.insert(*found);
+    }
+  }
+  auto words = request.command;
+  if (const auto flags = environment.find("GOFLAGS"); flags != environment.end()) {
+    const auto extra = split_words(flags->second);
+    words.insert(words.begin(), extra.begin(), extra.end());
+  }
+  variant.flags = flags_of(words);
+  return variant;
+}
+
+std::set<std::string> packages_wanted(const std::vector<std::string>& command, const Snapshot& snapshot) {
+  const bool compiles = std::any_of(kCompilingVerbs.begin(), kCompilingVerbs.end(),
+                                    [&](const char* verb) { return is_go_verb(command, verb); });
+  if (!compiles) {
+    return {};
+  }
+  std::set<std::string> wanted{"runtime"};
+  wanted.insert(snapshot.std_imports.begin(), snapshot.std_imports.end());
+  if (is_go_verb(command, "test") || is_go_verb(command, "vet")) {
+    wanted.insert(snapshot.std_test_imports.begin(), snapshot.std_test_imports.end());
+  }
+  if (is_go_verb(command, "test")) {
+    wanted.insert({"os", "reflect", "testing", "testing/internal/testdeps"});
+  }
+  std::erase_if(wanted, [](const std::string& package) { return !is_plain_package(package); });
+  return wanted;
+}
+
+std::vector<std::string> packages_missing(const std::set<std::string>& wanted, const std::string& seed_packages) {
+  const auto lines = split_lines(seed_packages);
+  const std::set<std::string_view> held(lines.begin(), lines.end());
+  std::vector<std::string> missing;
+  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(missing),
+               [&](const std::string& package) { return !held.contains(package); });
+  return missing;
+}
+
+}  // namespace goiso

@@ -1,0 +1,29 @@
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/build_request.h"
+
+namespace goiso {
+
+/// Which compiled standard library a request can use. Go keys a compiled package by SDK, target and a few flags; two requests
+/// with equal variants share one seed volume.
+struct SeedVariant {
+  std::map<std::string, std::string> environment;  ///< GOOS, GOARCH, GOAMD64, GOEXPERIMENT, CGO_ENABLED …, as far as set
+  std::vector<std::string> flags;                  ///< -race, -trimpath, -buildmode=pie …, sorted
+  /// A short name: hash over the SDK's digest and the fields above.
+  std::string volume(const std::string& sdk_digest) const;
+};
+
+SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment);
+
+/// The standard packages a command on this snapshot compiles: what its files import, `runtime`, and for `go test` what the
+/// generated test main needs. Empty when the command is not the go command's build, install, run, test or vet.
+std::set<std::string> packages_wanted(const std::vector<std::string>& command, const Snapshot& snapshot);
+
+/// Those of `wanted` that the text of the seed's package list does not hold.
+std::vector<std::string> packages_missing(const std::set<std::string>& wanted, const std::string& seed_packages);
+
+}  // namespace goiso

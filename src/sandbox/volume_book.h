@@ -1,0 +1,23 @@
+#pragma once
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "base/result.h"
+
+namespace goiso {
+
+/// Which volumes this state folder knows to be whole, one empty file a volume below `<state>/volumes/<engine id>/`. A volume of ours
+/// that is in no book and whose maker is dead was left half-filled. Any process of the same user; no locks needed.
+class VolumeBook {
+ public:
+  VolumeBook(std::filesystem::path state_folder, const std::string& engine_id);
+  Result<void> enter(const std::string& volume) const;   ///< it is whole
+  Result<void> strike(const std::string& volume) const;  ///< it is gone, or no longer to be trusted
+  bool holds(const std::string& volume) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace goiso
