@@ -61,7 +61,7 @@ std::vector<std::string> first_telling_goroutine(std::string_view trace) {
     if ((another && !std::all_of(names.begin(), names.end(), only_carries_a_crash)) || line.starts_with("exit status ") || line.starts_with("FAIL\t")) {
       break;
     }
-    if (is_position(line) && !before.empty() && !before.starts_with("created by ")) {
+    if (is_position(line) && !before.empty() && before.front() != '\t' && !before.starts_with("created by ")) {
       names.push_back(function_of(before));
       if (names.back() == "panic") {
         names.clear();

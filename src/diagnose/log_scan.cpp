@@ -70,7 +70,8 @@ std::vector<LogEvent> scan(std::string_view text, const std::vector<Rule>& rules
     if (ends_block(line)) {
       block = {};
     }
-    const auto* rule = is_progress(line) ? nullptr : best_rule(line, block, rules, matcher);
+    const bool says_nothing = line.empty() || is_progress(line);
+    const auto* rule = says_nothing ? nullptr : best_rule(line, block, rules, matcher);
     if (rule != nullptr && seen.at(static_cast<std::size_t>(rule->rank))++ < kMostOfOneRank) {
       events.push_back({*rule, line, text, block});
     }

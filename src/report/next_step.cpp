@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "diagnose/judge.h"
+#include "report/one_line.h"
 
 namespace goiso {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 std::string command_words(const std::vector<std::string>& command) {
   std::vector<std::string> words;
   for (const auto& word : command) {
-    words.push_back(shell_quoted(terminal_safe(word)));
+    words.push_back(shell_quoted(one_line(word)));
   }
   return join(words, " ");
 }
@@ -24,7 +25,7 @@ std::string again(const RunReport& report, const std::string& change) {
   const auto path = report.request.project.path.string();
   const auto& command = report.request.command;
   const bool is_default = command.empty() || command == std::vector<std::string>{"go", "build", "./..."};
-  return fmt::format("goiso reproduce {} {}{}", shell_quoted(terminal_safe(path.empty() ? "." : path)), change,
+  return fmt::format("goiso reproduce {} {}{}", shell_quoted(one_line(path.empty() ? "." : path)), change,
                      is_default ? "" : " -- " + command_words(command));
 }
 

@@ -9,6 +9,7 @@
 #include "report/agreement.h"
 #include "report/log_excerpt.h"
 #include "report/next_step.h"
+#include "report/one_line.h"
 
 namespace goiso {
 namespace {
@@ -20,14 +21,6 @@ constexpr const char* kDim = "\x1b[2m";
 
 std::string painted(const std::string& text, const char* colour, const TextStyle& style) {
   return style.colour == Colour::kAlways ? fmt::format("{}{}\x1b[0m", colour, text) : text;
-}
-
-// One line, whatever is in it.
-std::string safe(std::string_view text) {
-  auto line = terminal_safe(text);
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  std::replace(line.begin(), line.end(), '\t', ' ');
-  return line;
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
@@ -55,18 +48,18 @@ std::string row(const char* label, const std::string& text, const TextStyle& sty
 
 std::string go_row(const RunReport& report) {
   const auto& toolchain = report.request.toolchain;
-  auto text = toolchain.version.name() + " " + safe(toolchain.platform);
-  text += toolchain.chosen_by.empty() ? "" : ", chosen by " + safe(toolchain.chosen_by);
+  auto text = toolchain.version.name() + " " + one_line(toolchain.platform);
+  text += toolchain.chosen_by.empty() ? "" : ", chosen by " + one_line(toolchain.chosen_by);
   return text;
 }
 
 std::string command_row(const RunReport& report) {
   std::vector<std::string> words;
   for (const auto& [name, value] : report.request.environment) {
-    words.push_back(shell_quoted(safe(name + "=" + value)));
+    words.push_back(shell_quoted(one_line(name + "=" + value)));
   }
   for (const auto& word : report.request.command) {
-    words.push_back(shell_quoted(safe(word)));
+    words.push_back(shell_quoted(one_line(word)));
   }
   return join(words, " ");
 }
@@ -74,28 +67,42 @@ std::string command_row(const RunReport& report) {
 std::string project_row(const RunReport& report) {
   const auto& project = report.request.project;
   const auto& snapshot = report.record.snapshot;
-  auto text = safe(project.path.string());
-  text += project.module.empty() ? "" : ", module " + safe(project.module);
-  text += project.go_line.empty() ? "" : ", go " + safe(project.go_line);
+  std::vector<std::string> names;
+  for (const auto& name : {project.module, project.go_line.empty() ? "" : "go " + project.go_line}) {
+    if (!name.empty()) {
+      names.push_back(one_line(name));
+    }
+  }
+  auto text = one_line(project.path.string()) + (names.empty() ? "" : " (" + join(names, ", ") + ")");
   text += fmt::format(", {} file{}, {}", snapshot.files, snapshot.files == 1 ? "" : "s", human_size(snapshot.bytes));
-  return text + (snapshot.left_out.empty() ? "" : ", without " + safe(join(snapshot.left_out, " ")));
+  return text + (snapshot.left_out.empty() ? "" : ", without " + one_line(join(snapshot.left_out, " ")));
+}
+
+// As --memory and --disk take them: 4g is 4 GiB.
+std::string limit_size(std::int64_t bytes) {
+  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+  constexpr std::int64_t kGiB = std::int64_t{1} << 30;
+  if (bytes > 0 && bytes % kGiB == 0) {
+    return fmt::format("{} GiB", bytes / kGiB);
+  }
+  return bytes > 0 && bytes % kMiB == 0 ? fmt::format("{} MiB", bytes / kMiB) : human_size(bytes);
 }
 
 std::string box_row(const RunReport& report) {
   const auto& limits = report.request.limits;
   const auto& box = report.record.box;
-  auto text = box.image.empty() ? std::string("base") : safe(box.image);
-  text += box.runtime.empty() ? "" : " in " + safe(box.runtime);
-  text += report.request.user == BoxUser::kRoot ? ", as root" : ", as nobody";
-  text += fmt::format(", no network, {} memory", human_size(limits.memory));
+  auto text = box.image.empty() ? std::string("base") : one_line(box.image);
+  text += box.runtime.empty() ? "" : " in " + one_line(box.runtime);
+  text += report.request.user == BoxUser::kRoot ? ", root" : ", nobody";
+  text += fmt::format(", no network, {} memory", limit_size(limits.memory));
   text += limits.cpus > 0 ? fmt::format(", {:g} CPUs", limits.cpus) : "";
-  return text + fmt::format(", {} disk, {}", human_size(limits.disk), human_duration(limits.timeout));
+  return text + fmt::format(", {} disk, {}", limit_size(limits.disk), human_duration(limits.timeout));
 }
 
 std::string time_row(const RunReport& report) {
   std::vector<std::string> parts;
   for (const auto& phase : report.record.phases) {
-    parts.push_back(safe(phase.name) + " " + human_duration(phase.duration));
+    parts.push_back(one_line(phase.name) + " " + human_duration(phase.duration));
   }
   auto text = join(parts, " · ");
   text += fmt::format("{}{} in all", parts.empty() ? "" : " · ", human_duration(report.elapsed));
@@ -123,7 +130,7 @@ std::string verdict_text(const RunReport& report, const TextStyle& style) {
   auto text = painted(word_for(verdict.outcome), colour_for(verdict.outcome), style);
   text += verdict.outcome == Outcome::kPassed ? "" : " " + verdict.reason;
   if (verdict.signature) {
-    text += verdict.signature->package.empty() ? "" : " in " + safe(verdict.signature->package);
+    text += verdict.signature->package.empty() ? "" : " in " + one_line(verdict.signature->package);
     text += " (" + verdict.signature->id + ")";
   }
   return text + " with " + report.request.toolchain.version.name();
@@ -138,10 +145,10 @@ std::string rows(const RunReport& report, const TextStyle& style) {
   auto text = row("go", go_row(report), style) + row("command", command_row(report), style) +
               row("project", project_row(report), style) + row("box", box_row(report), style);
   for (const auto& note : report.notes) {
-    text += row("note", safe(note), {style.colour, 1 << 20});
+    text += row("note", one_line(note), {style.colour, 1 << 20});
   }
   if (!report.verdict.missing_modules.empty()) {
-    text += row("missing", safe(join(report.verdict.missing_modules, " ")), {style.colour, 1 << 20});
+    text += row("missing", one_line(join(report.verdict.missing_modules, " ")), {style.colour, 1 << 20});
   }
   return text;
 }
@@ -151,7 +158,7 @@ std::string body(const RunReport& report, const TextStyle& style) {
   const auto log = log_excerpt(report.record.log, signature ? signature->first_line : "");
   auto text = rows(report, style) + (log.empty() ? "" : "\n" + log) + "\n";
   text += row("took", time_row(report), style);
-  return text + (report.log_path.empty() ? "" : row("log", safe(report.log_path), {style.colour, 1 << 20}));
+  return text + (report.log_path.empty() ? "" : row("log", one_line(report.log_path), {style.colour, 1 << 20}));
 }
 
 }  // namespace

@@ -286,19 +286,19 @@ TEST(Judge, FieldsOfASignatureCannotRunIntoEachOther) {
   EXPECT_EQ(signature_id(a), signature_id({"", "compile", "ice", "x", "y", {"f"}, {}, ""}));
 }
 
-// Twice the log must not cost more than about twice the time, whatever it is made of.
+// Anything worse than linear would take hours here.
 class Hostile : public testing::TestWithParam<const char*> {};
 
 TEST_P(Hostile, LogsOfAnyShapeAreReadInLinearTime) {
   std::string text;
   const std::string piece = GetParam();
-  while (text.size() < (std::size_t{16} << 20)) {
+  while (text.size() < (std::size_t{4} << 20)) {
     text += piece;
   }
   const auto start = std::chrono::steady_clock::now();
   const auto verdict = judge(failed({"go", "test", "./..."}, text, text), {});
   const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  EXPECT_LT(seconds, 60) << "unoptimised and sanitized builds included";
+  EXPECT_LT(seconds, 30) << "unoptimised and sanitized builds included";
   EXPECT_LE(verdict.signature->first_line.size(), 4096U);
 }
 
