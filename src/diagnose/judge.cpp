@@ -60,6 +60,13 @@ bool is_own_package(const Finding& finding, const BuildRequest& request) {
          finding.signature.first_line.find(" package " + module + "/") != std::string::npos;
 }
 
+// A folder beside the module that the snapshot was not allowed to take: the box lacks it, the project does not.
+bool misses_outside_folder(const Finding& finding, const BuildRequest& request) {
+  const auto& line = finding.signature.first_line;
+  const bool is_replacement = line.find("replacement directory ") != std::string::npos || line.find("(replaced by ") != std::string::npos;
+  return is_replacement && request.project.outside.size() > request.project.included.size();
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& all_reasons() {
@@ -88,6 +95,10 @@ Verdict judge(const BuildRecord& record, const BuildRequest& request) {
   }
   if (!is_go(record.command) && record.exit_code == 125) {
     return verdict_of(Outcome::kUntestable, reason::kSkipped, record, std::move(finding.signature));
+  }
+  if (misses_outside_folder(finding, request)) {
+    finding.reason = reason::kMissingModules;
+    finding.is_untestable = true;
   }
   const auto outcome = finding.is_untestable ? Outcome::kUntestable : Outcome::kFailed;
   const auto word = is_own_package(finding, request) ? reason::kMissingPackage : finding.reason;

@@ -72,6 +72,9 @@ TEST(Judge, AnErrorOfTheProjectIsNoLackOfOurs) {
            {"main.go:3:8: use of internal package example.test/y/internal not allowed\n", "load-error"},
            {"./main.go:1:1: invalid //go:debug: unknown //go:debug setting \"asynctimerchan\"\n", "load-error"},
            {"main.go:3:12: pattern nothing.txt: no matching files found\n", "load-error"},
+           {"main.go:3:8: example.test/x@v1.0.0: replacement directory ../nope does not exist\n", "bad-go-mod"},
+           {"go: updates to go.sum needed, disabled by -mod=readonly\n", "missing-sum"},
+           {"go: module x: can't resolve module using the vendor directory\n", "vendor-inconsistent"},
            {"go: unknown GOEXPERIMENT rangefunc\n", "bad-environment"}}) {
     const auto verdict = judge(build(line), {});
     EXPECT_EQ(verdict.outcome, Outcome::kFailed) << line;
@@ -115,6 +118,16 @@ TEST(Judge, AMissingPackageOfTheProjectItselfIsNoMissingRequirement) {
   const auto record = build("main.go:3:8: no required module provides package example.test/x/nowhere; to add it:\n");
   EXPECT_EQ(judge(record, request).reason, "missing-package");
   EXPECT_EQ(judge(record, {}).reason, "missing-require");
+}
+
+TEST(Judge, AReplacementThatTheSnapshotLeftOutIsOurLack) {
+  BuildRequest request;
+  const auto record = build("go: example.test/y@v1.0.0 (replaced by ../y): reading ../y/go.mod: open /w/y/go.mod: no such file or directory\n");
+  EXPECT_EQ(judge(record, request).outcome, Outcome::kFailed);
+  EXPECT_EQ(judge(record, request).reason, "bad-go-mod");
+  request.project.outside = {"/somewhere/y"};
+  EXPECT_EQ(judge(record, request).outcome, Outcome::kUntestable);
+  EXPECT_EQ(judge(record, request).reason, "missing-modules");
 }
 
 TEST(Judge, TheRootGoesBeforeItsConsequences) {
