@@ -58,7 +58,8 @@ std::vector<std::string> first_telling_goroutine(std::string_view trace) {
   std::string_view before;
   for (const auto line : split_lines(trace.substr(0, kLongestTrace))) {
     const bool another = line.starts_with("goroutine ") && line.ends_with(":");
-    if ((another && !std::all_of(names.begin(), names.end(), only_carries_a_crash)) || line.starts_with("exit status ") || line.starts_with("FAIL\t")) {
+    if ((another && !std::all_of(names.begin(), names.end(), only_carries_a_crash)) ||
+        line.starts_with("exit status ") || line.starts_with("FAIL\t")) {
       break;
     }
     if (is_position(line) && !before.empty() && before.front() != '\t' && !before.starts_with("created by ")) {

@@ -15,9 +15,12 @@ bool is_go(const std::vector<std::string>& command) {
 
 const char* clock_of(EndCause cause) {
   switch (cause) {
-    case EndCause::kSilenceTimeout: return reason::kSilence;
-    case EndCause::kCpuTimeout: return reason::kCpuLimit;
-    default: return reason::kTimeout;
+    case EndCause::kSilenceTimeout:
+      return reason::kSilence;
+    case EndCause::kCpuTimeout:
+      return reason::kCpuLimit;
+    default:
+      return reason::kTimeout;
   }
 }
 
@@ -63,7 +66,8 @@ bool is_own_package(const Finding& finding, const BuildRequest& request) {
 // A folder beside the module that the snapshot was not allowed to take: the box lacks it, the project does not.
 bool misses_outside_folder(const Finding& finding, const BuildRequest& request) {
   const auto& line = finding.signature.first_line;
-  const bool is_replacement = line.find("replacement directory ") != std::string::npos || line.find("(replaced by ") != std::string::npos;
+  const bool is_replacement =
+      line.find("replacement directory ") != std::string::npos || line.find("(replaced by ") != std::string::npos;
   return is_replacement && request.project.outside.size() > request.project.included.size();
 }
 
@@ -71,12 +75,43 @@ bool misses_outside_folder(const Finding& finding, const BuildRequest& request) 
 
 const std::vector<std::string_view>& all_reasons() {
   using namespace reason;
-  static const std::vector<std::string_view> all = {
-      kOk, kTimeout, kSilence, kCpuLimit, kMemory, kNeedsNewerGo, kMissingModules, kNeedsCgo, kPlatform, kDisk, kPids,
-      kSkipped, kUsageError, kBadEnvironment, kBadGoMod, kMissingRequire, kMissingSum, kChecksumMismatch,
-      kVendorInconsistent, kMissingPackage, kImportCycle, kLoadError, kCgoError, kIce, kToolCrash, kSyntaxError,
-      kCompileError, kAssembleError, kLinkError, kVetFailed, kTestFailed, kTestPanic, kTestTimeout, kRunFailed,
-      kRunPanic, kDataRace, kCommandFailed};
+  static const std::vector<std::string_view> all = {kOk,
+                                                    kTimeout,
+                                                    kSilence,
+                                                    kCpuLimit,
+                                                    kMemory,
+                                                    kNeedsNewerGo,
+                                                    kMissingModules,
+                                                    kNeedsCgo,
+                                                    kPlatform,
+                                                    kDisk,
+                                                    kPids,
+                                                    kSkipped,
+                                                    kUsageError,
+                                                    kBadEnvironment,
+                                                    kBadGoMod,
+                                                    kMissingRequire,
+                                                    kMissingSum,
+                                                    kChecksumMismatch,
+                                                    kVendorInconsistent,
+                                                    kMissingPackage,
+                                                    kImportCycle,
+                                                    kLoadError,
+                                                    kCgoError,
+                                                    kIce,
+                                                    kToolCrash,
+                                                    kSyntaxError,
+                                                    kCompileError,
+                                                    kAssembleError,
+                                                    kLinkError,
+                                                    kVetFailed,
+                                                    kTestFailed,
+                                                    kTestPanic,
+                                                    kTestTimeout,
+                                                    kRunFailed,
+                                                    kRunPanic,
+                                                    kDataRace,
+                                                    kCommandFailed};
   return all;
 }
 

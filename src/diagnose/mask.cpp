@@ -42,7 +42,7 @@ const Replacements& ordinary() {
     add(R"(>= 1\.\d+(?:\.\d+|rc\d+|beta\d+)*\b)", ">= go#");
     add(R"(\.(?:func|gowrap|deferwrap)\d+(?:\.(?:func|gowrap|deferwrap)?\d+)*(?:-range\d+)?)", ".func");
     add(R"((\w)-range\d+)", R"(\1-range)");
-    add(R"( \[recovered(?:, repanicked)?\])", "");       // the second word since 1.25
+    add(R"( \[recovered(?:, repanicked)?\])", "");      // the second word since 1.25
     add(R"((\bimports \S+) from \S+\.go\b)", R"(\1)");  // since 1.24
     return list;
   }();
@@ -112,7 +112,8 @@ Mask::Mask(const std::map<std::string, std::string>& environment) : folders_(kno
       folders_.emplace_back(it->second.substr(0, it->second.size() - (has_slash ? 1 : 0)), stand_in);
     }
   }
-  std::stable_sort(folders_.begin(), folders_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  std::stable_sort(folders_.begin(), folders_.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 // "/w/src/x.go" is x.go and "/w/src:" is ".:", but "/w/srcs" is another folder.

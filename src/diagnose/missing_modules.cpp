@@ -40,7 +40,8 @@ std::vector<std::string> announced_downloads(std::string_view text) {
   std::set<std::string> modules;
   for (const auto line : split_lines(text)) {
     const auto words = split_words(line.substr(0, kLongestLine));
-    if (words.size() == 4 && words[0] == "go:" && words[1] == "downloading" && words[2] != "go1" && words[3].starts_with("v")) {
+    if (words.size() == 4 && words[0] == "go:" && words[1] == "downloading" && words[2] != "go1" &&
+        words[3].starts_with("v")) {
       modules.insert(std::string(words[2]) + "@" + std::string(words[3]));
     }
   }

@@ -42,7 +42,8 @@ const LogEvent* nearest_the_root(const std::vector<LogEvent>& events, Purpose pu
   return best;
 }
 
-// "--- FAIL: TestX/sub (0.00s)"; and of a test that ran too long, the list that follows "running tests:" (1.20 and later).
+// "--- FAIL: TestX/sub (0.00s)"; and of a test that ran too long, the list that follows "running tests:" (1.20 and
+// later).
 std::vector<std::string> failing_tests(std::string_view text) {
   static const RE2 failed(R"(^\s*--- FAIL: (\S+))");
   static const RE2 running(R"(^\t+(\S+) \(\S+\)$)");
@@ -117,7 +118,8 @@ std::optional<Finding> program_failure(const LogSources& sources, const Mask& ma
   auto& signature = finding.signature;
   const bool is_run = sources.purpose == Purpose::kRun;
   signature.package = is_run ? "" : package_of(*event);
-  const bool is_test = sources.purpose == Purpose::kTest || !signature.package.empty() || says(*event, reason::kTestFailed);
+  const bool is_test =
+      sources.purpose == Purpose::kTest || !signature.package.empty() || says(*event, reason::kTestFailed);
   signature.phase = *event->rule.phase != '\0' ? event->rule.phase : is_test ? "test" : "run";
   signature.kind = event->rule.kind;
   signature.tests = is_run ? std::vector<std::string>{} : failing_tests(text);

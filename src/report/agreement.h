@@ -11,7 +11,7 @@ namespace goiso {
 struct Agreement {
   std::size_t agreeing = 0;  ///< runs that gave the most frequent answer
   std::size_t runs = 0;
-  std::size_t example = 0;   ///< index of the first run that gave it
+  std::size_t example = 0;  ///< index of the first run that gave it
   bool is_full() const { return agreeing == runs; }
   std::string text() const;  ///< "4/5"
 };

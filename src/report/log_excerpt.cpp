@@ -38,7 +38,8 @@ std::size_t after_lines(std::string_view text, std::size_t at, std::size_t lines
 }
 
 bool is_short(std::string_view text) {
-  return text.size() <= kShortBytes && static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) <= kShortLines;
+  return text.size() <= kShortBytes &&
+         static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) <= kShortLines;
 }
 
 Range last_lines(std::string_view text) {

@@ -98,7 +98,8 @@ std::string next_step(const RunReport& report) {
   if (word == reason::kNeedsCgo) {
     return again(report, "--cgo");
   }
-  if (word == reason::kUsageError || word == reason::kBadEnvironment || word == reason::kPids || word == reason::kCpuLimit) {
+  if (word == reason::kUsageError || word == reason::kBadEnvironment || word == reason::kPids ||
+      word == reason::kCpuLimit) {
     return whole_log(report);
   }
   return another_go(report);

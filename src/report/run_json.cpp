@@ -115,8 +115,9 @@ Json modules_json(const RunReport& report) {
 }
 
 Json box_json(const BoxFacts& box) {
-  return {{"engine", valid_utf8(box.engine)},   {"api", valid_utf8(box.api)},         {"image", valid_utf8(box.image)},
-          {"runtime", valid_utf8(box.runtime)}, {"limits", named_texts(box.limits)}, {"attested", named_texts(box.attested)}};
+  return {{"engine", valid_utf8(box.engine)},  {"api", valid_utf8(box.api)},
+          {"image", valid_utf8(box.image)},    {"runtime", valid_utf8(box.runtime)},
+          {"limits", named_texts(box.limits)}, {"attested", named_texts(box.attested)}};
 }
 
 Json phases_json(const std::vector<Phase>& phases) {
@@ -137,7 +138,8 @@ Json log_json(const RunReport& report) {
           {"tail", tail_excerpt(log)}};
 }
 
-Json common(const char* schema, const std::string& version, std::chrono::system_clock::time_point started, std::chrono::milliseconds elapsed) {
+Json common(const char* schema, const std::string& version, std::chrono::system_clock::time_point started,
+            std::chrono::milliseconds elapsed) {
   return {{"schema", schema}, {"goiso", version}, {"started", to_rfc3339(started)}, {"elapsed_ms", elapsed.count()}};
 }
 
@@ -163,7 +165,9 @@ Json run_json(const RunReport& report) {
   return out;
 }
 
-std::string printed(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string printed(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 }  // namespace
 

@@ -76,8 +76,12 @@ RunSummary summary_of(const std::string& id, const Result<std::string>& text) {
   if (!document.is_object() || text_at(document, "/verdict", "outcome").empty()) {
     return {id, "", "", "", "unreadable", ""};
   }
-  return {id, text_at(document, "", "started"), text_at(document, "/project", "path"), text_at(document, "/toolchain", "version"),
-          text_at(document, "/verdict", "outcome"), text_at(document, "/verdict", "reason")};
+  return {id,
+          text_at(document, "", "started"),
+          text_at(document, "/project", "path"),
+          text_at(document, "/toolchain", "version"),
+          text_at(document, "/verdict", "outcome"),
+          text_at(document, "/verdict", "reason")};
 }
 
 Error no_such_run(std::string_view prefix, const std::vector<std::string>& ids) {
@@ -157,7 +161,9 @@ Result<std::string> RunStore::find(std::string_view prefix) const {
   if (matching.size() > 1 && !is_exact) {
     const auto count = matching.size();
     matching.resize(std::min<std::size_t>(count, 5));
-    return Error{ErrorKind::kUsage, fmt::format("'{}' could be any of {} runs", prefix, count), {},
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' could be any of {} runs", prefix, count),
+                 {},
                  fmt::format("write more of it: {}", join(matching, ", "))};
   }
   return is_exact ? std::string(prefix) : matching.front();

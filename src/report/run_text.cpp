@@ -112,11 +112,16 @@ std::string time_row(const RunReport& report) {
 
 const char* word_for(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kPassed: return "PASSED";
-    case Outcome::kFailed: return "FAILED";
-    case Outcome::kTimedOut: return "TIMED OUT";
-    case Outcome::kOutOfMemory: return "OUT OF MEMORY";
-    case Outcome::kUntestable: return "UNTESTABLE";
+    case Outcome::kPassed:
+      return "PASSED";
+    case Outcome::kFailed:
+      return "FAILED";
+    case Outcome::kTimedOut:
+      return "TIMED OUT";
+    case Outcome::kOutOfMemory:
+      return "OUT OF MEMORY";
+    case Outcome::kUntestable:
+      return "UNTESTABLE";
   }
   return "FAILED";
 }
@@ -163,13 +168,16 @@ std::string body(const RunReport& report, const TextStyle& style) {
 
 }  // namespace
 
-std::string to_text(const RunReport& report, const TextStyle& style) { return body(report, style) + last_line(report, style); }
+std::string to_text(const RunReport& report, const TextStyle& style) {
+  return body(report, style) + last_line(report, style);
+}
 
 std::string to_text(const std::vector<RunReport>& reports, const TextStyle& style) {
   if (reports.empty()) {
     return "";
   }
-  const auto failed = std::find_if(reports.begin(), reports.end(), [](const auto& r) { return r.verdict.outcome != Outcome::kPassed; });
+  const auto failed =
+      std::find_if(reports.begin(), reports.end(), [](const auto& r) { return r.verdict.outcome != Outcome::kPassed; });
   auto text = body(failed == reports.end() ? reports.front() : *failed, style) + "\n";
   int number = 0;
   for (const auto& report : reports) {

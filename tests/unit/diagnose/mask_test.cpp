@@ -19,13 +19,15 @@ TEST(Mask, HidesWhatChangesFromRunToRun) {
            {"go: inconsistent vendoring in /w/src:", "go: inconsistent vendoring in .:"},
            {"open /w/srcs/x: no such file", "open /w/srcs/x: no such file"},
            {"package a is not in std (/usr/local/go/src/a)", "package a is not in std ($GOROOT/src/a)"},
-           {"/usr/local/go/pkg/tool/linux_amd64/compile: signal: killed", "$GOROOT/pkg/tool/linux_amd64/compile: signal: killed"},
+           {"/usr/local/go/pkg/tool/linux_amd64/compile: signal: killed",
+            "$GOROOT/pkg/tool/linux_amd64/compile: signal: killed"},
            {"write /w/tmp/go-build123/b001/_pkg_.a: oops", "write $WORK/_pkg_.a: oops"},
            {"write /tmp/go-build9876543/b042/x.o: oops", "write $WORK/x.o: oops"},
            {"open /tmp/TestX123/001/a.txt: oops", "open $TMP: oops"},
            {"pc=0x45780e addr=0x0 after 1.25s, 10m0s", "pc=# addr=# after #, #"},
            {"goroutine 42 [running]:", "goroutine # [running]:"},
-           {"go.mod requires go >= 1.22.3 (running go 1.21.13; GOTOOLCHAIN=local)", "go.mod requires go >= go# (running go#; GOTOOLCHAIN=local)"},
+           {"go.mod requires go >= 1.22.3 (running go 1.21.13; GOTOOLCHAIN=local)",
+            "go.mod requires go >= go# (running go#; GOTOOLCHAIN=local)"},
            {"compile: version \"go1.22rc1\" does not match", "compile: version \"go#\" does not match"},
            {"main.main.func1.2 and main.f.gowrap3", "main.main.func and main.f.func"},
            {"pkg.F[go.shape.map[go.shape.int]go.shape.string](...)", "pkg.F[...](...)"},
@@ -38,15 +40,19 @@ TEST(Mask, HidesWhatChangesFromRunToRun) {
 
 TEST(Mask, KeepsWhatNamesAThing) {
   const Mask mask;
-  for (const auto* line : {"cannot use x (variable of type int64) as uint8", "example.test/x@v1.2.3: not found", "sha256.Sum224", "x509: bad"}) {
+  for (const auto* line : {"cannot use x (variable of type int64) as uint8", "example.test/x@v1.2.3: not found",
+                           "sha256.Sum224", "x509: bad"}) {
     EXPECT_EQ(mask.apply(line), line);
   }
 }
 
 TEST(Mask, ACompilerCrashIsTheSameInAnyFunctionAndValue) {
   const Mask mask;
-  const auto first = mask.apply("./x.go:5:33: internal compiler error: 'F.func1': value v2 (b12) still has 1 uses", Voice::kCompilerCrash);
-  const auto second = mask.apply("<unknown line number>: internal compiler error: 'other': value v17 (b3) still has 4 uses", Voice::kCompilerCrash);
+  const auto first = mask.apply("./x.go:5:33: internal compiler error: 'F.func1': value v2 (b12) still has 1 uses",
+                                Voice::kCompilerCrash);
+  const auto second =
+      mask.apply("<unknown line number>: internal compiler error: 'other': value v17 (b3) still has 4 uses",
+                 Voice::kCompilerCrash);
   EXPECT_EQ(first, "internal compiler error: 'F': value v# (b#) still has # uses");
   EXPECT_EQ(first, second);
 }

@@ -34,7 +34,8 @@ TEST(PlainLog, HostileEventsAreLinesLikeAnyOther) {
   const auto line = "{\"Action\":" + deep;
   EXPECT_EQ(plain_log(line).rest, line + "\n");
   EXPECT_EQ(plain_log("{\"Action\":\"output\",\"Package\":\"a\",\"Output\":7}").test, "");
-  EXPECT_EQ(plain_log("{\"Action\":\"output\",\"Package\":\"a\",\"Output\":\"\xff\"}").rest, "{\"Action\":\"output\",\"Package\":\"a\",\"Output\":\"\xff\"}\n");
+  EXPECT_EQ(plain_log("{\"Action\":\"output\",\"Package\":\"a\",\"Output\":\"\xff\"}").rest,
+            "{\"Action\":\"output\",\"Package\":\"a\",\"Output\":\"\xff\"}\n");
 }
 
 }  // namespace

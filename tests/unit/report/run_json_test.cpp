@@ -29,8 +29,8 @@ TEST(RunJson, APassedRunHasNoSignature) {
 
 TEST(RunJson, HasEveryFieldOfTheContract) {
   const auto document = json::parse(to_json(tests::sample()));
-  for (const auto* key : {"schema", "goiso", "started", "elapsed_ms", "run", "verdict", "project", "toolchain", "command", "environment",
-                          "modules", "box", "phases", "usage", "log", "findings"}) {
+  for (const auto* key : {"schema", "goiso", "started", "elapsed_ms", "run", "verdict", "project", "toolchain",
+                          "command", "environment", "modules", "box", "phases", "usage", "log", "findings"}) {
     EXPECT_TRUE(document.contains(key)) << key;
   }
 }

@@ -22,7 +22,8 @@ using testing::MatchesRegex;
 
 class RunStoreTest : public testing::Test {
  protected:
-  RunStoreTest() : home_(*TempFolder::create(fs::temp_directory_path(), "goiso-test-")), store_(*RunStore::open(state())) {}
+  RunStoreTest()
+      : home_(*TempFolder::create(fs::temp_directory_path(), "goiso-test-")), store_(*RunStore::open(state())) {}
   fs::path state() const { return home_.path() / "state with spaces"; }
   std::string saved(int second = 0) {
     auto report = tests::sample();

@@ -40,7 +40,8 @@ TEST(RunText, SeveralRunsAreToldAsInTheGoldenFile) {
 
 TEST(RunText, TheLastLineIsTheVerdictAndTheNextCommand) {
   EXPECT_EQ(last_line_of(to_text(tests::sample())),
-            "FAILED compile-error in example.test/compile-error (s-0123456789ab) with go1.21.13 · try: goiso reproduce ./proj --go 1.27");
+            "FAILED compile-error in example.test/compile-error (s-0123456789ab) with go1.21.13 · try: goiso reproduce "
+            "./proj --go 1.27");
 }
 
 TEST(RunText, ColoursComeOnlyWhenAsked) {
@@ -98,8 +99,9 @@ TEST(LogExcerpt, ALongLogIsTheTellingBlockAndTheEndWithEveryByteCounted) {
   const auto text = log_excerpt(log, "./x.go:1:1: telling");
   const auto before = numbered(0, 500).size();
   const auto between = numbered(515, 988).size();
-  EXPECT_EQ(text, "… " + std::to_string(before) + " bytes not shown …\n# pkg\n./x.go:1:1: telling\n" + numbered(500, 515) + "… " +
-                      std::to_string(between) + " bytes not shown …\n" + numbered(988, 1000));
+  EXPECT_EQ(text, "… " + std::to_string(before) + " bytes not shown …\n# pkg\n./x.go:1:1: telling\n" +
+                      numbered(500, 515) + "… " + std::to_string(between) + " bytes not shown …\n" +
+                      numbered(988, 1000));
 }
 
 TEST(LogExcerpt, DroppedBytesAreCountedWithTheHiddenAndNamed) {
@@ -108,7 +110,8 @@ TEST(LogExcerpt, DroppedBytesAreCountedWithTheHiddenAndNamed) {
   log.tail = numbered(900, 1000);
   log.dropped_bytes = 1'000'000;
   const auto hidden = log.head.size() + numbered(900, 988).size() + 1'000'000;
-  EXPECT_EQ(log_excerpt(log, ""), "… " + std::to_string(hidden) + " bytes not shown, 1000000 of them dropped in the box …\n" + numbered(988, 1000));
+  EXPECT_EQ(log_excerpt(log, ""), "… " + std::to_string(hidden) +
+                                      " bytes not shown, 1000000 of them dropped in the box …\n" + numbered(988, 1000));
 }
 
 TEST(LogExcerpt, AShortLogStillSaysWhereBytesWereDropped) {
@@ -124,7 +127,8 @@ TEST(LogExcerpt, AShortLogStillSaysWhereBytesWereDropped) {
 TEST(LogExcerpt, AnEndlessLineIsCutAndCounted) {
   BuildLog log;
   log.head = std::string(std::size_t{100} << 20, 'a');
-  EXPECT_EQ(log_excerpt(log, ""), std::string(400, 'a') + " … " + std::to_string((std::size_t{100} << 20) - 400) + " bytes more\n");
+  EXPECT_EQ(log_excerpt(log, ""),
+            std::string(400, 'a') + " … " + std::to_string((std::size_t{100} << 20) - 400) + " bytes more\n");
 }
 
 TEST(LogExcerpt, ALineIsNotCutInsideACharacter) {

@@ -13,13 +13,15 @@ namespace goiso::tests {
 inline RunReport sample() {
   RunReport report;
   report.goiso_version = "0.1.0";
-  report.started = std::chrono::system_clock::time_point(std::chrono::seconds(1795525501)) + std::chrono::milliseconds(42);
+  report.started =
+      std::chrono::system_clock::time_point(std::chrono::seconds(1795525501)) + std::chrono::milliseconds(42);
   report.elapsed = std::chrono::milliseconds(1480);
   auto& request = report.request;
   request.project.path = "./proj";
   request.project.module = "example.test/compile-error";
   request.project.go_line = "1.21";
-  request.toolchain = {*GoVersion::parse("1.21.13"), "linux/amd64", "sha256:" + std::string(64, 'a'), "--go 1.21", {"sha256"}};
+  request.toolchain = {
+      *GoVersion::parse("1.21.13"), "linux/amd64", "sha256:" + std::string(64, 'a'), "--go 1.21", {"sha256"}};
   request.command = {"go", "build", "./..."};
   request.environment = {{"GOFLAGS", "-tags=a b"}};
   auto& record = report.record;
@@ -27,7 +29,9 @@ inline RunReport sample() {
   record.command = request.command;
   record.environment = {{"GOFLAGS", "-tags=a b"}, {"GOROOT", "/usr/local/go"}};
   record.snapshot = {"sha256:" + std::string(64, 'b'), 2, 151, {".git"}, {"fmt"}};
-  record.log.head = "# example.test/compile-error\n./main.go:6:18: cannot use \"three\" as int value\n./main.go:7:21: undefined: total\n";
+  record.log.head =
+      "# example.test/compile-error\n./main.go:6:18: cannot use \"three\" as int value\n./main.go:7:21: undefined: "
+      "total\n";
   record.log.err = record.log.head;
   record.log.bytes = static_cast<std::int64_t>(record.log.head.size());
   record.usage = {123'000'000, 456, 0, 40};
@@ -36,8 +40,14 @@ inline RunReport sample() {
   report.verdict.outcome = Outcome::kFailed;
   report.verdict.reason = "compile-error";
   report.verdict.exit_code = 1;
-  report.verdict.signature = FailureSignature{"s-0123456789ab", "compile", "type-error", "main.go: cannot use \"three\" as int value",
-                                              "example.test/compile-error", {}, {}, "./main.go:6:18: cannot use \"three\" as int value"};
+  report.verdict.signature = FailureSignature{"s-0123456789ab",
+                                              "compile",
+                                              "type-error",
+                                              "main.go: cannot use \"three\" as int value",
+                                              "example.test/compile-error",
+                                              {},
+                                              {},
+                                              "./main.go:6:18: cannot use \"three\" as int value"};
   report.other_go = "1.27";
   return report;
 }
