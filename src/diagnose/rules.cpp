@@ -93,18 +93,18 @@ const std::vector<Rule> kVet = {
 }  // namespace
 
 const std::vector<Rule>& tool_rules() {
-  static const std::vector<Rule> all = [] {
+  static const std::vector<Rule> kAll = [] {
     std::vector<Rule> rules;
     for (const auto* group : {&kResources, &kBeforeLoading, &kModules, &kLoading, &kTools, &kVet}) {
       rules.insert(rules.end(), group->begin(), group->end());
     }
     return rules;
   }();
-  return all;
+  return kAll;
 }
 
 const std::vector<Rule>& program_rules() {
-  static const std::vector<Rule> all = {
+  static const std::vector<Rule> kAll = {
       {R"~(^signal: killed$|: signal: killed$)~", 110, "", "oom", reason::kMemory},
       {R"~(^panic: test timed out after |^\*\*\* Test killed)~", 111, "", "timeout", reason::kTestTimeout},
       {R"~(^panic: )~", 112, "", "panic", reason::kTestPanic},
@@ -115,7 +115,7 @@ const std::vector<Rule>& program_rules() {
       {R"~(^FAIL\t\S+ \[(?:build|setup) failed\])~", 115, "compile", "exit", reason::kCompileError},
       {R"~(^FAIL\t\S+\t)~", 116, "", "test-fail", reason::kTestFailed},
   };
-  return all;
+  return kAll;
 }
 
 bool is_untestable(const char* word) {

@@ -124,8 +124,8 @@ Finding finding_from(const LogEvent& event, Purpose purpose, const Mask& mask) {
 }  // namespace
 
 std::optional<Finding> tool_failure(const LogSources& sources, const Mask& mask) {
-  static const LineMatcher matcher(tool_rules());
-  const auto events = scan(sources.tool, tool_rules(), matcher);
+  static const LineMatcher kMatcher(tool_rules());
+  const auto events = scan(sources.tool, tool_rules(), kMatcher);
   const auto* event = nearest_the_root(events, sources.purpose);
   if (event == nullptr) {
     return std::nullopt;

@@ -12,8 +12,11 @@
 namespace goiso {
 namespace {
 
+constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+
 std::string command_words(const std::vector<std::string>& command) {
   std::vector<std::string> words;
+  words.reserve(command.size());
   for (const auto& word : command) {
     words.push_back(shell_quoted(one_line(word)));
   }
@@ -51,7 +54,6 @@ std::string another_go(const RunReport& report) {
 }
 
 std::string twice_the_size(const char* flag, std::int64_t bytes) {
-  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
   return fmt::format("{} {}m", flag, std::max<std::int64_t>(1, 2 * bytes / kMiB));
 }
 

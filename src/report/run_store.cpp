@@ -20,16 +20,15 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kHalfWritten = ".new-";
 constexpr auto kForeignKeep = std::chrono::hours{24};
-constexpr int kNameTries = 8;
 constexpr std::size_t kLongestDocument = std::size_t{16} << 20;
 constexpr std::size_t kLongestLog = std::size_t{1} << 30;
 
-// Sorts by time as text does: r-20261124-130501-042-9f3c.
+// Sorts by time as text does: r-20261124-130501-042-9f3c1e.
 std::string new_id(std::chrono::system_clock::time_point time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time - seconds).count();
   const auto utc = fmt::gmtime(std::chrono::system_clock::to_time_t(seconds));
-  return fmt::format("r-{:%Y%m%d-%H%M%S}-{:03}-{}", utc, ms, random_hex(2));
+  return fmt::format("r-{:%Y%m%d-%H%M%S}-{:03}-{}", utc, ms, random_hex(3));
 }
 
 std::string log_file_text(const BuildLog& log) {
@@ -40,6 +39,9 @@ std::string log_file_text(const BuildLog& log) {
 }
 
 bool is_abandoned(const fs::path& folder, std::string_view name) {
+  if (!name.starts_with(kHalfWritten)) {
+    return false;
+  }
   auto owner = name.substr(std::string_view(kHalfWritten).size());
   owner = owner.substr(0, owner.rfind('@'));
   const auto state = owner_state(owner);
@@ -63,6 +65,15 @@ Result<std::vector<std::string>> names_in(const fs::path& folder) {
     return system_error(ErrorKind::kStore, fmt::format("cannot read the folder '{}'", folder.string()), error.value());
   }
   return names;
+}
+
+Result<void> remove_all(const fs::path& folder, const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    if (auto removed = remove_tree(folder / name); !removed) {
+      return removed;
+    }
+  }
+  return {};
 }
 
 std::string text_at(const nlohmann::json& document, const char* group, const char* key) {
@@ -97,12 +108,9 @@ Error no_such_run(std::string_view prefix, const std::vector<std::string>& ids) 
 Result<RunStore> RunStore::open(const fs::path& state) {
   const auto folder = state / "runs";
   TRY(make_folders(folder));
-  TRY_ASSIGN(const auto names, names_in(folder));
-  for (const auto& name : names) {
-    if (name.starts_with(kHalfWritten) && is_abandoned(folder / name, name)) {
-      TRY(remove_tree(folder / name));
-    }
-  }
+  TRY_ASSIGN(auto names, names_in(folder));
+  std::erase_if(names, [&](const auto& name) { return !is_abandoned(folder / name, name); });
+  TRY(remove_all(folder, names));
   return RunStore{folder};
 }
 
@@ -112,21 +120,17 @@ Result<void> RunStore::save(RunReport& report) {
   TRY(write_file_atomically(temp.path() / "log", log));
   auto kept = report;
   kept.log_sha256 = sha256_digest(log);
-  for (int i = 0; i < kNameTries; ++i) {
-    kept.run = new_id(report.started);
-    const auto folder = folder_ / kept.run;
-    kept.log_path = (folder / "log").string();
-    TRY(write_file_atomically(temp.path() / "run.json", to_json(kept)));
-    if (std::rename(temp.path().c_str(), folder.c_str()) == 0) {
-      temp.release();
-      report = std::move(kept);
-      return {};
-    }
-    if (errno != ENOTEMPTY && errno != EEXIST) {
-      return system_error(ErrorKind::kStore, fmt::format("cannot keep the run as '{}'", folder.string()), errno);
-    }
+  kept.run = new_id(report.started);
+  const auto folder = folder_ / kept.run;
+  kept.log_path = (folder / "log").string();
+  TRY(write_file_atomically(temp.path() / "run.json", to_json(kept)));
+  // A name that is taken fails here too: a folder is never renamed over one that has something in it.
+  if (std::rename(temp.path().c_str(), folder.c_str()) != 0) {
+    return system_error(ErrorKind::kStore, fmt::format("cannot keep the run as '{}'", folder.string()), errno);
   }
-  return Error{ErrorKind::kStore, fmt::format("no free name for a run in '{}'", folder_.string()), {}, {}};
+  temp.release();
+  report = std::move(kept);
+  return {};
 }
 
 Result<std::vector<std::string>> RunStore::ids() const {
@@ -190,12 +194,10 @@ Result<void> RunStore::remove(std::string_view id) {
 }
 
 Result<std::size_t> RunStore::prune(std::size_t keep) {
-  TRY_ASSIGN(const auto all, ids());
-  std::size_t removed = 0;
-  for (std::size_t i = keep; i < all.size(); ++i, ++removed) {
-    TRY(remove_tree(folder_ / all[i]));
-  }
-  return removed;
+  TRY_ASSIGN(auto old, ids());
+  old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::min(keep, old.size())));
+  TRY(remove_all(folder_, old));
+  return old.size();
 }
 
 }  // namespace goiso

@@ -14,6 +14,8 @@
 namespace goiso {
 namespace {
 
+constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+constexpr std::int64_t kGiB = std::int64_t{1} << 30;
 constexpr const char* kGreen = "\x1b[1;32m";
 constexpr const char* kRed = "\x1b[1;31m";
 constexpr const char* kYellow = "\x1b[1;33m";
@@ -56,7 +58,7 @@ std::string go_row(const RunReport& report) {
 std::string command_row(const RunReport& report) {
   std::vector<std::string> words;
   for (const auto& [name, value] : report.request.environment) {
-    words.push_back(shell_quoted(one_line(name + "=" + value)));
+    words.push_back(shell_quoted(one_line(fmt::format("{}={}", name, value))));
   }
   for (const auto& word : report.request.command) {
     words.push_back(shell_quoted(one_line(word)));
@@ -80,8 +82,6 @@ std::string project_row(const RunReport& report) {
 
 // As --memory and --disk take them: 4g is 4 GiB.
 std::string limit_size(std::int64_t bytes) {
-  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
-  constexpr std::int64_t kGiB = std::int64_t{1} << 30;
   if (bytes > 0 && bytes % kGiB == 0) {
     return fmt::format("{} GiB", bytes / kGiB);
   }

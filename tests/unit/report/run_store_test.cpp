@@ -38,7 +38,7 @@ class RunStoreTest : public testing::Test {
 TEST_F(RunStoreTest, KeepsTheDocumentAndTheLog) {
   auto report = tests::sample();
   ASSERT_TRUE(store_.save(report));
-  EXPECT_THAT(report.run, MatchesRegex("r-20261124-130501-042-[0-9a-f]{4}"));
+  EXPECT_THAT(report.run, MatchesRegex("r-20261124-130501-042-[0-9a-f]{6}"));
   EXPECT_EQ(*store_.log(report.run), report.record.log.head);
   EXPECT_EQ(report.log_sha256, sha256_digest(report.record.log.head));
   EXPECT_EQ(fs::path(report.log_path), *store_.log_path(report.run));
