@@ -11,12 +11,12 @@ namespace goiso {
 namespace {
 
 constexpr std::size_t kFrames = 5;
-constexpr std::size_t kLongestTrace = 128 * 1024;  // a stack overflow prints its first and last 50 frames
+constexpr std::size_t kLongestTrace = std::size_t{128} << 10;  // a stack overflow prints its first and last 50 frames
 constexpr std::size_t kLongestLine = 2048;
 
 bool is_position(std::string_view line) {
-  static const RE2 position(R"(^\s+\S.*\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?(?: fp=.*)?\s*$)");
-  return RE2::PartialMatch(line, position);
+  static const RE2 kPosition(R"(^\s+\S.*\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?(?: fp=.*)?\s*$)");
+  return RE2::PartialMatch(line, kPosition);
 }
 
 std::string without_brackets(std::string_view name) {
@@ -37,19 +37,19 @@ std::string function_of(std::string_view line) {
   // Arguments hold no parenthesis of their own, receivers stand before them: main.(*T).M(0x1, {0x2, 0x3}).
   const auto arguments = line.rfind('(');
   auto name = without_brackets(arguments == std::string_view::npos ? line : line.substr(0, arguments));
-  static const RE2 closure(R"(\.(?:func|gowrap|deferwrap)\d+(?:\.(?:func|gowrap|deferwrap)?\d+)*(?:-range\d+)?)");
-  RE2::GlobalReplace(&name, closure, ".func");
+  static const RE2 kClosure(R"(\.(?:func|gowrap|deferwrap)\d+(?:\.(?:func|gowrap|deferwrap)?\d+)*(?:-range\d+)?)");
+  RE2::GlobalReplace(&name, kClosure, ".func");
   return valid_utf8(name);
 }
 
 bool only_carries_a_crash(const std::string& name) {
-  static const RE2 plumbing(
+  static const RE2 kPlumbing(
       R"(^(?:panic$|runtime\.|runtime/debug\.|internal/runtime/|testing\.tRunner|testing\.\(\*|main\.main\.func$|)"
       R"(cmd/compile/internal/base\.(?:Fatalf|FatalfAt|Assert|AssertfAt|ErrorExit|FlushErrors)|)"
       R"(cmd/compile/internal/gc\.handlePanic|cmd/compile/internal/noder\.assert$|cmd/compile/internal/types2\.assert|)"
       R"(cmd/compile/internal/types2\.\(\*Checker\)\.handleBailout|.*\.\(\*ssafn\)\.Fatalf|.*\.\(\*state\)\.Fatalf|)"
       R"(cmd/compile/internal/ssa\.\(\*(?:Func|Value)\)\.Fatalf|cmd/compile/internal/ssa\.Compile\.func$))");
-  return RE2::PartialMatch(name, plumbing);
+  return RE2::PartialMatch(name, kPlumbing);
 }
 
 // What lies above the last panic is how it was caught and thrown again. Goroutines of nothing but plumbing say nothing.
@@ -58,15 +58,14 @@ std::vector<std::string> first_telling_goroutine(std::string_view trace) {
   std::string_view before;
   for (const auto line : split_lines(trace.substr(0, kLongestTrace))) {
     const bool another = line.starts_with("goroutine ") && line.ends_with(":");
-    if ((another && !std::all_of(names.begin(), names.end(), only_carries_a_crash)) || line.starts_with("exit status ") || line.starts_with("FAIL\t")) {
+    if ((another && !std::all_of(names.begin(), names.end(), only_carries_a_crash)) ||
+        line.starts_with("exit status ") || line.starts_with("FAIL\t")) {
       break;
     }
-    if (is_position(line) && !before.empty() && !before.starts_with("created by ")) {
-      names.push_back(function_of(before));
-      if (names.back() == "panic") {
-        names.clear();
-        names.emplace_back("panic");
-      }
+    if (is_position(line) && !before.empty() && before.front() != '\t' && !before.starts_with("created by ")) {
+      auto name = function_of(before);
+      names.resize(name == "panic" ? 0 : names.size());
+      names.push_back(std::move(name));
     }
     before = line;
   }

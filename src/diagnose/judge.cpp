@@ -15,9 +15,12 @@ bool is_go(const std::vector<std::string>& command) {
 
 const char* clock_of(EndCause cause) {
   switch (cause) {
-    case EndCause::kSilenceTimeout: return reason::kSilence;
-    case EndCause::kCpuTimeout: return reason::kCpuLimit;
-    default: return reason::kTimeout;
+    case EndCause::kSilenceTimeout:
+      return reason::kSilence;
+    case EndCause::kCpuTimeout:
+      return reason::kCpuLimit;
+    default:
+      return reason::kTimeout;
   }
 }
 
@@ -60,17 +63,56 @@ bool is_own_package(const Finding& finding, const BuildRequest& request) {
          finding.signature.first_line.find(" package " + module + "/") != std::string::npos;
 }
 
+// A folder beside the module that the snapshot was not allowed to take: the box lacks it, the project does not.
+bool misses_outside_folder(const Finding& finding, const BuildRequest& request) {
+  const auto& line = finding.signature.first_line;
+  const bool is_replacement =
+      line.find("replacement directory ") != std::string::npos || line.find("(replaced by ") != std::string::npos;
+  return is_replacement && request.project.outside.size() > request.project.included.size();
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& all_reasons() {
   using namespace reason;
-  static const std::vector<std::string_view> all = {
-      kOk, kTimeout, kSilence, kCpuLimit, kMemory, kNeedsNewerGo, kMissingModules, kNeedsCgo, kPlatform, kDisk, kPids,
-      kSkipped, kUsageError, kBadEnvironment, kBadGoMod, kMissingRequire, kMissingSum, kChecksumMismatch,
-      kVendorInconsistent, kMissingPackage, kImportCycle, kLoadError, kCgoError, kIce, kToolCrash, kSyntaxError,
-      kCompileError, kAssembleError, kLinkError, kVetFailed, kTestFailed, kTestPanic, kTestTimeout, kRunFailed,
-      kRunPanic, kDataRace, kCommandFailed};
-  return all;
+  static const std::vector<std::string_view> kAll = {kOk,
+                                                     kTimeout,
+                                                     kSilence,
+                                                     kCpuLimit,
+                                                     kMemory,
+                                                     kNeedsNewerGo,
+                                                     kMissingModules,
+                                                     kNeedsCgo,
+                                                     kPlatform,
+                                                     kDisk,
+                                                     kPids,
+                                                     kSkipped,
+                                                     kUsageError,
+                                                     kBadEnvironment,
+                                                     kBadGoMod,
+                                                     kMissingRequire,
+                                                     kMissingSum,
+                                                     kChecksumMismatch,
+                                                     kVendorInconsistent,
+                                                     kMissingPackage,
+                                                     kImportCycle,
+                                                     kLoadError,
+                                                     kCgoError,
+                                                     kIce,
+                                                     kToolCrash,
+                                                     kSyntaxError,
+                                                     kCompileError,
+                                                     kAssembleError,
+                                                     kLinkError,
+                                                     kVetFailed,
+                                                     kTestFailed,
+                                                     kTestPanic,
+                                                     kTestTimeout,
+                                                     kRunFailed,
+                                                     kRunPanic,
+                                                     kDataRace,
+                                                     kCommandFailed};
+  return kAll;
 }
 
 Verdict judge(const BuildRecord& record, const BuildRequest& request) {
@@ -88,6 +130,10 @@ Verdict judge(const BuildRecord& record, const BuildRequest& request) {
   }
   if (!is_go(record.command) && record.exit_code == 125) {
     return verdict_of(Outcome::kUntestable, reason::kSkipped, record, std::move(finding.signature));
+  }
+  if (misses_outside_folder(finding, request)) {
+    finding.reason = reason::kMissingModules;
+    finding.is_untestable = true;
   }
   const auto outcome = finding.is_untestable ? Outcome::kUntestable : Outcome::kFailed;
   const auto word = is_own_package(finding, request) ? reason::kMissingPackage : finding.reason;

@@ -12,14 +12,16 @@ namespace {
 constexpr std::size_t kMostOfOneRank = 64;
 
 bool is_progress(std::string_view line) {
-  static constexpr std::array kWords = {"downloading ", "finding ", "found ", "extracting ", "creating new ", "added ", "upgraded ",
-                                        "downgraded ", "removed ", "to add ", "warning: ", "copying ", "writing "};
+  static constexpr std::array kWords = {"downloading ", "finding ",  "found ",      "extracting ", "creating new ",
+                                        "added ",       "upgraded ", "downgraded ", "removed ",    "to add ",
+                                        "warning: ",    "copying ",  "writing "};
   return line.starts_with("go: ") &&
          std::any_of(kWords.begin(), kWords.end(), [&](const char* word) { return line.substr(4).starts_with(word); });
 }
 
 bool ends_block(std::string_view line) {
-  static constexpr std::array kStarts = {"go: ", "FAIL\t", "ok  \t", "?   \t", "--- ", "=== ", "exit status ", "note: "};
+  static constexpr std::array kStarts = {"go: ", "FAIL\t", "ok  \t",       "?   \t",
+                                         "--- ", "=== ",   "exit status ", "note: "};
   return std::any_of(kStarts.begin(), kStarts.end(), [&](const char* start) { return line.starts_with(start); });
 }
 
@@ -27,7 +29,8 @@ bool fits(const Rule& rule, const Block& block) {
   return rule.place == Place::kAnywhere || (rule.place == Place::kInBlock) == block.is_open();
 }
 
-const Rule* best_rule(std::string_view line, const Block& block, const std::vector<Rule>& rules, const LineMatcher& matcher) {
+const Rule* best_rule(std::string_view line, const Block& block, const std::vector<Rule>& rules,
+                      const LineMatcher& matcher) {
   const Rule* best = nullptr;
   for (const int index : matcher.matches(line)) {
     const auto& rule = rules[static_cast<std::size_t>(index)];
@@ -45,7 +48,9 @@ Block block_headed(std::string_view line) {
     return {};
   }
   const auto words = split_words(line.substr(2));
-  const auto is_bracketed = [](std::string_view word) { return word.size() > 2 && word.front() == '[' && word.back() == ']'; };
+  const auto is_bracketed = [](std::string_view word) {
+    return word.size() > 2 && word.front() == '[' && word.back() == ']';
+  };
   if (words.size() == 1 && is_bracketed(words[0])) {
     return {std::string(words[0].substr(1, words[0].size() - 2)), true};
   }
@@ -70,7 +75,8 @@ std::vector<LogEvent> scan(std::string_view text, const std::vector<Rule>& rules
     if (ends_block(line)) {
       block = {};
     }
-    const auto* rule = is_progress(line) ? nullptr : best_rule(line, block, rules, matcher);
+    const bool says_nothing = line.empty() || is_progress(line);
+    const auto* rule = says_nothing ? nullptr : best_rule(line, block, rules, matcher);
     if (rule != nullptr && seen.at(static_cast<std::size_t>(rule->rank))++ < kMostOfOneRank) {
       events.push_back({*rule, line, text, block});
     }

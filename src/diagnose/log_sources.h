@@ -16,8 +16,8 @@ struct LogSources {
 };
 
 /// `go test`: stderr is the tools', stdout the tests'. `go run`: once the last line of stderr is the program's
-/// "exit status N", everything is the program's. `go build`, `go vet` and the like: everything is the tools'. Another command: everything is both's.
-/// A record that does not tell stdout from stderr is read as another command's.
+/// "exit status N", everything is the program's. `go build`, `go vet` and the like: everything is the tools'. Another
+/// command: everything is both's. A record that does not tell stdout from stderr is read as another command's.
 LogSources sources_of(const BuildRecord& record);
 
 }  // namespace goiso

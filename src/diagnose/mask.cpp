@@ -30,7 +30,7 @@ Folders known_folders() {
 
 // In order: each pattern may count on the ones before it.
 const Replacements& ordinary() {
-  static const Replacements all = [] {
+  static const Replacements kAll = [] {
     Replacements list;
     const auto add = [&](const char* pattern, const char* with) { list.emplace_back(pattern, with); };
     add(R"(/\S*golang\.org/toolchain@[^/\s]+/)", "$GOROOT/");
@@ -42,15 +42,15 @@ const Replacements& ordinary() {
     add(R"(>= 1\.\d+(?:\.\d+|rc\d+|beta\d+)*\b)", ">= go#");
     add(R"(\.(?:func|gowrap|deferwrap)\d+(?:\.(?:func|gowrap|deferwrap)?\d+)*(?:-range\d+)?)", ".func");
     add(R"((\w)-range\d+)", R"(\1-range)");
-    add(R"( \[recovered(?:, repanicked)?\])", "");       // the second word since 1.25
+    add(R"( \[recovered(?:, repanicked)?\])", "");      // the second word since 1.25
     add(R"((\bimports \S+) from \S+\.go\b)", R"(\1)");  // since 1.24
     return list;
   }();
-  return all;
+  return kAll;
 }
 
 const Replacements& of_compiler() {
-  static const Replacements all = [] {
+  static const Replacements kAll = [] {
     Replacements list;
     const auto add = [&](const char* pattern, const char* with) { list.emplace_back(pattern, with); };
     add(R"(^.*internal compiler error: )", "internal compiler error: ");
@@ -62,7 +62,7 @@ const Replacements& of_compiler() {
     add(R"(·\d+)", "·#");
     return list;
   }();
-  return all;
+  return kAll;
 }
 
 void replace_all(std::string& text, const Replacements& replacements) {
@@ -73,11 +73,11 @@ void replace_all(std::string& text, const Replacements& replacements) {
 
 // Type arguments nest, and RE2 cannot count: innermost first, as deep as people write them.
 void drop_type_arguments(std::string& text) {
-  static const RE2 shape(R"(\[(?:[^\[\]\s]*go\.shape[^\[\]]*|\.\.\.)\])");
-  for (int depth = 0; depth < 6 && RE2::GlobalReplace(&text, shape, "⟦⟧") > 0; ++depth) {
+  static const RE2 kShape(R"(\[(?:[^\[\]\s]*go\.shape[^\[\]]*|\.\.\.)\])");
+  for (int depth = 0; depth < 6 && RE2::GlobalReplace(&text, kShape, "⟦⟧") > 0; ++depth) {
   }
-  static const RE2 mark("⟦⟧");
-  RE2::GlobalReplace(&text, mark, "[...]");
+  static const RE2 kMark("⟦⟧");
+  RE2::GlobalReplace(&text, kMark, "[...]");
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -102,6 +102,24 @@ std::string mask_numbers(std::string_view text) {
   return out;
 }
 
+// "/w/src/x.go" is x.go and "/w/src:" is ".:", but "/w/srcs" is another folder.
+std::string without_folder(const std::string& text, const std::string& folder, const std::string& stand_in) {
+  std::string out;
+  std::size_t from = 0;
+  for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder, at + 1)) {
+    const auto end = at + folder.size();
+    const char next = end < text.size() ? text[end] : '\0';
+    if (at < from || is_word(next) || next == '-') {
+      continue;
+    }
+    const bool is_project = stand_in.empty();
+    const bool has_more = is_project && next == '/';
+    out.append(text, from, at - from).append(is_project ? (has_more ? "" : ".") : stand_in);
+    from = has_more ? end + 1 : end;
+  }
+  return out.append(text, from);
+}
+
 }  // namespace
 
 Mask::Mask(const std::map<std::string, std::string>& environment) : folders_(known_folders()) {
@@ -112,25 +130,13 @@ Mask::Mask(const std::map<std::string, std::string>& environment) : folders_(kno
       folders_.emplace_back(it->second.substr(0, it->second.size() - (has_slash ? 1 : 0)), stand_in);
     }
   }
-  std::stable_sort(folders_.begin(), folders_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  std::stable_sort(folders_.begin(), folders_.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
-// "/w/src/x.go" is x.go and "/w/src:" is ".:", but "/w/srcs" is another folder.
 std::string Mask::shorten_folders(std::string text) const {
   for (const auto& [folder, stand_in] : folders_) {
-    std::string out;
-    std::size_t from = 0;
-    for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder, at + 1)) {
-      const auto end = at + folder.size();
-      const char next = end < text.size() ? text[end] : '\0';
-      if (at < from || is_word(next) || next == '-') {
-        continue;
-      }
-      const bool is_project = stand_in.empty();
-      out.append(text, from, at - from).append(is_project ? (next == '/' ? "" : ".") : stand_in);
-      from = is_project && next == '/' ? end + 1 : end;
-    }
-    text = out.append(text, from);
+    text = without_folder(text, folder, stand_in);
   }
   return text;
 }

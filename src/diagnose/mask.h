@@ -11,8 +11,8 @@ enum class Voice { kOrdinary, kCompilerCrash };
 
 /// Makes the part of a line that stays the same from run to run, box to box and patch to patch release.
 /// Numbers become "#", positions go, folders become $WORK $GOROOT $MODCACHE $TMP or the project's relative path, Go
-/// versions "go#", closures ".func", type arguments "[...]"; with kCompilerCrash also quoted functions "'F'", SSA values
-/// "v#" and blocks "b#". Words that begin with a letter keep their digits: int64, sha256, v1.2.3.
+/// versions "go#", closures ".func", type arguments "[...]"; with kCompilerCrash also quoted functions "'F'", SSA
+/// values "v#" and blocks "b#". Words that begin with a letter keep their digits: int64, sha256, v1.2.3.
 class Mask {
  public:
   /// The box's folders are known by name; `environment` (GOROOT, GOCACHE, GOMODCACHE, GOTMPDIR, PWD …) adds to them.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 512;
 constexpr std::size_t kMostTests = 1000;
-constexpr std::size_t kNearby = 64 * 1024;
+constexpr std::size_t kNearby = std::size_t{64} << 10;
 
 bool says(const LogEvent& event, const char* word) { return std::string_view(event.rule.reason) == word; }
 bool is_kind(const LogEvent& event, const char* kind) { return std::string_view(event.rule.kind) == kind; }
@@ -42,17 +42,19 @@ const LogEvent* nearest_the_root(const std::vector<LogEvent>& events, Purpose pu
   return best;
 }
 
-// "--- FAIL: TestX/sub (0.00s)"; and of a test that ran too long, the list that follows "running tests:" (1.20 and later).
+// "--- FAIL: TestX/sub (0.00s)"; and of a test that ran too long, the list that follows "running tests:" (1.20 and
+// later).
 std::vector<std::string> failing_tests(std::string_view text) {
-  static const RE2 failed(R"(^\s*--- FAIL: (\S+))");
-  static const RE2 running(R"(^\t+(\S+) \(\S+\)$)");
+  static const RE2 kFailed(R"(^\s*--- FAIL: (\S+))");
+  static const RE2 kRunning(R"(^\t+(\S+) \(\S+\)$)");
   std::set<std::string> names;
   bool in_list = false;
   for (const auto line : split_lines(text)) {
     const auto start = line.substr(0, kLongestName);
     std::string name;
-    in_list = start.ends_with("running tests:") || (in_list && RE2::PartialMatch(start, running));
-    const bool found = RE2::PartialMatch(start, failed, &name) || (in_list && RE2::PartialMatch(start, running, &name));
+    in_list = start.ends_with("running tests:") || (in_list && RE2::PartialMatch(start, kRunning));
+    const bool found =
+        RE2::PartialMatch(start, kFailed, &name) || (in_list && RE2::PartialMatch(start, kRunning, &name));
     if (found && names.size() < kMostTests) {
       names.insert(valid_utf8(name));
     }
@@ -61,25 +63,25 @@ std::vector<std::string> failing_tests(std::string_view text) {
 }
 
 std::string package_of(const LogEvent& event) {
-  static const RE2 failed(R"((?m)^FAIL\t(\S+))");
+  static const RE2 kFailed(R"((?m)^FAIL\t(\S+))");
   std::string package;
-  if (!RE2::PartialMatch(event.line.substr(0, kLongestName), failed, &package)) {
-    RE2::PartialMatch(event.rest, failed, &package);
+  if (!RE2::PartialMatch(event.line.substr(0, kLongestName), kFailed, &package)) {
+    RE2::PartialMatch(event.rest, kFailed, &package);
   }
   return valid_utf8(package);
 }
 
 // What the test said stands under "--- FAIL" as a rule, above it with -v.
 std::string_view message_of(const LogEvent& event, std::string_view text) {
-  static const RE2 said(R"(^\s+\S+\.go:\d+: )");
+  static const RE2 kSaid(R"(^\s+\S+\.go:\d+: )");
   const auto below = event.rest.substr(0, event.rest.find('\n'));
-  if (RE2::PartialMatch(below.substr(0, kLongestName), said)) {
+  if (RE2::PartialMatch(below.substr(0, kLongestName), kSaid)) {
     return below;
   }
   const auto before = text.substr(0, static_cast<std::size_t>(event.line.data() - text.data()));
   const auto above = last_telling_line(before);
   const auto start = before.rfind(above);
-  const bool is_message = !above.empty() && RE2::PartialMatch(" " + std::string(above.substr(0, kLongestName)), said);
+  const bool is_message = !above.empty() && RE2::PartialMatch(" " + std::string(above.substr(0, kLongestName)), kSaid);
   return is_message && start != std::string_view::npos ? above : event.line;
 }
 
@@ -106,9 +108,9 @@ void describe(FailureSignature& signature, const LogEvent& event, std::string_vi
 }  // namespace
 
 std::optional<Finding> program_failure(const LogSources& sources, const Mask& mask) {
-  static const LineMatcher matcher(program_rules());
+  static const LineMatcher kMatcher(program_rules());
   const std::string_view text = sources.program;
-  const auto events = scan(text, program_rules(), matcher);
+  const auto events = scan(text, program_rules(), kMatcher);
   const auto* event = nearest_the_root(events, sources.purpose);
   if (event == nullptr) {
     return std::nullopt;
@@ -117,7 +119,8 @@ std::optional<Finding> program_failure(const LogSources& sources, const Mask& ma
   auto& signature = finding.signature;
   const bool is_run = sources.purpose == Purpose::kRun;
   signature.package = is_run ? "" : package_of(*event);
-  const bool is_test = sources.purpose == Purpose::kTest || !signature.package.empty() || says(*event, reason::kTestFailed);
+  const bool is_test =
+      sources.purpose == Purpose::kTest || !signature.package.empty() || says(*event, reason::kTestFailed);
   signature.phase = *event->rule.phase != '\0' ? event->rule.phase : is_test ? "test" : "run";
   signature.kind = event->rule.kind;
   signature.tests = is_run ? std::vector<std::string>{} : failing_tests(text);

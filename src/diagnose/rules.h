@@ -16,7 +16,8 @@ struct Rule {
   Place place = Place::kAnywhere;
 };
 
-constexpr int kUnknownPosition = 65;  ///< rank of a "file:line:col: " line that nothing else knows, outside of all blocks
+constexpr int kUnknownPosition =
+    65;  ///< rank of a "file:line:col: " line that nothing else knows, outside of all blocks
 
 const std::vector<Rule>& tool_rules();     ///< for what the go command and its tools print
 const std::vector<Rule>& program_rules();  ///< for what tests and programs print; phases are set by the caller

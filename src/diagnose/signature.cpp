@@ -16,8 +16,12 @@ Finding silent_failure(const LogSources& sources, const Mask& mask) {
   Finding finding;
   auto& signature = finding.signature;
   const bool is_run = sources.purpose == Purpose::kRun && sources.tool.empty();
-  finding.reason = is_run ? reason::kRunFailed : sources.purpose == Purpose::kTest ? reason::kTestFailed : reason::kCommandFailed;
-  signature.phase = sources.purpose == Purpose::kTest ? "test" : is_run || sources.purpose == Purpose::kOther ? "run" : "load";
+  finding.reason = is_run                              ? reason::kRunFailed
+                   : sources.purpose == Purpose::kTest ? reason::kTestFailed
+                                                       : reason::kCommandFailed;
+  signature.phase = sources.purpose == Purpose::kTest              ? "test"
+                    : is_run || sources.purpose == Purpose::kOther ? "run"
+                                                                   : "load";
   signature.kind = "exit";
   auto line = last_telling_line(sources.program);
   if (line.empty()) {

@@ -17,8 +17,9 @@ struct Finding {
 };
 
 /// Reads the log of a command that did not pass. Of several failures the one nearest the root: resources, the
-/// toolchain itself, environment, toolchain choice, go.mod, modules, loading, cgo, compiler crash, compile, assemble, link, vet, test, run
-/// (design: diagnose §a.1). Pure, linear in the log; at most the first 4 KiB of a line is looked at.
+/// toolchain itself, environment, toolchain choice, go.mod, modules, loading, cgo, compiler crash, compile, assemble,
+/// link, vet, test, run (design: diagnose §a.1). Pure, linear in the log; at most the first 4 KiB of a line is looked
+/// at.
 Finding find_failure(const BuildRecord& record);
 
 /// "s-" and twelve hex digits over phase, kind, template, package, frames and tests.

@@ -17,7 +17,9 @@ bool any_starts_with(const std::vector<std::string>& frames, const char* start) 
 }
 
 bool is_crash(const LogEvent& event) { return std::string_view(event.rule.kind) == "ice"; }
-bool is_ice_line(const LogEvent& event) { return event.line.find("internal compiler error: ") != std::string_view::npos; }
+bool is_ice_line(const LogEvent& event) {
+  return event.line.find("internal compiler error: ") != std::string_view::npos;
+}
 
 std::string_view from_here(const LogEvent& event) {
   return {event.line.data(), static_cast<std::size_t>(event.rest.data() + event.rest.size() - event.line.data())};
@@ -37,9 +39,9 @@ struct Crasher {
 };
 
 void blame_the_tool(Finding& finding, const LogEvent& event) {
-  static constexpr Crasher kCrashers[] = {{"cmd/compile/", "compile"}, {"cmd/link/", "link"}, {"cmd/asm/", "assemble"},
-                                          {"cmd/internal/obj", "assemble"}, {"cmd/vet", "vet"}, {"cmd/cgo", "cgo"},
-                                          {"cmd/go/", "load"}};
+  static constexpr Crasher kCrashers[] = {
+      {"cmd/compile/", "compile"}, {"cmd/link/", "link"}, {"cmd/asm/", "assemble"}, {"cmd/internal/obj", "assemble"},
+      {"cmd/vet", "vet"},          {"cmd/cgo", "cgo"},    {"cmd/go/", "load"}};
   auto& signature = finding.signature;
   signature.phase = event.block.is_open() ? "compile" : "load";
   for (const auto& [frame, phase] : kCrashers) {
@@ -54,7 +56,8 @@ void blame_the_tool(Finding& finding, const LogEvent& event) {
 }
 
 void blame_by_name(Finding& finding, const LogEvent& event) {
-  static constexpr Crasher kTools[] = {{"compile: ", "compile"}, {"link: ", "link"}, {"asm: ", "assemble"}, {"vet: ", "vet"}, {"cgo: ", "cgo"}};
+  static constexpr Crasher kTools[] = {
+      {"compile: ", "compile"}, {"link: ", "link"}, {"asm: ", "assemble"}, {"vet: ", "vet"}, {"cgo: ", "cgo"}};
   finding.signature.phase = event.block.is_open() ? "compile" : "load";
   for (const auto& [name, phase] : kTools) {
     if (event.line.find(name) != std::string_view::npos) {
@@ -68,7 +71,8 @@ void blame_by_name(Finding& finding, const LogEvent& event) {
 // prints no heading at all.
 bool is_vets(const LogEvent& event, Purpose purpose) {
   const std::string_view word = event.rule.reason;
-  const bool is_complaint = word == reason::kCompileError || (purpose == Purpose::kVet && word == reason::kLoadError && event.rule.rank == kUnknownPosition);
+  const bool is_complaint = word == reason::kCompileError || (purpose == Purpose::kVet && word == reason::kLoadError &&
+                                                              event.rule.rank == kUnknownPosition);
   return is_complaint && !event.line.starts_with("vet: ") && (event.block.is_vet || purpose == Purpose::kVet);
 }
 
@@ -85,7 +89,8 @@ const LogEvent* nearest_the_root(const std::vector<LogEvent>& events, Purpose pu
 std::vector<std::string> missing_modules(const std::vector<LogEvent>& events, const std::string& text) {
   std::set<std::string> modules;
   for (const auto& event : events) {
-    const auto named = std::string_view(event.rule.reason) == reason::kMissingModules ? module_named_in(event.line) : "";
+    const auto named =
+        std::string_view(event.rule.reason) == reason::kMissingModules ? module_named_in(event.line) : "";
     if (!named.empty()) {
       modules.insert(named);
     }
@@ -119,8 +124,8 @@ Finding finding_from(const LogEvent& event, Purpose purpose, const Mask& mask) {
 }  // namespace
 
 std::optional<Finding> tool_failure(const LogSources& sources, const Mask& mask) {
-  static const LineMatcher matcher(tool_rules());
-  const auto events = scan(sources.tool, tool_rules(), matcher);
+  static const LineMatcher kMatcher(tool_rules());
+  const auto events = scan(sources.tool, tool_rules(), kMatcher);
   const auto* event = nearest_the_root(events, sources.purpose);
   if (event == nullptr) {
     return std::nullopt;

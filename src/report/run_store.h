@@ -34,7 +34,8 @@ class RunStore {
   /// Newest first. A run whose document cannot be read is listed with the outcome "unreadable".
   Result<std::vector<RunSummary>> list() const;
 
-  /// The only id that begins with `prefix` ("r-2026…"; "latest" is the newest). kNotFound names the nearest, kUsage those that it could mean.
+  /// The only id that begins with `prefix` ("r-2026…"; "latest" is the newest). kNotFound names the nearest, kUsage
+  /// those that it could mean.
   Result<std::string> find(std::string_view prefix) const;
 
   // Each takes an id or a prefix, as find does.

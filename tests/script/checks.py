@@ -81,6 +81,16 @@ def took(session, words, _):
         raise Failed(f"took {session.last.seconds:.1f} s, not less than {limit:.1f}")
 
 
+def peak(session, words, _):
+    """peak < MIB: memory of the last program itself; sanitizers need more, so it is not asked of them"""
+    sign, most = words
+    if sign != "<":
+        raise Failed("write: peak < MIB")
+    session.checks += 1
+    if session.last.peak_bytes >= int(most) << 20 and not os.environ.get("GOISO_TEST_SLOWNESS"):
+        raise Failed(f"took {session.last.peak_bytes / (1 << 20):.1f} MiB, not less than {most}")
+
+
 def limit(session, words, _):
     """limit SECONDS: how long each later command may take"""
     session.limit = float(_one(words, "number")) * float(os.environ.get("GOISO_TEST_SLOWNESS", "1"))
@@ -178,6 +188,14 @@ def check_json(session, words, negated):
         held = False
     if held == negated:
         raise Failed(f"{words[0]} is {json.dumps(value)}")
+
+
+def let(session, words, _):
+    """let NAME PATH: a variable from the last stdout's JSON"""
+    value = _follow(json.loads(session.last.stdout), words[1])
+    if value is _MISSING:
+        raise Failed(f"{words[1]} is missing")
+    session.env[words[0]] = value if isinstance(value, str) else json.dumps(value)
 
 
 # ---- files
@@ -318,8 +336,8 @@ def forget_volumes(session, words, _):
 
 
 COMMANDS = {
-    "exit": run_and_expect, "background": run_in_background, "wait": wait, "kill": kill, "until": until, "took": took,
-    "limit": limit, "stdin": stdin, "stdout": _stream("stdout"), "stderr": _stream("stderr"), "save": save, "json": check_json,
+    "exit": run_and_expect, "background": run_in_background, "wait": wait, "kill": kill, "until": until, "took": took, "peak": peak,
+    "limit": limit, "stdin": stdin, "stdout": _stream("stdout"), "stderr": _stream("stderr"), "save": save, "json": check_json, "let": let,
     "exists": exists, "grep": grep, "same": same, "env": change_environment, "unset": forget_environment, "cd": enter,
     "cp": copy, "mkdir": make_folder, "rm": remove, "chmod": change_mode, "corrupt": corrupt, "leaks": leaks,
     "engine": engine, "forget_volumes": forget_volumes,

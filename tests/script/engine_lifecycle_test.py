@@ -4,38 +4,24 @@
 usage: engine_lifecycle_test.py docker|podman
 Exit 77 when it cannot run here (not root, or the engine is not installed).
 """
-import http.client
 import json
 import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
+
+import engine_view
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SLEEPER = "#include <unistd.h>\nint main() { for (;;) pause(); }\n"
 
 
-class UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("engine", timeout=60)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self.path)
-
-
 def call(url, method, path, body=None, kind="application/json"):
-    connection = UnixConnection(url.removeprefix("unix://"))
-    connection.request(method, "/v1.40" + path, body, {"Content-Type": kind})
-    answer = connection.getresponse()
-    content = answer.read()
-    assert answer.status < 300, f"{method} {path}: {answer.status} {content!r}"
+    status, _, content = engine_view.exchange(url, method, "/v1.40" + path, body, kind)
+    assert status < 300, f"{method} {path}: {status} {content!r}"
     return content
 
 

@@ -7,7 +7,7 @@ import urllib.parse
 
 class _UnixConnection(http.client.HTTPConnection):
     def __init__(self, path):
-        super().__init__("engine", timeout=30)
+        super().__init__("engine", timeout=60)
         self._path = path
 
     def connect(self):
@@ -16,14 +16,15 @@ class _UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-def _exchange(url, method, path):
+def exchange(url, method, path, body=None, content_type="application/json"):
+    """Status, headers and content of one request."""
     if url.startswith("unix://"):
         connection = _UnixConnection(url[len("unix://"):])
     else:
         parts = urllib.parse.urlsplit(url)
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     try:
-        connection.request(method, path)
+        connection.request(method, path, body, {"Content-Type": content_type} if body is not None else {})
         answer = connection.getresponse()
         return answer.status, answer.getheaders(), answer.read()
     finally:
@@ -35,7 +36,7 @@ def kind(url):
     if not url:
         return None
     try:
-        status, headers, _ = _exchange(url, "GET", "/_ping")
+        status, headers, _ = exchange(url, "GET", "/_ping")
     except (OSError, http.client.HTTPException):
         return None
     if status != 200:
@@ -47,8 +48,8 @@ def answers(url):
     return kind(url) is not None
 
 
-def _get(url, path):
-    status, _, content = _exchange(url, "GET", "/v1.40" + path)
+def _document(url, path):
+    status, _, content = exchange(url, "GET", "/v1.40" + path)
     if status != 200:
         raise OSError(f"the engine answered {status} to {path}")
     return json.loads(content)
@@ -61,17 +62,17 @@ def _labelled():
 def containers(url):
     """Id, state and labels of goiso's containers, running or not."""
     return [{"id": c["Id"], "state": c["State"], "labels": c["Labels"] or {}}
-            for c in _get(url, f"/containers/json?all=1&filters={_labelled()}")]
+            for c in _document(url, f"/containers/json?all=1&filters={_labelled()}")]
 
 
 def volumes(url):
     """Name and labels of goiso's volumes."""
     return [{"name": v["Name"], "labels": v.get("Labels") or {}}
-            for v in _get(url, f"/volumes?filters={_labelled()}")["Volumes"] or []]
+            for v in _document(url, f"/volumes?filters={_labelled()}")["Volumes"] or []]
 
 
 def remove_volume(url, name):
-    status, _, content = _exchange(url, "DELETE", f"/v1.40/volumes/{urllib.parse.quote(name)}?force=1")
+    status, _, content = exchange(url, "DELETE", f"/v1.40/volumes/{urllib.parse.quote(name)}?force=1")
     if status not in (200, 204, 404):
         raise OSError(f"the engine answered {status} to the removal of volume {name}: {content!r}")
 

@@ -1,11 +1,17 @@
 #!/usr/bin/env python3
 """The script runner can fail: each claim that does not hold fails its script, and says why."""
+import collections
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
+
+import checks
+import run_script
+from session import Session
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Stands for goiso: says and does what its arguments tell it.
@@ -112,6 +118,7 @@ class Runner(unittest.TestCase):
         document = """exit 0 goiso 'out={"a":{"b":[1,{"c":"x"}]},"n":null}'\n"""
         self.passes(document + "json a.b[1].c == x\njson a.b.# == 2\njson a.b[0] < 2\njson n == null\njson a.b[1].c ~ ^x$\n"
                     "! json a.z exists\njson a exists\njson a.b has 1\n! json a.b has 7\n")
+        self.passes(document + "let NAME a.b[1].c\nexit 0 goiso out=$NAME\nstdout '^x$'\n")
         self.fails(document + "json a.b[1].c == y\n", 'a.b[1].c is "x"')
         self.fails(document + "json a.z == 1\n", "a.z is missing")
         self.fails(document + "! json a.z == 1\n", "a.z is missing")
@@ -129,6 +136,10 @@ class Runner(unittest.TestCase):
 
     def test_slow_is_a_failure_where_a_time_is_claimed(self):
         self.fails("exit 0 goiso\ntook < 0.000001\n", "not less than")
+
+    def test_the_peak_of_memory_is_known(self):
+        self.passes("exit 0 goiso\npeak < 500\n")
+        self.fails("exit 0 goiso\npeak < 1\n", "MiB, not less than 1")
 
     def test_corrupt_changes_the_copy_and_not_the_seed(self):
         seed = self.home / "store/home/data"
@@ -150,6 +161,25 @@ class Runner(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("\\x1b[2J", out)
         self.assertNotIn("\x1b", out)
+
+
+class Texts(unittest.TestCase):
+    def test_every_text_can_be_read_to_its_end(self):
+        # A line behind a condition that never holds here would else be found wrong only where it does.
+        texts = sorted(HERE.glob("*.txt")) + sorted((HERE.parent / "hostile").glob("*/expect.txt"))
+        texts = [text for text in texts if text.name != "CMakeLists.txt"]
+        self.assertGreater(len(texts), 20)
+        session = Session.__new__(Session)
+        session.env = collections.defaultdict(str)
+        session._expand = lambda text: text
+        for text in texts:
+            for number, line in run_script.split_text(text.read_text())[0]:
+                match = run_script.CONDITION.match(line)
+                words = session.words(match.group(3) if match else line)
+                name = words[1] if words[0] == "!" else words[0]
+                self.assertIn(name, checks.NEGATABLE if words[0] == "!" else {"skip", *checks.COMMANDS}, f"{text}:{number}")
+                if name in ("stdout", "stderr") and len(words) > (1 + (words[0] == "!")):
+                    re.compile(words[-1].encode(), re.M)
 
 
 if __name__ == "__main__":

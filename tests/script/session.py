@@ -48,6 +48,7 @@ class Command:
         self.process = subprocess.Popen(words, cwd=cwd, env=env, stdin=stdin or subprocess.DEVNULL, stdout=self._out,
                                         stderr=self._err, start_new_session=True)
         self.seconds = None
+        self.peak_bytes = None
         self.killed = False
 
     @staticmethod
@@ -63,13 +64,21 @@ class Command:
         return self._content(self._err)
 
     def wait(self, limit):
-        try:
-            code = self.process.wait(limit)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            raise Failed(f"still running after {limit} s: {' '.join(self.words)}") from None
+        """Its exit code, -N for signal N; fills in seconds and peak_bytes."""
+        end = time.monotonic() + limit
+        while True:
+            # Popen cannot tell what a process used, so it is reaped here.
+            pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            if pid != 0:
+                break
+            if time.monotonic() > end:
+                self.kill()
+                raise Failed(f"still running after {limit:g} s: {' '.join(self.words)}")
+            time.sleep(0.005)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
         self.seconds = time.monotonic() - self.began
-        return code
+        self.peak_bytes = usage.ru_maxrss * 1024
+        return self.process.returncode
 
     def kill(self):
         if self.process.poll() is None:
@@ -118,7 +127,7 @@ class Session:
         self.env = {
             "PATH": f"{program.resolve().parent}:{os.environ.get('PATH', '/usr/bin:/bin')}",
             "HOME": str(self.work / "home"), "TMPDIR": str(self.work / "tmp"), "GOISO_HOME": str(self.work / "goiso"),
-            "GOPROXY": "off", "NO_COLOR": "1", "ROOT": str(ROOT), "WORK": str(self.work),
+            "GOPROXY": "off", "HOST_GOPROXY": os.environ.get("GOISO_TEST_GOPROXY", ""), "NO_COLOR": "1", "ROOT": str(ROOT), "WORK": str(self.work),
         }
         self.env.update({key: os.environ[key] for key in PASSED_ON if key in os.environ})
         self.docker_host = os.environ.get("DOCKER_HOST", "")

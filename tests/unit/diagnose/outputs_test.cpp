@@ -55,8 +55,9 @@ TEST(RecordedOutputs, EveryFileHasAnExpectation) {
 
 // What is the same failure on 1.21, 1.24 and 1.27 has one id, though columns, addresses and wording around it moved.
 TEST(RecordedOutputs, TheSameFailureHasOneIdOnAllReleases) {
-  for (const auto* name : {"type-error", "syntax-error", "link-error", "test-failure", "test-panic", "run-panic", "deadlock", "import-cycle",
-                           "vet-in-test", "missing-require", "missing-module", "go-line-too-new", "test-timeout", "unused-import"}) {
+  for (const auto* name : {"type-error", "syntax-error", "link-error", "test-failure", "test-panic", "run-panic",
+                           "deadlock", "import-cycle", "vet-in-test", "missing-require", "missing-module",
+                           "go-line-too-new", "test-timeout", "unused-import"}) {
     std::map<std::string, std::string> releases;
     for (const auto* release : {"go1.21.13", "go1.24.13", "go1.27.4"}) {
       const auto verdict = judge(tests::recorded(outputs() / (std::string(name) + "." + release + ".txt")), {});
@@ -79,8 +80,9 @@ TEST(RecordedOutputs, JsonAndTextOfOneFailureHaveOneId) {
 
 TEST(RecordedOutputs, DifferentFailuresHaveDifferentIds) {
   std::map<std::string, std::string> ids;
-  for (const auto* name : {"type-error", "syntax-error", "unused-import", "missing-package", "missing-require", "link-error", "vet",
-                           "test-failure", "test-panic", "run-panic", "deadlock", "import-cycle", "run-failure", "bad-flag"}) {
+  for (const auto* name :
+       {"type-error", "syntax-error", "unused-import", "missing-package", "missing-require", "link-error", "vet",
+        "test-failure", "test-panic", "run-panic", "deadlock", "import-cycle", "run-failure", "bad-flag"}) {
     const auto verdict = judge(tests::recorded(outputs() / (std::string(name) + ".go1.24.13.txt")), {});
     const auto [it, is_new] = ids.emplace(verdict.signature->id, name);
     EXPECT_TRUE(is_new) << name << " is taken for " << it->second;

@@ -1,0 +1,110 @@
+#include "report/next_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/text.h"
+#include "diagnose/judge.h"
+#include "report/one_line.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+
+std::string command_words(const std::vector<std::string>& command) {
+  std::vector<std::string> words;
+  words.reserve(command.size());
+  for (const auto& word : command) {
+    words.push_back(shell_quoted(one_line(word)));
+  }
+  return join(words, " ");
+}
+
+// The same question with one thing changed.
+std::string again(const RunReport& report, const std::string& change) {
+  const auto path = report.request.project.path.string();
+  const auto& command = report.request.command;
+  const bool is_default = command.empty() || command == std::vector<std::string>{"go", "build", "./..."};
+  return fmt::format("goiso reproduce {} {}{}", shell_quoted(one_line(path.empty() ? "." : path)), change,
+                     is_default ? "" : " -- " + command_words(command));
+}
+
+std::string whole_log(const RunReport& report) { return report.run.empty() ? "" : "goiso runs log " + report.run; }
+
+// "go.mod requires go >= 1.22.3 (running …", "note: module requires Go 1.22": what is needed, "" when not said.
+std::string needed_go(std::string_view line) {
+  for (const std::string_view before : {"go >= ", "requires Go ", "requires go ", "compile Go "}) {
+    const auto at = line.find(before);
+    if (at != std::string_view::npos) {
+      const auto rest = line.substr(at + before.size());
+      const auto end = std::min(rest.find_first_of(" ,;:)"), rest.size());
+      const auto version = GoVersion::parse(rest.substr(0, end));
+      return version ? version->text() : "";
+    }
+  }
+  return "";
+}
+
+std::string another_go(const RunReport& report) {
+  const bool has_other = !report.other_go.empty() && report.other_go != report.request.toolchain.version.text();
+  return has_other ? again(report, "--go " + shell_quoted(report.other_go)) : whole_log(report);
+}
+
+std::string twice_the_size(const char* flag, std::int64_t bytes) {
+  return fmt::format("{} {}m", flag, std::max<std::int64_t>(1, 2 * bytes / kMiB));
+}
+
+std::string twice_the_time(const char* flag, std::chrono::milliseconds time) {
+  return fmt::format("{} {}s", flag, std::max<std::int64_t>(1, 2 * time.count() / 1000));
+}
+
+std::string larger_box(const RunReport& report) {
+  const auto& limits = report.request.limits;
+  const auto& word = report.verdict.reason;
+  if (word == reason::kMemory) {
+    return again(report, twice_the_size("--memory", limits.memory));
+  }
+  if (word == reason::kDisk) {
+    return again(report, twice_the_size("--disk", limits.disk));
+  }
+  if (word == reason::kTimeout) {
+    return again(report, twice_the_time("--timeout", limits.timeout));
+  }
+  if (word == reason::kSilence) {
+    return again(report, twice_the_time("--silence", limits.silence));
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string next_step(const RunReport& report) {
+  const auto& word = report.verdict.reason;
+  if (auto larger = larger_box(report); !larger.empty()) {
+    return larger;
+  }
+  if (word == reason::kNeedsNewerGo) {
+    const auto& signature = report.verdict.signature;
+    const auto go = signature ? needed_go(signature->first_line) : "";
+    return go.empty() ? another_go(report) : again(report, "--go " + go);
+  }
+  if (word == reason::kMissingModules || word == reason::kVendorInconsistent) {
+    return "go mod vendor";
+  }
+  if (word == reason::kMissingRequire || word == reason::kMissingSum || word == reason::kBadGoMod) {
+    return "go mod tidy";
+  }
+  if (word == reason::kNeedsCgo) {
+    return again(report, "--cgo");
+  }
+  if (word == reason::kUsageError || word == reason::kBadEnvironment || word == reason::kPids ||
+      word == reason::kCpuLimit) {
+    return whole_log(report);
+  }
+  return another_go(report);
+}
+
+}  // namespace goiso

@@ -1,0 +1,201 @@
+#include "report/run_json.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "report/agreement.h"
+
+namespace goiso {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::size_t kExcerpt = 4096;
+constexpr const char* kRunSchema = "goiso.run/1";
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(valid_utf8(text)); }
+
+Json texts(const std::vector<std::string>& list) {
+  Json out = Json::array();
+  for (const auto& text : list) {
+    out.push_back(valid_utf8(text));
+  }
+  return out;
+}
+
+Json named_texts(const std::map<std::string, std::string>& map) {
+  Json out = Json::object();
+  for (const auto& [name, text] : map) {
+    out[valid_utf8(name)] = valid_utf8(text);
+  }
+  return out;
+}
+
+// What replaces a broken byte is three bytes long: cut again, between characters.
+std::string excerpt_of(std::string_view bytes) {
+  auto text = valid_utf8(bytes);
+  if (text.size() > kExcerpt) {
+    std::size_t end = kExcerpt;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+      --end;
+    }
+    text.resize(end);
+  }
+  return text;
+}
+
+// The tail begins at a line where it can, and never repeats what the head shows.
+std::string tail_excerpt(const BuildLog& log) {
+  const auto& last = log.tail.empty() ? log.head : log.tail;
+  const std::size_t shown = log.tail.empty() ? std::min(log.head.size(), kExcerpt) : 0;
+  auto start = std::max(shown, last.size() > kExcerpt ? last.size() - kExcerpt : 0);
+  const auto newline = last.find('\n', start);
+  const bool is_cut = start > shown;
+  start = is_cut && newline != std::string::npos && newline + 1 < last.size() ? newline + 1 : start;
+  while (start > shown && start < last.size() && (static_cast<unsigned char>(last[start]) & 0xC0U) == 0x80U) {
+    ++start;
+  }
+  return excerpt_of(std::string_view(last).substr(start));
+}
+
+Json signature_json(const FailureSignature& signature) {
+  return {{"id", signature.id},
+          {"phase", signature.phase},
+          {"kind", signature.kind},
+          {"template", valid_utf8(signature.template_)},
+          {"package", valid_utf8(signature.package)},
+          {"frames", texts(signature.frames)},
+          {"tests", texts(signature.tests)},
+          {"first_line", valid_utf8(signature.first_line)}};
+}
+
+Json verdict_json(const Verdict& verdict) {
+  return {{"outcome", name_of(verdict.outcome)},
+          {"reason", verdict.reason},
+          {"exit_code", verdict.exit_code},
+          {"signal", verdict.signal == 0 ? Json(nullptr) : Json(verdict.signal)},
+          {"signature", verdict.signature ? signature_json(*verdict.signature) : Json(nullptr)}};
+}
+
+Json project_json(const Project& project, const Snapshot& snapshot) {
+  return {{"path", valid_utf8(project.path.string())},
+          {"digest", snapshot.digest},
+          {"module", valid_utf8(project.module)},
+          {"go_line", text_or_null(project.go_line)},
+          {"toolchain_line", text_or_null(project.toolchain_line)},
+          {"files", snapshot.files},
+          {"bytes", snapshot.bytes},
+          {"left_out", texts(snapshot.left_out)}};
+}
+
+Json toolchain_json(const Toolchain& toolchain) {
+  return {{"version", toolchain.version.name()},
+          {"platform", toolchain.platform},
+          {"chosen_by", valid_utf8(toolchain.chosen_by)},
+          {"sdk", toolchain.digest},
+          {"trust", texts(toolchain.trust)}};
+}
+
+// Until goiso brings modules itself, a build has what its vendor folder holds.
+Json modules_json(const RunReport& report) {
+  std::vector<std::string> used;
+  const auto& project = report.request.project;
+  for (const auto& module : project.modules) {
+    for (const auto& require : module.require) {
+      used.push_back(require.path + "@" + require.version);
+    }
+  }
+  std::sort(used.begin(), used.end());
+  used.erase(std::unique(used.begin(), used.end()), used.end());
+  return {{"used", project.has_vendor ? texts(used) : Json::array()},
+          {"source", project.has_vendor ? "vendor" : "none"},
+          {"missing", texts(report.verdict.missing_modules)}};
+}
+
+Json box_json(const BoxFacts& box) {
+  return {{"engine", valid_utf8(box.engine)},  {"api", valid_utf8(box.api)},
+          {"image", valid_utf8(box.image)},    {"runtime", valid_utf8(box.runtime)},
+          {"limits", named_texts(box.limits)}, {"attested", named_texts(box.attested)}};
+}
+
+Json phases_json(const std::vector<Phase>& phases) {
+  Json out = Json::array();
+  for (const auto& phase : phases) {
+    out.push_back({{"name", valid_utf8(phase.name)}, {"ms", phase.duration.count()}});
+  }
+  return out;
+}
+
+Json log_json(const RunReport& report) {
+  const auto& log = report.record.log;
+  return {{"path", text_or_null(report.log_path)},
+          {"sha256", text_or_null(report.log_sha256)},
+          {"bytes", log.bytes},
+          {"dropped_bytes", log.dropped_bytes},
+          {"head", excerpt_of(std::string_view(log.head).substr(0, kExcerpt))},
+          {"tail", tail_excerpt(log)}};
+}
+
+Json common(const char* schema, const std::string& version, std::chrono::system_clock::time_point started,
+            std::chrono::milliseconds elapsed) {
+  return {{"schema", schema}, {"goiso", version}, {"started", to_rfc3339(started)}, {"elapsed_ms", elapsed.count()}};
+}
+
+Json run_json(const RunReport& report) {
+  const auto& record = report.record;
+  auto out = common(kRunSchema, report.goiso_version, report.started, report.elapsed);
+  out["run"] = text_or_null(report.run);
+  out["verdict"] = verdict_json(report.verdict);
+  out["project"] = project_json(report.request.project, record.snapshot);
+  out["toolchain"] = toolchain_json(report.request.toolchain);
+  out["command"] = texts(record.command.empty() ? report.request.command : record.command);
+  out["environment"] = named_texts(record.environment);
+  out["modules"] = modules_json(report);
+  out["box"] = box_json(record.box);
+  out["phases"] = phases_json(record.phases);
+  out["usage"] = {{"peak_memory", record.usage.peak_memory},
+                  {"cpu_ms", record.usage.cpu_ms},
+                  {"oom_kills", record.usage.oom_kills},
+                  {"pids_peak", record.usage.pids_peak}};
+  out["log"] = log_json(report);
+  out["findings"] = Json::array();
+  out["notes"] = texts(report.notes);
+  return out;
+}
+
+std::string printed(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string to_json(const RunReport& report) { return printed(run_json(report)); }
+
+std::string to_json(const std::vector<RunReport>& reports) {
+  std::chrono::system_clock::time_point started{};
+  std::chrono::system_clock::time_point ended{};
+  Json runs = Json::array();
+  for (const auto& report : reports) {
+    started = runs.empty() ? report.started : std::min(started, report.started);
+    ended = std::max(ended, report.started + report.elapsed);
+    runs.push_back(run_json(report));
+  }
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(ended - started);
+  auto out = common("goiso.runs/1", reports.empty() ? "" : reports.front().goiso_version, started, elapsed);
+  out["agreement"] = agreement_of(reports).text();
+  out["runs"] = std::move(runs);
+  return printed(out);
+}
+
+std::string to_json(const Error& error, int exit_code) {
+  return printed({{"schema", "goiso.error/1"},
+                  {"kind", name_of(error.kind)},
+                  {"message", valid_utf8(error.message)},
+                  {"doing", texts(error.doing)},
+                  {"hint", valid_utf8(error.hint)},
+                  {"exit_code", exit_code}});
+}
+
+}  // namespace goiso

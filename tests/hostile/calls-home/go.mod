@@ -1,0 +1,3 @@
+module example.test/hostile/calls-home
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/endless-log
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/environment
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/escaping-symlinks
+
+go 1.21

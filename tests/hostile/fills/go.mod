@@ -1,0 +1,3 @@
+module example.test/hostile/fills
+
+go 1.21

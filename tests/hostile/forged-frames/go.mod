@@ -1,0 +1,3 @@
+module example.test/hostile/forged-frames
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/fork-bomb
+
+go 1.21

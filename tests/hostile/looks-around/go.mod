@@ -1,0 +1,3 @@
+module example.test/hostile/looks-around
+
+go 1.21

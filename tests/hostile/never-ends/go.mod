@@ -1,0 +1,3 @@
+module example.test/hostile/never-ends
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/odd-names
+
+go 1.21

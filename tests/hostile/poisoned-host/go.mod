@@ -1,0 +1,3 @@
+module example.test/hostile/poisoned-host
+
+go 1.21

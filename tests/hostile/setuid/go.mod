@@ -1,0 +1,3 @@
+module example.test/hostile/setuid
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/sparse-terabyte
+
+go 1.21

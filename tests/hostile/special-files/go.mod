@@ -1,0 +1,3 @@
+module example.test/hostile/special-files
+
+go 1.21

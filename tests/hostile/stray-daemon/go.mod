@@ -1,0 +1,3 @@
+module example.test/hostile/stray-daemon
+
+go 1.21

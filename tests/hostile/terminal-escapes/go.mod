@@ -1,0 +1,3 @@
+module example.test/hostile/terminal-escapes
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.test/hostile/writes-everywhere
+
+go 1.21

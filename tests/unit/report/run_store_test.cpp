@@ -1,0 +1,176 @@
+#include "report/run_store.h"
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/owner.h"
+#include "base/parallel.h"
+#include "sample.h"
+
+namespace goiso {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+class RunStoreTest : public testing::Test {
+ protected:
+  RunStoreTest()
+      : home_(*TempFolder::create(fs::temp_directory_path(), "goiso-test-")), store_(*RunStore::open(state())) {}
+  fs::path state() const { return home_.path() / "state with spaces"; }
+  std::string saved(int second = 0) {
+    auto report = tests::sample();
+    report.started += std::chrono::seconds(second);
+    EXPECT_TRUE(store_.save(report));
+    return report.run;
+  }
+  TempFolder home_;
+  RunStore store_;
+};
+
+TEST_F(RunStoreTest, KeepsTheDocumentAndTheLog) {
+  auto report = tests::sample();
+  ASSERT_TRUE(store_.save(report));
+  EXPECT_THAT(report.run, MatchesRegex("r-20261124-130501-042-[0-9a-f]{6}"));
+  EXPECT_EQ(*store_.log(report.run), report.record.log.head);
+  EXPECT_EQ(report.log_sha256, sha256_digest(report.record.log.head));
+  EXPECT_EQ(fs::path(report.log_path), *store_.log_path(report.run));
+  const auto document = nlohmann::json::parse(*store_.load_json(report.run));
+  EXPECT_EQ(document["run"], report.run);
+  EXPECT_EQ(document["log"]["sha256"], report.log_sha256);
+}
+
+TEST_F(RunStoreTest, TheSavedLogSaysWhatWasDropped) {
+  auto report = tests::sample();
+  report.record.log.head = "a";
+  report.record.log.tail = "b\n";
+  report.record.log.dropped_bytes = 99;
+  ASSERT_TRUE(store_.save(report));
+  EXPECT_EQ(*store_.log(report.run), "a\n[goiso: 99 bytes were dropped here]\nb\n");
+}
+
+TEST_F(RunStoreTest, ListsTheNewestFirst) {
+  const auto second = saved(2);
+  const auto first = saved(1);
+  const auto third = saved(3);
+  const auto runs = *store_.list();
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_EQ(runs[0].id, third);
+  EXPECT_EQ(runs[1].id, second);
+  EXPECT_EQ(runs[2].id, first);
+  EXPECT_EQ(runs[2].started, "2026-11-24T13:05:02Z");
+  EXPECT_EQ(runs[2].project, "./proj");
+  EXPECT_EQ(runs[2].go, "go1.21.13");
+  EXPECT_EQ(runs[2].outcome, "failed");
+  EXPECT_EQ(runs[2].reason, "compile-error");
+}
+
+TEST_F(RunStoreTest, ARunWithABrokenDocumentIsListedNotFatal) {
+  const auto id = saved();
+  for (const auto* text : {"", "{", "[]", "{\"verdict\":7}", "\xff"}) {
+    std::ofstream(state() / "runs" / id / "run.json") << text;
+    const auto runs = *store_.list();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0].outcome, "unreadable") << text;
+  }
+  fs::remove(state() / "runs" / id / "run.json");
+  EXPECT_EQ(store_.list()->front().outcome, "unreadable");
+}
+
+TEST_F(RunStoreTest, APrefixIsEnoughWhenItIsTheOnlyOne) {
+  const auto id = saved();
+  EXPECT_EQ(*store_.find(id.substr(0, 8)), id);
+  EXPECT_EQ(*store_.find("latest"), id);
+  const auto other = saved(1);
+  EXPECT_EQ(*store_.find("latest"), other);
+  EXPECT_EQ(*store_.find(id), id);
+  const auto many = store_.find("r-2026");
+  ASSERT_FALSE(many);
+  EXPECT_EQ(many.error().kind, ErrorKind::kUsage);
+  EXPECT_THAT(many.error().hint, HasSubstr(id));
+}
+
+TEST_F(RunStoreTest, AnUnknownRunIsNotFoundAndTheNearestIsNamed) {
+  const auto none = store_.find("r-1");
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().kind, ErrorKind::kNotFound);
+  const auto id = saved();
+  auto typo = id;
+  typo.back() = typo.back() == 'x' ? 'y' : 'x';
+  const auto near = store_.find(typo);
+  ASSERT_FALSE(near);
+  EXPECT_THAT(near.error().hint, HasSubstr(id));
+  EXPECT_EQ(store_.find("").error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(store_.log("../../etc").error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(store_.remove("..").error().kind, ErrorKind::kNotFound);
+}
+
+TEST_F(RunStoreTest, PruneKeepsTheNewest) {
+  for (int i = 0; i < 5; ++i) {
+    saved(i);
+  }
+  const auto newest = saved(9);
+  EXPECT_EQ(*store_.prune(2), 4U);
+  EXPECT_EQ(store_.list()->size(), 2U);
+  EXPECT_EQ(store_.list()->front().id, newest);
+  ASSERT_TRUE(store_.remove(newest));
+  EXPECT_EQ(store_.list()->size(), 1U);
+  EXPECT_EQ(*store_.prune(9), 0U);
+}
+
+TEST_F(RunStoreTest, ManySaversAtOnceLoseNothing) {
+  parallel_for(32, 8, [&](std::size_t) {
+    auto store = *RunStore::open(state());
+    auto report = tests::sample();
+    EXPECT_TRUE(store.save(report));
+  });
+  EXPECT_EQ(store_.list()->size(), 32U);
+}
+
+TEST_F(RunStoreTest, WhatADeadSaverLeftIsRemovedAndALivingOnesIsNot) {
+  const auto runs = state() / "runs";
+  auto dead = this_owner();
+  dead = dead.substr(0, dead.find(':')) + ":999999999:1";
+  fs::create_directories(runs / (".new-" + dead + "@aa"));
+  fs::create_directories(runs / (".new-" + this_owner() + "@bb"));
+  fs::create_directories(runs / ".new-other-machine:1:1@cc");
+  ASSERT_TRUE(RunStore::open(state()));
+  EXPECT_FALSE(fs::exists(runs / (".new-" + dead + "@aa")));
+  EXPECT_TRUE(fs::exists(runs / (".new-" + this_owner() + "@bb")));
+  EXPECT_TRUE(fs::exists(runs / ".new-other-machine:1:1@cc"));
+  EXPECT_TRUE(store_.list()->empty());
+}
+
+TEST_F(RunStoreTest, AFullDiskIsAStoreErrorAndLeavesNothing) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit tiny{1000, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &tiny);
+  auto report = tests::sample();
+  report.record.log.head = std::string(5000, 'a');
+  const auto result = store_.save(report);
+  setrlimit(RLIMIT_FSIZE, &before);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, ErrorKind::kStore);
+  EXPECT_EQ(report.run, "");
+  EXPECT_TRUE(fs::is_empty(state() / "runs"));
+}
+
+TEST(RunStore, AStateFolderThatIsAFileIsAStoreError) {
+  const auto home = *TempFolder::create(fs::temp_directory_path(), "goiso-test-");
+  std::ofstream(home.path() / "file") << "x";
+  const auto store = RunStore::open(home.path() / "file");
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().kind, ErrorKind::kStore);
+}
+
+}  // namespace
+}  // namespace goiso
