@@ -7,6 +7,7 @@
 #include "command/house.h"
 #include "model/project.h"
 #include "model/toolchain.h"
+#include "sdk/resolve.h"
 
 namespace goiso {
 
@@ -20,5 +21,14 @@ struct ToolchainWish {
 /// about the choice is added to `notes`.
 Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house, std::vector<std::string>& notes,
                                     std::stop_token stop);
+
+/// What a version word means here and now.
+Result<ToolchainChoice> choose_spec(const std::string& spec, House& house);
+
+/// The SDK of that release for this machine, from the store or else from the module proxy.
+Result<StoredSdk> provide_sdk(const GoVersion& version, House& house, std::stop_token stop);
+
+/// "linux/amd64" or "linux/arm64": the SDKs this goiso asks for.
+std::string host_platform();
 
 }  // namespace goiso

@@ -54,6 +54,8 @@ Json host_config(const ContainerSpec& spec) {
       {"AutoRemove", spec.is_auto_removed},
       {"Init", false},
       {"NetworkMode", "none"},
+      {"Dns", {"127.0.0.1"}},  // without these the engine copies the host's name server and search domain into the box
+      {"DnsSearch", {"."}},
       {"LogConfig", {{"Type", "none"}}},
       {"RestartPolicy", {{"Name", "no"}}},
       {"ReadonlyRootfs", true},

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
+#include <vector>
 
 #include "archive/tar_writer.h"
 #include "base/file.h"
@@ -15,11 +17,11 @@ namespace fs = std::filesystem;
 namespace {
 
 struct RootEntry {
-  char type = 'd';  // d, f, l
+  bool is_folder = true;
   unsigned mode = 0;
-  unsigned uid = 0, gid = 0;
+  TarOwner owner;
   std::string name;
-  std::string source;  // of a file: below images/base/files, or "goiso-init"
+  std::string source;  // of a file: below the manifest's folder "files", or "@goiso-init"
 };
 
 std::optional<unsigned> number(std::string_view text, int base) {
@@ -28,5 +30,70 @@ std::optional<unsigned> number(std::string_view text, int base) {
   return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
 }
 
+// "TYPE MODE UID GID NAME [SOURCE]", as the manifest's own head explains.
+std::optional<RootEntry> parse_line(std::string_view line) {
+  const auto words = split_words(line);
+  const bool is_file = !words.empty() && words[0] == "file";
+  if (words.size() != (is_file ? 6U : 5U) || (!is_file && words[0] != "dir")) {
+    return std::nullopt;
+  }
+  const auto mode = number(words[1], 8), uid = number(words[2], 10), gid = number(words[3], 10);
+  if (!mode || !uid || !gid) {
+    return std::nullopt;
+  }
+  return RootEntry{!is_file, *mode, {*uid, *gid}, std::string{words[4]}, is_file ? std::string{words[5]} : std::string{}};
+}
+
+Result<std::vector<RootEntry>> read_manifest(const fs::path& manifest) {
+  TRY_ASSIGN(const auto text, read_file(manifest));
+  std::vector<RootEntry> entries;
+  for (const auto line : split_lines(text)) {
+    if (trim(line).empty() || line.starts_with('#')) {
+      continue;
+    }
+    auto entry = parse_line(line);
+    if (!entry) {
+      return Error{ErrorKind::kStore, fmt::format("'{}' has a line that is not understood: '{}'", manifest.string(), line), {}, "reinstall goiso"};
+    }
+    entries.push_back(std::move(*entry));
+  }
+  return entries;
+}
+
+Result<void> add_entry(TarWriter& tar, const RootEntry& entry, const fs::path& files, const fs::path& init) {
+  if (entry.is_folder) {
+    return tar.add_folder(entry.name, entry.mode, 0, entry.owner);
+  }
+  TRY_ASSIGN(const auto content, read_file(entry.source == "@goiso-init" ? init : files / entry.source));
+  return tar.add_text(entry.name, entry.mode, 0, content, entry.owner);
+}
+
 }  // namespace
+
+Result<BaseImage> build_base_image(const fs::path& manifest, const fs::path& init) {
+  TRY_ASSIGN(const auto entries, read_manifest(manifest));
+  BaseImage image;
+  TarWriter tar{[&](std::string_view bytes) -> Result<void> {
+    image.tar += bytes;
+    return {};
+  }};
+  for (const auto& entry : entries) {
+    TRY(add_entry(tar, entry, manifest.parent_path() / "files", init));
+  }
+  TRY(tar.finish());
+  image.digest = sha256_digest(image.tar);
+  return image;
+}
+
+Result<std::string> provide_base_image(const Engine& engine, const Session& session, const BaseImage& image, std::stop_token stop) {
+  TRY_ASSIGN(const auto found, list_images(engine, {fmt::format("{}={}", labels::kDigest, image.digest)}, stop));
+  if (!found.empty()) {
+    return found.front().id;
+  }
+  // No owner: an image is whole or not there, and the next goiso uses it as well.
+  const Labels labels{{labels::kMark, "1"}, {labels::kKind, "image"}, {labels::kHome, session.home}, {labels::kDigest, image.digest}};
+  const auto tag = image.digest.substr(image.digest.find(':') + 1).substr(0, 12);
+  return import_image(engine, image.tar, "goiso/base", tag, labels, stop);
+}
+
 }  // namespace goiso

@@ -1,0 +1,69 @@
+#include "command/toolchain.h"
+
+#include <fmt/format.h>
+
+#include "sdk/proxy.h"
+#include "sdk/resolve.h"
+
+namespace goiso {
+namespace {
+
+Result<std::vector<GoVersion>> stored_versions(SdkStore& sdks, const std::string& platform) {
+  TRY_ASSIGN(const auto list, sdks.list());
+  std::vector<GoVersion> versions;
+  for (const auto& sdk : list) {
+    if (sdk.platform == platform) {
+      versions.push_back(sdk.version);
+    }
+  }
+  return versions;
+}
+
+}  // namespace
+
+std::string host_platform() {
+#if defined(__aarch64__)
+  return "linux/arm64";
+#else
+  return "linux/amd64";
+#endif
+}
+
+Result<ToolchainChoice> choose_spec(const std::string& spec, House& house) {
+  TRY_ASSIGN(const auto* const catalog, house.catalog());
+  TRY_ASSIGN(auto* const sdks, house.sdks());
+  TRY_ASSIGN(const auto stored, stored_versions(*sdks, host_platform()));
+  return choose_release(spec, *catalog, stored, host_platform());
+}
+
+Result<StoredSdk> provide_sdk(const GoVersion& version, House& house, std::stop_token stop) {
+  TRY_ASSIGN(auto* const sdks, house.sdks());
+  TRY_ASSIGN(auto stored, sdks->find(version, host_platform()));
+  if (stored) {
+    return std::move(*stored);
+  }
+  TRY_ASSIGN(const auto* const catalog, house.catalog());
+  TRY_ASSIGN(const auto proxies, find_proxies(house.environment(), *sdks));
+  house.progress().step_started(fmt::format("downloading {}", version.name()));
+  auto pulled = sdks->pull(version, host_platform(), proxies, *catalog, house.progress(), stop);
+  house.progress().step_ended();
+  return pulled;
+}
+
+Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house, std::vector<std::string>& notes,
+                                    std::stop_token stop) {
+  TRY_ASSIGN(const auto* const catalog, house.catalog());
+  TRY_ASSIGN(auto* const sdks, house.sdks());
+  TRY_ASSIGN(const auto stored, stored_versions(*sdks, host_platform()));
+  TRY_ASSIGN(const auto choice, wish.is_said ? choose_release(wish.go, *catalog, stored, host_platform())
+                                             : choose_for_project(project, *catalog, stored, host_platform()));
+  if (!choice.note.empty()) {
+    notes.push_back(choice.note);
+  }
+  TRY_ASSIGN(const auto sdk, provide_sdk(choice.version, house, stop));
+  auto toolchain = toolchain_of(sdk);
+  toolchain.chosen_by = wish.is_said ? "--go " + wish.go : choice.chosen_by;
+  return toolchain;
+}
+
+}  // namespace goiso
