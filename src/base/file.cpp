@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <thread>
 
+#include "base/fault_point.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/owner.h"
@@ -69,6 +70,7 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view text) 
     unlink(temporary.c_str());
     return std::move(written).error();
   }
+  fault_point();
   if (rename(temporary.c_str(), path.c_str()) != 0) {
     const int error = errno;
     unlink(temporary.c_str());

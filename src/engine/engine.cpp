@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 
+#include "base/fault_point.h"
 #include "base/text.h"
 #include "engine/json.h"
 #include "engine/peer.h"
@@ -84,7 +85,9 @@ Result<HttpAnswer> Engine::exchange(const HttpCall& call, std::stop_token stop) 
   ++state_->requests;
   auto versioned = call;
   versioned.path = versioned_path(call.path);
+  fault_point();
   auto answer = state_->client.exchange(versioned, stop);
+  fault_point();
   if (!answer) {
     return lost(state_->endpoint, answer.error());
   }
@@ -96,6 +99,7 @@ Result<UpgradedStream::Opened> Engine::upgrade(const HttpCall& call, std::stop_t
   auto versioned = call;
   versioned.path = versioned_path(call.path);
   auto opened = UpgradedStream::open(state_->peer, versioned, stop);
+  fault_point();
   if (!opened) {
     return lost(state_->endpoint, opened.error());
   }

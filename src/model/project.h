@@ -27,6 +27,8 @@ struct GoMod {
 struct Project {
   std::filesystem::path path;            ///< as the user gave it
   std::filesystem::path root;            ///< absolute: the folder of go.mod, or of go.work; for a .go file its folder
+  std::filesystem::path base;            ///< absolute: common ancestor of root and the included folders; equals root when there are none
+  std::string root_in_base;              ///< where root lies below base, "" when they are equal; names in a snapshot are relative to base
   std::string subfolder;                 ///< where in root the command runs, "" for root itself; '/' separated
   std::string module;                    ///< module path, "" in a workspace of several
   std::string go_line;                   ///< of go.work or go.mod; "" when absent
@@ -47,7 +49,8 @@ struct Snapshot {
   std::int64_t files = 0;
   std::int64_t bytes = 0;                ///< of file contents
   std::vector<std::string> left_out;     ///< paths left out by rule, sorted: ".git", "node_modules/"
-  std::vector<std::string> std_imports;  ///< standard packages that the tree's Go files import, sorted
+  std::vector<std::string> std_imports;       ///< standard packages that the tree's Go files import, sorted
+  std::vector<std::string> std_test_imports;  ///< those that only its _test.go files import, sorted
 };
 
 }  // namespace goiso

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/fault_point.h"
 #include "base/text.h"
 
 namespace goiso {
@@ -66,6 +67,7 @@ InitLink& InitLink::operator=(InitLink&&) noexcept = default;
 InitLink::~InitLink() = default;
 
 Result<void> InitLink::send(FrameType type, std::string_view payload, std::stop_token stop) {
+  fault_point();
   const std::lock_guard lock{state_->mutex};
   return state_->stream.write(state_->writer.encode(type, payload, 0), stop);
 }
@@ -74,6 +76,7 @@ Result<Frame> InitLink::receive(std::stop_token stop) {
   constexpr std::chrono::milliseconds kLook{1'000};
   while (true) {
     if (auto frame = state_->reader.next()) {
+      fault_point();
       return frame->type == FrameType::kTrouble ? Result<Frame>{trouble_error(*frame)} : Result<Frame>{std::move(*frame)};
     }
     if (state_->reader.error() != wire::FrameError::kNone) {

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace goiso {
+
+/// A place where a kill would hurt: GOISO_FAULT_POINT=N ends the process with SIGKILL at the Nth place it passes, counted from 1. Tests walk N
+/// upwards until a run survives; without the variable this is one comparison. Any thread.
+void fault_point();
+
+}  // namespace goiso

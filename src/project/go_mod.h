@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/project.h"
+
+namespace goiso {
+
+/// Reads a go.mod (go.dev/ref/mod, "go.mod file grammar") as laxly as cmd/go reads its go line: what is not understood is passed over, for a
+/// go.mod that does not parse is a failing build and no trouble of ours.
+GoMod parse_go_mod(std::string_view text);
+
+struct GoWork {
+  std::string go_line;
+  std::string toolchain_line;
+  std::vector<std::string> use;                ///< as written
+  std::map<std::string, std::string> replace;  ///< as in GoMod
+};
+GoWork parse_go_work(std::string_view text);
+
+/// True for what go.mod calls a file path: "./x", "../x", "/x".
+bool is_local_path(std::string_view target);
+
+}  // namespace goiso
