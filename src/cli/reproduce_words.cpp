@@ -122,7 +122,6 @@ void add_reproduce(CLI::App& app, Request& request) {
   command->add_option("--repeat", typed->options.repeat, "that many runs in as many fresh boxes")->check(CLI::Range(1, 1000));
   add_box_flags(*command, *typed);
   add_common(*command, request.common);
-  command->usage("goiso reproduce [PATH] [flags] [-- COMMAND…]");
   command->footer("COMMAND is what to run, 'go build ./...' without one: goiso reproduce . --go 1.21 -- go test ./...");
   command->callback([&request, typed] {
     request.action = [&request, typed](House& house, std::stop_token stop) -> Result<int> {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "command/old_folders.h"
 #include "sandbox/sandbox.h"

@@ -54,23 +54,37 @@ void keep_report(RunReport& report, House& house) {
   }
 }
 
+// One run after another, each timed by itself; the first one pays for the preparation.
+Result<RunReport> run_once(const BuildRequest& request, Sandbox& sandbox, std::stop_token stop) {
+  RunReport report;
+  report.goiso_version = GOISO_VERSION;
+  report.started = std::chrono::system_clock::now();
+  report.request = request;
+  TRY_ASSIGN(report.record, sandbox.run(request, stop));
+  report.verdict = judge(report.record, request);
+  return report;
+}
+
 }  // namespace
 
 Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House& house, std::stop_token stop) {
-  const auto started = std::chrono::system_clock::now();
-  const auto start = Clock::now();
+  auto start = Clock::now();
   TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include}));
   std::vector<std::string> notes;
   const ToolchainWish wish{options.go, options.has_go};
   TRY_ASSIGN(auto toolchain, provide_toolchain(wish, project, house, notes, stop));
+  const auto other_go = go_to_compare_with(toolchain.version, house);
   const auto request = request_for(options, std::move(project), std::move(toolchain));
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {
-    TRY_ASSIGN(auto record, sandbox->run(request, stop));
-    auto verdict = judge(record, request);
-    reports.push_back({"", GOISO_VERSION, started, since(start), request, std::move(record), std::move(verdict), "", "", notes_on(request, notes)});
-    keep_report(reports.back(), house);
+    TRY_ASSIGN(auto report, run_once(request, *sandbox, stop));
+    report.elapsed = since(start);
+    report.other_go = other_go;
+    report.notes = notes_on(request, notes);
+    keep_report(report, house);
+    reports.push_back(std::move(report));
+    start = Clock::now();
   }
   return reports;
 }

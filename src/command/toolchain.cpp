@@ -33,7 +33,17 @@ Result<ToolchainChoice> choose_spec(const std::string& spec, House& house) {
   TRY_ASSIGN(const auto* const catalog, house.catalog());
   TRY_ASSIGN(auto* const sdks, house.sdks());
   TRY_ASSIGN(const auto stored, stored_versions(*sdks, host_platform()));
-  return choose_release(spec, *catalog, stored, host_platform());
+  return choose_release(spec, {*catalog, stored, host_platform()});
+}
+
+std::string go_to_compare_with(const GoVersion& version, House& house) {
+  for (const auto* const spec : {"stable", "oldstable"}) {
+    const auto choice = choose_spec(spec, house);
+    if (choice && choice->version.language() != version.language()) {
+      return choice->version.language();
+    }
+  }
+  return "";
 }
 
 Result<StoredSdk> provide_sdk(const GoVersion& version, House& house, std::stop_token stop) {
@@ -55,8 +65,8 @@ Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& pr
   TRY_ASSIGN(const auto* const catalog, house.catalog());
   TRY_ASSIGN(auto* const sdks, house.sdks());
   TRY_ASSIGN(const auto stored, stored_versions(*sdks, host_platform()));
-  TRY_ASSIGN(const auto choice, wish.is_said ? choose_release(wish.go, *catalog, stored, host_platform())
-                                             : choose_for_project(project, *catalog, stored, host_platform()));
+  const Available available{*catalog, stored, host_platform()};
+  TRY_ASSIGN(const auto choice, wish.is_said ? choose_release(wish.go, available) : choose_for_project(project, available));
   if (!choice.note.empty()) {
     notes.push_back(choice.note);
   }

@@ -22,6 +22,10 @@ struct ToolchainWish {
 Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house, std::vector<std::string>& notes,
                                     std::stop_token stop);
 
+/// The Go line that a run on `version` is best compared with, as --go takes it: the newest one, or the one before it when the run was on that.
+/// "" when there is only one.
+std::string go_to_compare_with(const GoVersion& version, House& house);
+
 /// What a version word means here and now.
 Result<ToolchainChoice> choose_spec(const std::string& spec, House& house);
 

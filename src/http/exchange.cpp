@@ -57,6 +57,9 @@ bool end_head(Transfer& transfer) {
     if (transfer.call.on_headers) {
       transfer.call.on_headers(transfer.answer.status);
     }
+    if (transfer.call.on_answer) {
+      transfer.call.on_answer(transfer.answer);
+    }
   }
   return true;
 }

@@ -14,6 +14,8 @@
 
 namespace goiso {
 
+struct HttpAnswer;
+
 /// One HTTP/1.1 request. Room http knows no Docker and no Go.
 struct HttpCall {
   std::string method = "GET";
@@ -26,6 +28,7 @@ struct HttpCall {
   std::function<bool(std::string_view bytes)> sink;
   /// Called once the status and headers are in, before any body.
   std::function<void(int status)> on_headers;
+  std::function<void(const HttpAnswer& answer)> on_answer;  ///< the same, with the headers; body still empty
   int redirects = 0;                    ///< how many redirects are followed
   std::size_t body_limit = 64u << 20;   ///< of a collected body; more is kEngineRefused / kNetwork
   std::chrono::milliseconds timeout{0}; ///< total; 0: none

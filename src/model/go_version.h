@@ -26,7 +26,7 @@ class GoVersion {
   bool operator==(const GoVersion& other) const { return (*this <=> other) == 0; }
 
  private:
-  std::string major_, minor_, patch_, kind_, pre_;
+  std::string major_ = "0", minor_ = "0", patch_, kind_, pre_;  // patch_ is "" in a language version and before a prerelease
 };
 
 }  // namespace goiso
