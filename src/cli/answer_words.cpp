@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include "cli/exit_code.h"
 #include "cli/terminal.h"
 
 namespace goiso {
@@ -14,7 +15,7 @@ CLI::App* add_answer(CLI::App& parent, Request& request, const std::string& name
     request.action = [&request, source](House& house, std::stop_token stop) -> Result<int> {
       TRY_ASSIGN(const auto answer, source(house, stop));
       terminal::write_out(request.common.json ? answer.json : answer.text);
-      return answer.is_fine ? 0 : 1;
+      return exit_code(answer);
     };
   });
   return command;

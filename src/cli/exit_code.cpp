@@ -32,6 +32,15 @@ int exit_code(const Verdict& verdict) {
   return 134;
 }
 
+int exit_code(const Answer& answer) {
+  switch (answer.standing) {
+    case Answer::Standing::kFine: return 0;
+    case Answer::Standing::kFailed: return 1;
+    case Answer::Standing::kDamaged: return 132;
+  }
+  return 134;
+}
+
 int exit_code(const std::vector<RunReport>& reports) {
   constexpr int kFlaky = 11;
   constexpr int kNothingRan = 134;

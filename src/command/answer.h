@@ -7,7 +7,8 @@ namespace goiso {
 struct Answer {
   std::string text;     ///< for people; ends in a newline, or empty
   std::string json;     ///< one document, ends in a newline
-  bool is_fine = true;  ///< false: exit 1 (a check failed, something leaks)
+  enum class Standing { kFine, kFailed, kDamaged };
+  Standing standing = Standing::kFine;  ///< kFailed: a check failed, something leaks; kDamaged: what is stored is not what it was
 };
 
 }  // namespace goiso

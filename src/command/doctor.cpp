@@ -105,7 +105,7 @@ Answer examine(House& house, std::stop_token stop) {
     is_fine = is_fine && check.status != Status::kFail;
     document["checks"].push_back({{"id", check.id}, {"status", name_of(check.status)}, {"message", valid_utf8(check.message)}, {"help", check.help}});
   }
-  return Answer{text_of(checks), document.dump(2) + "\n", is_fine};
+  return Answer{text_of(checks), document.dump(2) + "\n", is_fine ? Answer::Standing::kFine : Answer::Standing::kFailed};
 }
 
 }  // namespace goiso

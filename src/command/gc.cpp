@@ -67,7 +67,7 @@ Result<Answer> collect_garbage(House& house, GcMode mode, std::stop_token stop) 
   const auto count = found.leaks.size() + found.folders.size();
   const auto verb = mode == GcMode::kRemove ? "removed" : "would remove";
   const Json document{{"schema", "goiso.gc/1"}, {"dry_run", mode == GcMode::kDryRun}, {"items", json_of(found)}};
-  return Answer{text_of(found) + fmt::format("{} {} {}\n", verb, count, count == 1 ? "thing" : "things"), document.dump(2) + "\n", true};
+  return Answer{text_of(found) + fmt::format("{} {} {}\n", verb, count, count == 1 ? "thing" : "things"), document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
 Result<Answer> list_leaks(House& house, std::stop_token stop) {
@@ -75,7 +75,7 @@ Result<Answer> list_leaks(House& house, std::stop_token stop) {
   TRY_ASSIGN(const auto found, find_leftovers(house, *engine, stop));
   const bool is_clean = found.leaks.empty() && found.folders.empty();
   const Json document{{"schema", "goiso.doctor/1"}, {"checks", Json::array()}, {"leaks", json_of(found)}};
-  return Answer{is_clean ? "nothing leaks\n" : text_of(found) + "run 'goiso gc' to remove this\n", document.dump(2) + "\n", is_clean};
+  return Answer{is_clean ? "nothing leaks\n" : text_of(found) + "run 'goiso gc' to remove this\n", document.dump(2) + "\n", is_clean ? Answer::Standing::kFine : Answer::Standing::kFailed};
 }
 
 }  // namespace goiso

@@ -20,13 +20,13 @@ Result<Answer> list_runs(House& house) {
     document["runs"].push_back({{"run", run.id}, {"started", run.started}, {"go", run.go}, {"outcome", run.outcome},
                                 {"reason", run.reason}, {"project", valid_utf8(run.project)}});
   }
-  return Answer{text.empty() ? "no runs are kept yet\n" : text, document.dump(2) + "\n", true};
+  return Answer{text.empty() ? "no runs are kept yet\n" : text, document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
 Result<Answer> show_run(House& house, const std::string& id) {
   TRY_ASSIGN(auto* const runs, house.runs());
   TRY_ASSIGN(const auto document, runs->load_json(id));
-  return Answer{document, document, true};
+  return Answer{document, document, Answer::Standing::kFine};
 }
 
 Result<Answer> log_of_run(House& house, const std::string& id, LogForm form) {
@@ -34,7 +34,7 @@ Result<Answer> log_of_run(House& house, const std::string& id, LogForm form) {
   TRY_ASSIGN(const auto whole, runs->find(id));
   TRY_ASSIGN(const auto log, runs->log(whole));
   const Json document{{"schema", "goiso.run-log/1"}, {"run", whole}, {"log", valid_utf8(log)}};
-  return Answer{form == LogForm::kRaw ? log : terminal_safe(log), document.dump(2) + "\n", true};
+  return Answer{form == LogForm::kRaw ? log : terminal_safe(log), document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
 Result<Answer> remove_run(House& house, const std::string& id) {
@@ -42,14 +42,14 @@ Result<Answer> remove_run(House& house, const std::string& id) {
   TRY_ASSIGN(const auto whole, runs->find(id));
   TRY(runs->remove(whole));
   const Json document{{"schema", "goiso.run-removal/1"}, {"removed", {whole}}};
-  return Answer{fmt::format("removed {}\n", whole), document.dump(2) + "\n", true};
+  return Answer{fmt::format("removed {}\n", whole), document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
 Result<Answer> prune_runs(House& house, std::size_t keep) {
   TRY_ASSIGN(auto* const runs, house.runs());
   TRY_ASSIGN(const auto removed, runs->prune(keep));
   const Json document{{"schema", "goiso.run-removal/1"}, {"count", removed}};
-  return Answer{fmt::format("removed {} runs\n", removed), document.dump(2) + "\n", true};
+  return Answer{fmt::format("removed {} runs\n", removed), document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
 }  // namespace goiso

@@ -33,14 +33,14 @@ class SdkAnswer {
     add(sdk, "damaged");
     text_ += "  " + terminal_safe(error.message) + "\n" + (error.hint.empty() ? "" : "  help: " + error.hint + "\n");
     document_["sdks"].back()["message"] = valid_utf8(error.message);
-    is_fine_ = false;
+    standing_ = Answer::Standing::kDamaged;
   }
-  Answer take(const char* when_empty) { return {text_.empty() ? when_empty : text_, document_.dump(2) + "\n", is_fine_}; }
+  Answer take(const char* when_empty) { return {text_.empty() ? when_empty : text_, document_.dump(2) + "\n", standing_}; }
 
  private:
   std::string text_;
   Json document_;
-  bool is_fine_ = true;
+  Answer::Standing standing_ = Answer::Standing::kFine;
 };
 
 Result<StoredSdk> stored(House& house, const std::string& spec) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sdk/choose_for_project.h"
 #include "sdk/proxy.h"
 #include "sdk/resolve.h"
 

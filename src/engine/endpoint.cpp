@@ -80,7 +80,7 @@ Result<Endpoint> parse_endpoint(const std::string& url, const std::string& sourc
   if (url.starts_with("unix://") || url.starts_with("/")) {
     const auto path = url.starts_with("/") ? url : rest("unix://");
     if (path.empty() || path.size() > kLongestSocketPath) {
-      return Error{ErrorKind::kUsage, fmt::format("the socket path of '{}' ({}) is {}", url, source, path.empty() ? "empty" : "longer than 107 bytes"), {},
+      return Error{ErrorKind::kEngineUnreachable, fmt::format("the socket path of '{}' ({}) is {}", url, source, path.empty() ? "empty" : "longer than 107 bytes"), {},
                    path.empty() ? "write it like unix:///var/run/docker.sock" : "make a short symlink to the socket and name that"};
     }
     return Endpoint{Endpoint::Scheme::kUnix, path, "", "", source};

@@ -31,6 +31,17 @@ void add_status(Facts& facts) {
   facts["pid"] = std::to_string(getpid());
 }
 
+// Where an overlay keeps its layers is the engine's own affair.
+std::string told_options(std::string_view options) {
+  std::string told;
+  for (const auto option : split(options, ',')) {
+    if (!option.starts_with("lowerdir=") && !option.starts_with("upperdir=") && !option.starts_with("workdir=")) {
+      told += (told.empty() ? "" : ",") + std::string{option};
+    }
+  }
+  return told;
+}
+
 // proc(5): "id parent major:minor root POINT OPTIONS optional… - FSTYPE source SUPEROPTIONS"; blanks in names are written \040.
 void add_mounts(Facts& facts) {
   const auto table = read_text("/proc/self/mountinfo", 1 << 20).text;
@@ -41,7 +52,7 @@ void add_mounts(Facts& facts) {
       continue;
     }
     // Options of the mount and of the file system: read-only by either is read-only.
-    facts["mount:" + std::string{words[4]}] = std::string{dash[1]} + ' ' + std::string{words[5]} + ',' + std::string{dash[3]};
+    facts["mount:" + std::string{words[4]}] = std::string{dash[1]} + ' ' + std::string{words[5]} + ',' + told_options(dash[3]);
   }
 }
 

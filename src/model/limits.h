@@ -14,8 +14,8 @@ struct Limits {
   std::chrono::milliseconds timeout{std::chrono::minutes{15}};  ///< wall time of the command, not of preparation
   std::chrono::milliseconds silence{0};                 ///< longest time without a byte of output; 0: no limit
   std::chrono::milliseconds cpu_time{0};                ///< of all processes together; 0: no limit
-  std::int64_t log_head = std::int64_t{8} << 20;        ///< bytes of output kept from its beginning
-  std::int64_t log_tail = std::int64_t{8} << 20;        ///< and from its end; what lies between is counted and dropped
+  std::int64_t log_head = std::int64_t{4} << 20;        ///< bytes of output kept from its beginning
+  std::int64_t log_tail = std::int64_t{4} << 20;        ///< and from its end; what lies between is counted and dropped
 };
 
 }  // namespace goiso

@@ -130,14 +130,16 @@ Result<Project> open_project(const fs::path& path, const OpenOptions& options) {
   std::error_code error;
   const auto whole = fs::canonical(path, error);
   if (error) {
-    return system_error(ErrorKind::kUsage, fmt::format("cannot open '{}'", path.string()), error.value());
+    auto cannot = system_error(ErrorKind::kUsage, fmt::format("cannot open '{}'", path.string()), error.value());
+    cannot.hint = "name a module folder, a folder in one, a workspace or a .go file";
+    return cannot;
   }
   const bool is_file = fs::is_regular_file(whole, error);
   if (is_file && whole.extension() != ".go") {
     return Error{ErrorKind::kUsage, fmt::format("'{}' is no Go file", path.string()), {}, "name a folder or a .go file"};
   }
   if (!is_file && !fs::is_directory(whole, error)) {
-    return Error{ErrorKind::kUsage, fmt::format("'{}' is neither a folder nor a file", path.string()), {}, {}};
+    return Error{ErrorKind::kUsage, fmt::format("'{}' is neither a folder nor a file", path.string()), {}, "name a folder or a .go file"};
   }
   TRY_ASSIGN(auto project, is_file ? Result<Project>{open_file(path, whole)} : open_folder(path, whole));
   TRY(take_outside(project, options.include));

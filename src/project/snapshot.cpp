@@ -69,7 +69,8 @@ Error Taker::too_big(const std::string& what) const {
   for (std::size_t i = 0; i < std::min<std::size_t>(3, largest.size()); ++i) {
     named.push_back(fmt::format("'{}' ({})", largest[i].second, human_size(largest[i].first)));
   }
-  return Error{ErrorKind::kUsage, fmt::format("'{}' is too big: {}", project_.root.string(), what), {}, "the largest parts so far: " + join(named, ", ")};
+  return Error{ErrorKind::kUsage, fmt::format("'{}' is too big: {}", project_.root.string(), what), {},
+               fmt::format("the largest parts so far: {}; --disk gives the box more room", join(named, ", "))};
 }
 
 Result<void> Taker::count(const std::string& name, std::int64_t bytes) {
@@ -151,7 +152,7 @@ Result<WalkStep> Taker::visit(const WalkEntry& entry, const std::string& name) {
   const auto mode = entry.status.st_mode;
   if (S_ISDIR(mode)) {
     if (is_left_out_folder(entry.leaf)) {
-      snapshot_.left_out.push_back(name + "/");
+      snapshot_.left_out.push_back(name);
       return WalkStep::kSkip;
     }
     TRY(count(name, 0));

@@ -236,8 +236,8 @@ Prepared prepare(const Plan& plan, Spool& spool, std::stop_token stop) {
     if (i == 0) {
       prepared.ready = open_ready_box(plan, work, stop);
     } else {
-      SnapshotLimits limits;
-      prepared.snapshot = take_snapshot(plan.request.project, limits, spool, plan.shop.progress, stop);
+      const auto& limits = plan.request.limits;
+      prepared.snapshot = take_snapshot(plan.request.project, {limits.disk, limits.inodes / 2}, spool, plan.shop.progress, stop);
     }
   });
   return prepared;

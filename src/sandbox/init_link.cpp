@@ -68,8 +68,23 @@ InitLink::~InitLink() = default;
 
 Result<void> InitLink::send(FrameType type, std::string_view payload, std::stop_token stop) {
   fault_point();
+  auto written = write(type, payload, stop);
+  return written || written.error().kind != ErrorKind::kEngineLost ? written : Result<void>{reason_for(written.error(), stop)};
+}
+
+Result<void> InitLink::write(FrameType type, std::string_view payload, std::stop_token stop) {
   const std::lock_guard lock{state_->mutex};
   return state_->stream.write(state_->writer.encode(type, payload, 0), stop);
+}
+
+// Who hung up may have said why: goiso-init reports its trouble before it goes.
+Error InitLink::reason_for(Error broken, std::stop_token stop) {
+  while (true) {
+    const auto frame = receive(stop);
+    if (!frame) {
+      return frame.error().kind == ErrorKind::kEngineLost ? broken : frame.error();
+    }
+  }
 }
 
 Result<Frame> InitLink::receive(std::stop_token stop) {

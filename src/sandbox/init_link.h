@@ -24,6 +24,7 @@ class InitLink {
   InitLink& operator=(InitLink&&) noexcept;
   ~InitLink();  ///< closes the stream, which ends the box
 
+  /// A stream that breaks is what init reported before it went, else kEngineLost.
   Result<void> send(wire::FrameType type, std::string_view payload, std::stop_token stop);
   /// The next frame. kTrouble from init is an error (kStore for a full disk, kUsage for a refused project, else kBoxRefused), and so
   /// are bytes on the container's stderr and a frame that does not verify; a stream that ends is kEngineLost.
@@ -35,6 +36,9 @@ class InitLink {
 
  private:
   struct State;
+  Result<void> write(wire::FrameType type, std::string_view payload, std::stop_token stop);
+  Error reason_for(Error broken, std::stop_token stop);
+
   std::unique_ptr<State> state_;
 };
 

@@ -10,8 +10,6 @@
 namespace goiso {
 namespace {
 
-constexpr int kFirstWithZero = 21;
-
 std::string line_name(const GoVersion& version) { return version.language(); }
 
 std::vector<GoVersion> finals(const Available& available) {
@@ -36,31 +34,28 @@ std::vector<std::string> known_words(const Available& available) {
   return {words.begin(), words.end()};
 }
 
-Error unknown(const std::string& spec, const Available& available) {
-  std::string hint = "write it like 1.21, go1.21.13 or stable";
+// What an unquoted 1.20 in a YAML file arrives as; "" for anything else.
+std::string yaml_hint(const std::string& spec, const Available& available) {
   const auto version = GoVersion::parse(spec);
-  const auto yaml = spec + "0";
-  const auto words = known_words(available);
-  const bool is_yaml = version && std::find(words.begin(), words.end(), yaml) != words.end() && version->minor() < 10;
-  if (is_yaml) {
-    hint = fmt::format("did you mean '{}'? (YAML reads 1.20 as the number 1.2)", yaml);
-  } else if (version && available.newest("") && version->minor() > available.newest("")->minor()) {
-    hint = fmt::format("did you mean '{}'? It is the newest that this goiso knows", available.newest("")->language());
-  } else if (const auto near = nearest(spec, words); !near.empty()) {
-    hint = fmt::format("did you mean '{}'?", near);
-  }
-  return Error{ErrorKind::kUsage, spec.empty() ? "--go is empty" : fmt::format("no Go release is called '{}'", spec), {},
-               spec.empty() ? "write it like --go 1.21, --go go1.21.13 or --go stable" : hint};
+  const bool is_cut = version && version->minor() >= 1 && version->minor() <= 9 && available.newest(spec + "0");
+  return is_cut ? fmt::format("did you mean '{}0'? YAML reads 1.20 as the number 1.2", spec) : "";
 }
 
-Error not_available(const GoVersion& version, const Available& available) {
-  const auto near = available.newest(version.language());
-  auto hint = fmt::format("import the official archive with 'goiso sdk import {}.{}.tar.gz'", version.name(),
-                          available.platform.substr(0, 5) + "-" + available.platform.substr(std::min<std::size_t>(6, available.platform.size())));
-  if (near) {
-    hint += fmt::format(", or use '--go {}'", near->text());
+std::string hint_for(const std::string& spec, const Available& available) {
+  const auto version = GoVersion::parse(spec);
+  const auto newest = available.newest("");
+  if (version && newest && version->minor() > newest->minor()) {
+    return fmt::format("did you mean '{}'? It is the newest that this goiso knows", newest->language());
   }
-  return Error{ErrorKind::kNotFound, fmt::format("{} is not in the store, and its module hash is not pinned", version.name()), {}, hint};
+  const auto near = nearest(spec, known_words(available));
+  return near.empty() ? "write it like 1.21, go1.21.13 or stable" : fmt::format("did you mean '{}'?", near);
+}
+
+Error unknown(const std::string& spec, const Available& available) {
+  if (spec.empty()) {
+    return Error{ErrorKind::kUsage, "--go is empty", {}, "write it like --go 1.21, --go go1.21.13 or --go stable"};
+  }
+  return Error{ErrorKind::kUsage, fmt::format("no Go release is called '{}'", spec), {}, hint_for(spec, available)};
 }
 
 std::optional<ToolchainChoice> newest_of_line(const std::string& language, const Available& available) {
@@ -96,6 +91,33 @@ std::string plain_spec(std::string spec) {
 
 bool is_line(const std::string& spec) { return std::count(spec.begin(), spec.end(), '.') == 1 && GoVersion::parse(spec) && !GoVersion::parse(spec)->is_prerelease(); }
 
+// The newest release that the manifest lists or the store holds of a line; nullopt for a line nobody released.
+std::optional<GoVersion> newest_known(const std::string& language, const Available& available) {
+  std::optional<GoVersion> best;
+  for (const auto& version : finals(available)) {
+    best = version.language() == language ? version : best;
+  }
+  return best;
+}
+
+Result<ToolchainChoice> choose_word(const std::string& word, const Available& available) {
+  const auto newest = available.newest("");
+  const auto choice = newest && word == "oldstable" ? available.newest(fmt::format("1.{}", newest->minor() - 1)) : newest;
+  return choice ? Result<ToolchainChoice>{ToolchainChoice{*choice, "", ""}} : unknown(word, available);
+}
+
+Result<ToolchainChoice> choose_line(const GoVersion& line, const std::string& spec, const Available& available) {
+  if (auto choice = newest_of_line(line.language(), available)) {
+    return std::move(*choice);
+  }
+  const auto known = newest_known(line.language(), available);
+  auto error = known ? not_available(*known, available) : unknown(spec, available);
+  if (auto hint = yaml_hint(spec, available); !hint.empty()) {
+    error.hint = std::move(hint);
+  }
+  return error;
+}
+
 }  // namespace
 
 bool Available::has(const GoVersion& version) const {
@@ -112,88 +134,32 @@ std::optional<GoVersion> Available::newest(const std::string& language) const {
   return best;
 }
 
-Result<ToolchainChoice> choose_release(const std::string& spec, const Available& available) {
-  const auto newest = available.newest("");
-  if (newest && (spec == "stable" || spec == "latest")) {
-    return ToolchainChoice{*newest, "", ""};
+Error not_available(const GoVersion& version, const Available& available) {
+  auto archive = fmt::format("{}.{}.tar.gz", version.name(), available.platform);
+  std::replace(archive.begin(), archive.end(), '/', '-');
+  auto hint = fmt::format("import the official archive with 'goiso sdk import {}'", archive);
+  if (const auto near = available.newest(version.language())) {
+    hint += fmt::format(", or use '--go {}'", near->text());
   }
-  if (newest && spec == "oldstable") {
-    const auto before = available.newest(fmt::format("1.{}", newest->minor() - 1));
-    return before ? Result<ToolchainChoice>{ToolchainChoice{*before, "", ""}} : unknown(spec, available);
+  return Error{ErrorKind::kNotFound, fmt::format("{} is not in the store, and its module hash is not pinned", version.name()), {}, hint};
+}
+
+Result<ToolchainChoice> choose_release(const std::string& spec, const Available& available) {
+  if (spec == "stable" || spec == "latest" || spec == "oldstable") {
+    return choose_word(spec, available);
   }
   const auto plain = plain_spec(spec);
   const auto version = GoVersion::parse(plain);
-  if (!version || plain != trim(plain)) {
+  if (!version) {
     return unknown(spec, available);
   }
   if (is_line(plain)) {
-    if (auto choice = newest_of_line(version->language(), available)) {
-      return std::move(*choice);
-    }
+    return choose_line(*version, spec, available);
   }
   if (available.has(*version)) {
     return ToolchainChoice{*version, "", ""};
   }
-  const auto known = finals(available);
-  const bool is_known_line = is_line(plain) && std::any_of(known.begin(), known.end(), [&](const GoVersion& one) { return one.language() == version->language(); });
-  if (is_known_line) {
-    const auto last = std::find_if(known.rbegin(), known.rend(), [&](const GoVersion& one) { return one.language() == version->language(); });
-    return not_available(*last, available);
-  }
-  return available.catalog.find(*version) != nullptr && !is_line(plain) ? not_available(*version, available) : unknown(spec, available);
-}
-
-namespace {
-
-struct Need {
-  GoVersion version;
-  std::string said_by;
-};
-
-// go/toolchain lines as cmd/go weighs them: the toolchain line when it is newer than what is at hand, then the go line when that is newer still.
-std::optional<Need> need_of(const Project& project, const GoVersion& local) {
-  const auto* const file = project.is_workspace ? "go.work" : "go.mod";
-  std::optional<Need> need;
-  auto minimum = local;
-  const auto toolchain = project.toolchain_line == "default" ? std::nullopt : GoVersion::parse(project.toolchain_line);
-  if (toolchain && *toolchain > minimum) {
-    need = Need{*toolchain, fmt::format("{} toolchain line {}", file, project.toolchain_line)};
-    minimum = *toolchain;
-  }
-  const auto line = project.toolchain_line == "default" ? std::nullopt : GoVersion::parse(project.go_line);
-  if (line && *line > minimum) {
-    // A language version names no toolchain: its first release does (golang/go#62278).
-    const bool is_language = line->is_language() && line->minor() >= kFirstWithZero;
-    need = Need{is_language ? *GoVersion::parse(line->text() + ".0") : *line, fmt::format("{} go line {}", file, project.go_line)};
-  }
-  return need;
-}
-
-}  // namespace
-
-Result<ToolchainChoice> choose_for_project(const Project& project, const Available& available) {
-  std::optional<GoVersion> local;
-  for (const auto& version : available.stored) {
-    local = !version.is_prerelease() && (!local || version > *local) ? version : local;
-  }
-  const bool is_stored = local.has_value();
-  local = local ? local : available.newest("");
-  if (!local) {
-    return Error{ErrorKind::kNotFound, "no Go SDK is in the store and none is pinned for " + available.platform, {}, "run 'goiso sdk import FILE'"};
-  }
-  const auto need = need_of(project, *local);
-  if (!need) {
-    const auto what = is_stored ? "newest SDK in the store" : "newest SDK that is pinned";
-    return ToolchainChoice{*local, project.go_line.empty() ? what : fmt::format("{} (the project asks for go {})", what, project.go_line), ""};
-  }
-  if (available.has(need->version)) {
-    return ToolchainChoice{need->version, need->said_by, ""};
-  }
-  const auto stand_in = available.newest(need->version.language());
-  if (stand_in && *stand_in > need->version) {
-    return ToolchainChoice{*stand_in, need->said_by, fmt::format("cmd/go would take {}, which is neither in the store nor pinned; {} stands in", need->version.name(), stand_in->name())};
-  }
-  return not_available(need->version, available);
+  return available.catalog.find(*version) != nullptr ? not_available(*version, available) : unknown(spec, available);
 }
 
 }  // namespace goiso

@@ -31,8 +31,7 @@ struct Available {
 /// kNotFound for a release that is known but neither stored nor pinned.
 Result<ToolchainChoice> choose_release(const std::string& spec, const Available& available);
 
-/// cmd/go's own choice (design: sdk-modules §2.2), where the local toolchain is the newest available final release and GOTOOLCHAIN is auto. When
-/// the exact release it asks for cannot be had, the nearest newer patch of its line stands in, and the note says so.
-Result<ToolchainChoice> choose_for_project(const Project& project, const Available& available);
+/// kNotFound for a release that is neither stored nor pinned, with what would help.
+Error not_available(const GoVersion& version, const Available& available);
 
 }  // namespace goiso

@@ -51,8 +51,12 @@ func main() {
 	if found, err := net.DefaultResolver.LookupHost(limit, "example.com"); err == nil {
 		reached("the name service: %v", found)
 	}
-	if text, _ := os.ReadFile("/etc/resolv.conf"); strings.Contains(string(text), "nameserver") {
-		reached("the host's resolver addresses")
+	text, _ := os.ReadFile("/etc/resolv.conf")
+	for _, line := range strings.Split(string(text), "\n") {
+		words := strings.Fields(line)
+		if len(words) > 0 && (words[0] != "nameserver" || words[1] != "127.0.0.1") {
+			reached("what the host's resolver is told: %s", line)
+		}
 	}
 	if text, _ := os.ReadFile("/proc/net/unix"); strings.Count(string(text), "@") > 0 {
 		reached("an abstract socket")
