@@ -107,7 +107,8 @@ std::string human_duration(std::chrono::milliseconds duration) {
   if (ms < 60'000) {
     return fmt::format("{:.1f} s", static_cast<double>(ms) / 1000);
   }
-  return fmt::format("{} min {} s", ms / 60'000, ms / 1000 % 60);
+  const auto seconds = ms / 1000 % 60;
+  return fmt::format("{} min", ms / 60'000) + (seconds == 0 ? "" : fmt::format(" {} s", seconds));
 }
 
 }  // namespace goiso

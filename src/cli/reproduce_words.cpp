@@ -90,7 +90,7 @@ void tell(const std::vector<RunReport>& reports, const CommonOptions& common, co
     terminal::write_out(reports.size() == 1 ? to_json(reports.front()) : to_json(reports));
     return;
   }
-  const TextStyle style{wants_colour(common.colour, house) ? Colour::kAlways : Colour::kNever, terminal::width()};
+  const TextStyle style{wants_colour(common.colour, house) ? Colour::kAlways : Colour::kNever, terminal::out_is_terminal() ? terminal::width() : 0};
   terminal::write_out(reports.size() == 1 ? to_text(reports.front(), style) : to_text(reports, style));
 }
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command/old_folders.h"
+#include "sandbox/base_image.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/sweep.h"
 
@@ -26,6 +27,10 @@ Result<Leftovers> find_leftovers(House& house, const Engine& engine, std::stop_t
   TRY_ASSIGN(const auto session, make_session(house.folders().state));
   const VolumeBook book{house.folders().state, engine.facts().id};
   TRY_ASSIGN(auto leaks, find_leaks(engine, session, book, SweepReach::kAll, stop));
+  TRY_ASSIGN(const auto furniture, find_furniture(house.environment()));
+  TRY_ASSIGN(const auto base, build_base_image(furniture.base_image, furniture.init));
+  TRY_ASSIGN(const auto images, find_old_images(engine, session, base.digest, stop));
+  leaks.insert(leaks.end(), images.begin(), images.end());
   return Leftovers{std::move(leaks), folders_of_the_dead(house.folders())};
 }
 

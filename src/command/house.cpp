@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "base/file.h"
+#include "base/log.h"
+#include "command/old_folders.h"
 #include "sdk/manifest.h"
 
 namespace goiso {
@@ -51,8 +54,22 @@ Result<Engine*> House::engine(std::stop_token stop) {
   return engine_.get();
 }
 
+namespace {
+
+// A killed goiso's folders; one that cannot be removed is named by 'goiso doctor --leaks' and is no reason to refuse a build.
+void remove_folders_of_the_dead(const Folders& folders) {
+  for (const auto& folder : folders_of_the_dead(folders)) {
+    if (const auto removed = remove_tree(folder); !removed) {
+      log::info("cannot remove '{}': {}", folder.string(), removed.error().message);
+    }
+  }
+}
+
+}  // namespace
+
 Result<Sandbox*> House::sandbox(std::stop_token stop) {
   if (!sandbox_) {
+    remove_folders_of_the_dead(folders_);
     TRY_ASSIGN(auto* const reached, engine(stop));
     TRY_ASSIGN(auto* const store, sdks());
     TRY_ASSIGN(const auto furniture, find_furniture(environment_));

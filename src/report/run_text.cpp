@@ -27,25 +27,33 @@ std::string painted(const std::string& text, const char* colour, const TextStyle
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-std::string clipped(const std::string& line, int width) {
-  int columns = 0;
-  std::size_t keep = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    columns += is_continuation(line[i]) ? 0 : 1;
-    if (columns == std::max(width, 20) && !is_continuation(line[i])) {
-      keep = i;
+int columns_of(std::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+}
+
+// Broken between words; a word that is longer than a line has one to itself.
+std::string wrapped(const std::string& text, int indent, int width) {
+  std::string lines;
+  int column = indent;
+  for (const auto word : split(text, ' ')) {
+    const int size = columns_of(word);
+    const bool is_first = lines.empty();
+    if (!is_first && column + 1 + size > width) {
+      lines += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
+      column = indent + size;
+    } else {
+      lines += is_first ? "" : " ";
+      column += size + (is_first ? 0 : 1);
     }
-    if (columns > std::max(width, 20)) {
-      return line.substr(0, keep) + "…";
-    }
+    lines += word;
   }
-  return line;
+  return lines;
 }
 
 std::string row(const char* label, const std::string& text, const TextStyle& style) {
-  const auto line = clipped(fmt::format("{:<9}{}", label, text), style.width);
-  const auto end = std::min<std::size_t>(9, line.size());
-  return painted(line.substr(0, end), kDim, style) + line.substr(end) + "\n";
+  constexpr int kIndent = 9;
+  const auto lines = style.width == 0 ? text : wrapped(text, kIndent, style.width);
+  return painted(fmt::format("{:<9}", label), kDim, style) + lines + "\n";
 }
 
 std::string go_row(const RunReport& report) {
@@ -150,10 +158,10 @@ std::string rows(const RunReport& report, const TextStyle& style) {
   auto text = row("go", go_row(report), style) + row("command", command_row(report), style) +
               row("project", project_row(report), style) + row("box", box_row(report), style);
   for (const auto& note : report.notes) {
-    text += row("note", one_line(note), {style.colour, 1 << 20});
+    text += row("note", one_line(note), {style.colour, 0});
   }
   if (!report.verdict.missing_modules.empty()) {
-    text += row("missing", one_line(join(report.verdict.missing_modules, " ")), {style.colour, 1 << 20});
+    text += row("missing", one_line(join(report.verdict.missing_modules, " ")), {style.colour, 0});
   }
   return text;
 }
@@ -163,7 +171,7 @@ std::string body(const RunReport& report, const TextStyle& style) {
   const auto log = log_excerpt(report.record.log, signature ? signature->first_line : "");
   auto text = rows(report, style) + (log.empty() ? "" : "\n" + log) + "\n";
   text += row("took", time_row(report), style);
-  return text + (report.log_path.empty() ? "" : row("log", one_line(report.log_path), {style.colour, 1 << 20}));
+  return text + (report.log_path.empty() ? "" : row("log", one_line(report.log_path), {style.colour, 0}));
 }
 
 }  // namespace

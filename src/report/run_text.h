@@ -10,7 +10,7 @@ enum class Colour { kNever, kAlways };
 
 struct TextStyle {
   Colour colour = Colour::kNever;
-  int width = 80;  ///< columns that the report's own lines may use; the log's lines are never broken
+  int width = 80;  ///< where the report's own rows are broken, 0 for nowhere; the log's lines never are
 };
 
 /// The report for a terminal: which Go and why, the command, the box, the telling part of the log, where the time went,

@@ -1,5 +1,7 @@
 #include "sandbox/sweep.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <ctime>
 
@@ -87,6 +89,17 @@ Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& sessio
   std::vector<Leak> leaks;
   TRY(find_containers(engine, reach, leaks, stop));
   TRY(find_volumes(engine, session, book, leaks, stop));
+  return leaks;
+}
+
+Result<std::vector<Leak>> find_old_images(const Engine& engine, const Session& session, const std::string& current, std::stop_token stop) {
+  TRY_ASSIGN(const auto images, list_images(engine, {fmt::format("{}={}", labels::kHome, session.home)}, stop));
+  std::vector<Leak> leaks;
+  for (const auto& image : images) {
+    if (label(image.labels, labels::kDigest) != current) {
+      leaks.push_back({Leak::What::kImage, image.id, image.tags.empty() ? image.id : image.tags.front(), "", age(image.created_unix), "of another version of goiso"});
+    }
+  }
   return leaks;
 }
 

@@ -25,11 +25,14 @@ const char* name_of(Leak::What what);
 
 enum class SweepReach {
   kDead,  ///< what dead owners left: containers, and volumes of this home that are in no book
-  kAll,   ///< also boxes kept by --keep, and base images that no current goiso asks for
+  kAll,   ///< also boxes kept by --keep
 };
 
 /// Looks, changes nothing. Containers whose owner is alive are never listed; a foreign owner's only past their deadline.
 Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& session, const VolumeBook& book, SweepReach reach, std::stop_token stop);
+
+/// Base images of this home other than `current` (a digest, BaseImage): what earlier versions of goiso imported.
+Result<std::vector<Leak>> find_old_images(const Engine& engine, const Session& session, const std::string& current, std::stop_token stop);
 
 /// Removes what find_leaks found; something that is in use or gone meanwhile is no failure. The number removed.
 Result<int> remove_leaks(const Engine& engine, const std::vector<Leak>& leaks, std::stop_token stop);

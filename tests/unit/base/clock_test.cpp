@@ -40,6 +40,7 @@ TEST(Human, WritesThreeDigitsAtMost) {
   EXPECT_EQ(human_duration(milliseconds{340}), "340 ms");
   EXPECT_EQ(human_duration(milliseconds{4'100}), "4.1 s");
   EXPECT_EQ(human_duration(milliseconds{130'000}), "2 min 10 s");
+  EXPECT_EQ(human_duration(milliseconds{900'000}), "15 min");
 }
 
 TEST(Rfc3339, IsUtcToTheSecond) {
