@@ -21,7 +21,8 @@ struct RootEntry {
   unsigned mode = 0;
   TarOwner owner;
   std::string name;
-  std::string source;  // of a file: below the manifest's folder "files", or "@goiso-init"
+  std::string source;  // of a file: below the manifest's folder "files", or "@PART" beside goiso-init
+  bool is_optional = false;
 };
 
 std::optional<unsigned> number(std::string_view text, int base) {
@@ -33,7 +34,8 @@ std::optional<unsigned> number(std::string_view text, int base) {
 // "TYPE MODE UID GID NAME [SOURCE]", as the manifest's own head explains.
 std::optional<RootEntry> parse_line(std::string_view line) {
   const auto words = split_words(line);
-  const bool is_file = !words.empty() && words[0] == "file";
+  const bool is_optional = !words.empty() && words[0] == "file?";
+  const bool is_file = is_optional || (!words.empty() && words[0] == "file");
   if (words.size() != (is_file ? 6U : 5U) || (!is_file && words[0] != "dir")) {
     return std::nullopt;
   }
@@ -41,7 +43,7 @@ std::optional<RootEntry> parse_line(std::string_view line) {
   if (!mode || !uid || !gid) {
     return std::nullopt;
   }
-  return RootEntry{!is_file, *mode, {*uid, *gid}, std::string{words[4]}, is_file ? std::string{words[5]} : std::string{}};
+  return RootEntry{!is_file, *mode, {*uid, *gid}, std::string{words[4]}, is_file ? std::string{words[5]} : std::string{}, is_optional};
 }
 
 Result<std::vector<RootEntry>> read_manifest(const fs::path& manifest) {
@@ -64,7 +66,12 @@ Result<void> add_entry(TarWriter& tar, const RootEntry& entry, const fs::path& f
   if (entry.is_folder) {
     return tar.add_folder(entry.name, entry.mode, 0, entry.owner);
   }
-  TRY_ASSIGN(const auto content, read_file(entry.source == "@goiso-init" ? init : files / entry.source));
+  const auto path = entry.source == "@goiso-init" ? init : entry.source.starts_with('@') ? init.parent_path() / entry.source.substr(1) : files / entry.source;
+  std::error_code error;
+  if (entry.is_optional && !fs::exists(path, error)) {
+    return {};
+  }
+  TRY_ASSIGN(const auto content, read_file(path));
   return tar.add_text(entry.name, entry.mode, 0, content, entry.owner);
 }
 
