@@ -105,7 +105,7 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
   add_work(spec, request.limits, work);
   if (request.keep) {
     spec.is_auto_removed = false;
-    spec.labels[labels::kKeep] = "1";
+    spec.labels.insert_or_assign(labels::kKeep, "1");
   }
   return sealed(std::move(spec), request.limits.timeout + kBuildSlack);
 }
