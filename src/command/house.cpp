@@ -2,8 +2,12 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "command/old_folders.h"
 #include "sdk/manifest.h"
 
@@ -45,10 +49,27 @@ Result<RunStore*> House::runs() {
   return runs_.get();
 }
 
+namespace {
+
+Result<std::chrono::milliseconds> engine_patience(const std::map<std::string, std::string>& environment) {
+  const auto set = environment.find("GOISO_ENGINE_TIMEOUT");
+  if (set == environment.end() || set->second.empty()) {
+    return Engine::kPatience;
+  }
+  const auto patience = parse_duration(set->second);
+  if (!patience || patience->count() == 0) {
+    return Error{ErrorKind::kUsage, fmt::format("GOISO_ENGINE_TIMEOUT is '{}'", terminal_safe(set->second)), {}, "write a time like 90s or 2m"};
+  }
+  return *patience;
+}
+
+}  // namespace
+
 Result<Engine*> House::engine(std::stop_token stop) {
   if (!engine_) {
     TRY_ASSIGN(const auto endpoints, candidate_endpoints(EndpointSurroundings::from_process(engine_flag_)));
-    TRY_ASSIGN(auto engine, Engine::connect(endpoints, stop));
+    TRY_ASSIGN(const auto patience, engine_patience(environment_));
+    TRY_ASSIGN(auto engine, Engine::connect(endpoints, stop, patience));
     engine_ = std::make_unique<Engine>(std::move(engine));
   }
   return engine_.get();

@@ -32,6 +32,7 @@ class House {
   Result<const ReleaseCatalog*> catalog();
   Result<SdkStore*> sdks();
   Result<RunStore*> runs();
+  /// GOISO_ENGINE_TIMEOUT is how long one answer of the engine may take (default 2m).
   Result<Engine*> engine(std::stop_token stop);
   Result<Sandbox*> sandbox(std::stop_token stop);
 

@@ -3,17 +3,10 @@
 #include <algorithm>
 
 namespace goiso {
-namespace {
-
-// Long enough for an engine under load; attach, wait and events have no such limit.
-constexpr std::chrono::milliseconds kPatience{std::chrono::minutes{2}};
-
-}  // namespace
 
 Result<json::Json> ask_json(const Engine& engine, const std::string& path, const std::string& doing, std::stop_token stop) {
   HttpCall call;
   call.path = path;
-  call.timeout = kPatience;
   TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
   if (answer.status == 404) {
     return json::Json{};
@@ -33,7 +26,6 @@ Result<int> tell(const Engine& engine, const std::string& method, const std::str
   HttpCall call;
   call.method = method;
   call.path = path;
-  call.timeout = kPatience;
   TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
   if (std::find(fine.begin(), fine.end(), answer.status) == fine.end()) {
     return refused(doing, answer);

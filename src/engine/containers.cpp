@@ -131,6 +131,7 @@ Result<void> wait_removed(const Engine& engine, const std::string& id, std::stop
   HttpCall call;
   call.method = "POST";
   call.path = fmt::format("/containers/{}/wait?condition=removed", id);
+  call.timeout = std::chrono::hours{1};  // as long as compiling std on a slow machine may take
   TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
   if (answer.status == 404) {
     return {};

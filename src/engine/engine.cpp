@@ -21,6 +21,7 @@ struct Engine::State {
   HttpPeer peer;
   HttpClient client;
   EngineFacts facts;
+  std::chrono::milliseconds patience{0};
   mutable std::atomic<std::int64_t> requests{0};
 
   explicit State(Endpoint where) : endpoint(std::move(where)), peer(peer_of(endpoint)), client(peer) {}
@@ -56,7 +57,7 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
-Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop_token stop) {
+Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop_token stop, std::chrono::milliseconds patience) {
   std::vector<std::string> tried;
   std::vector<int> os_errors;
   for (const auto& endpoint : endpoints) {
@@ -71,6 +72,7 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
       continue;
     }
     TRY_ASSIGN(state->facts, learn_facts(state->client, stop));
+    state->patience = patience;
     state->requests = 3;  // ping, version, info
     return Engine{std::move(state)};
   }
@@ -83,8 +85,7 @@ std::int64_t Engine::requests() const { return state_->requests; }
 
 Result<HttpAnswer> Engine::exchange(const HttpCall& call, std::stop_token stop) const {
   ++state_->requests;
-  auto versioned = call;
-  versioned.path = versioned_path(call.path);
+  const auto versioned = prepared(call);
   fault_point();
   auto answer = state_->client.exchange(versioned, stop);
   fault_point();
@@ -96,8 +97,7 @@ Result<HttpAnswer> Engine::exchange(const HttpCall& call, std::stop_token stop) 
 
 Result<UpgradedStream::Opened> Engine::upgrade(const HttpCall& call, std::stop_token stop) const {
   ++state_->requests;
-  auto versioned = call;
-  versioned.path = versioned_path(call.path);
+  const auto versioned = prepared(call);
   auto opened = UpgradedStream::open(state_->peer, versioned, stop);
   fault_point();
   if (!opened) {
@@ -106,7 +106,13 @@ Result<UpgradedStream::Opened> Engine::upgrade(const HttpCall& call, std::stop_t
   return std::move(*opened);
 }
 
-std::string Engine::versioned_path(const std::string& path) const { return fmt::format("/v{}{}", state_->facts.api, path); }
+HttpCall Engine::prepared(HttpCall call) const {
+  call.path = fmt::format("/v{}{}", state_->facts.api, call.path);
+  if (call.timeout.count() == 0 && !call.sink) {
+    call.timeout = state_->patience;
+  }
+  return call;
+}
 
 Error refused(const std::string& doing, const HttpAnswer& answer) {
   constexpr std::size_t kLongest = 4096;

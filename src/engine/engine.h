@@ -39,7 +39,9 @@ class Engine {
  public:
   /// Tries the endpoints in order. kEngineUnreachable says which were tried and why each failed; an engine that is too
   /// old or too new for us is kEngineRefused.
-  static Result<Engine> connect(const std::vector<Endpoint>& endpoints, std::stop_token stop);
+  /// An exchange without a time of its own and without a sink gets `patience`; one that takes longer is kEngineLost.
+  static Result<Engine> connect(const std::vector<Endpoint>& endpoints, std::stop_token stop, std::chrono::milliseconds patience = kPatience);
+  static constexpr std::chrono::milliseconds kPatience{std::chrono::minutes{2}};  ///< long enough for an engine under load
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   ~Engine();
@@ -58,7 +60,7 @@ class Engine {
  private:
   struct State;
   explicit Engine(std::unique_ptr<State> state);
-  std::string versioned_path(const std::string& path) const;
+  HttpCall prepared(HttpCall call) const;
   std::unique_ptr<State> state_;
 };
 

@@ -31,7 +31,7 @@ struct HttpCall {
   std::function<void(const HttpAnswer& answer)> on_answer;  ///< the same, with the headers; body still empty
   int redirects = 0;                    ///< how many redirects are followed
   std::size_t body_limit = 64u << 20;   ///< of a collected body; more is kEngineRefused / kNetwork
-  std::chrono::milliseconds timeout{0}; ///< total; 0: none
+  std::chrono::milliseconds timeout{0}; ///< total, for an upgrade up to its headers; 0: none
 };
 
 struct HttpAnswer {

@@ -121,7 +121,7 @@ struct Head {
   std::string rest;
 };
 
-tl::expected<Head, HttpError> read_head(const Wire& wire, const std::stop_token& stop) {
+tl::expected<Head, HttpError> read_head(const Wire& wire, milliseconds patience, const std::stop_token& stop) {
   std::string bytes;
   while (bytes.size() <= kHeaderLimit) {
     if (const auto end = bytes.find("\r\n\r\n"); end != std::string::npos) {
@@ -131,11 +131,14 @@ tl::expected<Head, HttpError> read_head(const Wire& wire, const std::stop_token&
       }
       return Head{std::move(*answer), bytes.substr(end + 4)};
     }
-    auto more = read_some(wire, kForever, stop);
+    auto more = read_some(wire, patience, stop);
     if (!more) {
       return tl::unexpected(more.error());
     }
-    if (!*more || (*more)->empty()) {
+    if (!*more) {
+      return tl::unexpected(HttpError{HttpFailure::kTimedOut, fmt::format("no answer within {} ms", patience.count()), 0});
+    }
+    if ((*more)->empty()) {
       return tl::unexpected(HttpError{HttpFailure::kBroken, "the connection was closed without an answer", 0});
     }
     bytes += **more;
@@ -165,7 +168,7 @@ tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpP
   if (auto sent = write_all(wire, request_text(call), stop); !sent) {
     return tl::unexpected(sent.error());
   }
-  auto head = read_head(wire, stop);
+  auto head = read_head(wire, call.timeout.count() > 0 ? call.timeout : kForever, stop);
   if (!head) {
     return tl::unexpected(head.error());
   }

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/fault_point.h"
 #include "base/text.h"
 
@@ -89,6 +90,7 @@ Error InitLink::reason_for(Error broken, std::stop_token stop) {
 
 Result<Frame> InitLink::receive(std::stop_token stop) {
   constexpr std::chrono::milliseconds kLook{1'000};
+  auto heard = std::chrono::steady_clock::now();
   while (true) {
     if (auto frame = state_->reader.next()) {
       fault_point();
@@ -104,6 +106,11 @@ Result<Frame> InitLink::receive(std::stop_token stop) {
     }
     if (chunk->stream != AttachChunk::Stream::kStdout && !chunk->bytes.empty()) {
       return stderr_error(chunk->bytes);
+    }
+    const auto now = std::chrono::steady_clock::now();
+    heard = chunk->bytes.empty() ? heard : now;
+    if (now - heard > kSilenceLimit) {
+      return Error{ErrorKind::kEngineLost, fmt::format("nothing came from the box for {}", human_duration(kSilenceLimit)), {}, {}};
     }
     state_->reader.feed(chunk->bytes);
   }

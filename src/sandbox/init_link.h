@@ -18,6 +18,8 @@ class InitLink {
   /// Longest silence of ours that init puts up with, and how often we speak when there is nothing to say.
   static constexpr std::chrono::milliseconds kBeatLimit{20'000};
   static constexpr std::chrono::milliseconds kBeatInterval{2'000};
+  /// While a command runs init reports every second, and everything else it is asked takes less than this.
+  static constexpr std::chrono::milliseconds kSilenceLimit{std::chrono::minutes{3}};
 
   InitLink(AttachStream stream, const wire::Key& key);
   InitLink(InitLink&&) noexcept;
