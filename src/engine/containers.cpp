@@ -6,6 +6,7 @@
 #include "engine/ask.h"
 #include "engine/create_body.h"
 #include "engine/query.h"
+#include "engine/volumes.h"
 
 namespace goiso {
 namespace {
@@ -16,7 +17,7 @@ Error create_refused(const ContainerSpec& spec, const HttpAnswer& answer) {
   auto error = refused("to creating a container", answer);
   if (answer.status == 404) {
     error = Error{ErrorKind::kNotFound, fmt::format("no image '{}' in the engine", spec.image), {}, {}};
-  } else if (answer.status == 409) {
+  } else if (answer.status == 409 || error.message.find("already in use") != std::string::npos) {  // Podman 4 answers 500
     error.kind = ErrorKind::kTaken;
   } else if (error.message.find("untime") != std::string::npos && !spec.runtime.empty()) {
     error.hint = "see 'docker info' for the runtimes this engine has";
@@ -38,6 +39,9 @@ std::string warnings_in(const Json& document) {
   return join(list, "; ");
 }
 
+// Podman's word for a container that has just ended and is not tidied up yet.
+std::string status_of(std::string status) { return status == "stopped" ? "exited" : status; }
+
 ContainerState state_from_list(const Json& entry) {
   ContainerState state;
   state.id = json::text(entry, "Id");
@@ -46,7 +50,7 @@ ContainerState state_from_list(const Json& entry) {
     const auto name = names[0].get<std::string>();
     state.name = name.starts_with('/') ? name.substr(1) : name;
   }
-  state.status = json::text(entry, "State");
+  state.status = status_of(json::text(entry, "State"));
   state.is_running = state.status == "running";
   state.labels = labels_in(entry, "Labels");
   state.created_unix = json::number(entry, "Created");
@@ -59,7 +63,7 @@ ContainerState state_from_inspection(const Json& document) {
   const auto name = json::text(document, "Name");
   state.name = name.starts_with('/') ? name.substr(1) : name;
   const auto& now = json::at(document, "State");
-  state.status = json::text(now, "Status");
+  state.status = status_of(json::text(now, "Status"));
   state.is_running = json::truth(now, "Running");
   state.exit_code = static_cast<int>(json::number(now, "ExitCode"));
   state.oom_killed = json::truth(now, "OOMKilled");
@@ -70,21 +74,54 @@ ContainerState state_from_inspection(const Json& document) {
 
 }  // namespace
 
+namespace {
+
+// Podman makes a mount's volume without the mount's labels.
+Result<void> make_labelled_volumes(const Engine& engine, const ContainerSpec& spec, std::stop_token stop) {
+  for (const auto& mount : spec.mounts) {
+    if (mount.kind == MountSpec::Kind::kVolume) {
+      TRY(create_volume(engine, mount.source, mount.labels, stop));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+namespace {
+
+// The name may be somebody else's by now; labels that are all the same are not.
+void remove_unanswered(const Engine& engine, const ContainerSpec& spec) {
+  const auto made = inspect_container(engine, spec.name, {});
+  if (made && *made && (*made)->labels == spec.labels) {
+    (void)remove_container(engine, (*made)->id, {});
+  }
+}
+
+}  // namespace
+
 Result<std::string> create_container(const Engine& engine, const ContainerSpec& spec, std::stop_token stop) {
+  if (engine.facts().is_podman) {
+    TRY(make_labelled_volumes(engine, spec, stop));
+  }
   HttpCall call;
   call.method = "POST";
   call.path = "/containers/create?name=" + url_encoded(spec.name);
   call.headers = {"Content-Type: application/json"};
   call.body = create_body(spec);
-  TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
+  const auto sent = engine.exchange(call, stop);
+  if (!sent) {
+    remove_unanswered(engine, spec);
+    return Error{sent.error()};
+  }
+  const auto& answer = *sent;
   if (answer.status != 201 && answer.status != 200) {
     return create_refused(spec, answer);
   }
   const auto document = json::parse(answer.body);
   auto id = json::text(document, "Id");
   if (id.empty()) {
-    // It may have been made all the same: the name is the only handle left.
-    (void)remove_container(engine, spec.name, {});
+    remove_unanswered(engine, spec);
     return Error{ErrorKind::kEngineRefused, "the engine made a container but did not say its id", {}, {}};
   }
   if (const auto warnings = warnings_in(document); !warnings.empty()) {
@@ -100,8 +137,12 @@ Result<void> start_container(const Engine& engine, const std::string& id, std::s
 }
 
 Result<void> kill_container(const Engine& engine, const std::string& id, std::stop_token stop) {
-  TRY(tell(engine, "POST", fmt::format("/containers/{}/kill?signal=SIGKILL", id), {204, 404, 409}, "to killing a container", stop));
-  return {};
+  const auto told = tell(engine, "POST", fmt::format("/containers/{}/kill?signal=SIGKILL", id), {204, 404, 409}, "to killing a container", stop);
+  if (told || told.error().kind != ErrorKind::kEngineRefused) {
+    return told.map([](int) {});
+  }
+  const auto state = inspect_container(engine, id, stop);  // Podman 4 answers 500 for one that is dead
+  return state && (!*state || !(*state)->is_running) ? Result<void>{} : Result<void>{Error{told.error()}};
 }
 
 Result<void> remove_container(const Engine& engine, const std::string& id, std::stop_token stop) {

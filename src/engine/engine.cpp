@@ -62,7 +62,7 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
   std::vector<int> os_errors;
   for (const auto& endpoint : endpoints) {
     auto state = std::make_unique<State>(endpoint);
-    auto ping = state->client.exchange(ping_call(), stop);
+    auto ping = state->client.exchange(ping_call(patience), stop);
     if (!ping && ping.error().failure == HttpFailure::kStopped) {
       return lost(endpoint, ping.error());
     }
@@ -71,7 +71,7 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
       os_errors.push_back(ping.error().os_error);
       continue;
     }
-    TRY_ASSIGN(state->facts, learn_facts(state->client, stop));
+    TRY_ASSIGN(state->facts, learn_facts(state->client, patience, stop));
     state->patience = patience;
     state->requests = 3;  // ping, version, info
     return Engine{std::move(state)};
@@ -80,6 +80,7 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
 }
 
 const EngineFacts& Engine::facts() const { return state_->facts; }
+std::chrono::milliseconds Engine::patience() const { return state_->patience; }
 const Endpoint& Engine::endpoint() const { return state_->endpoint; }
 std::int64_t Engine::requests() const { return state_->requests; }
 

@@ -48,6 +48,7 @@ class Engine {
 
   const EngineFacts& facts() const;
   const Endpoint& endpoint() const;
+  std::chrono::milliseconds patience() const;
   /// Requests sent so far, for the report and the benchmark.
   std::int64_t requests() const;
 

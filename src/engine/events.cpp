@@ -98,9 +98,11 @@ Result<EventStream> EventStream::open(const Engine& engine, const std::string& l
   state->filter = url_encoded(json::Json{{"type", {"container"}}, {"label", {label}}}.dump());
   state->reader = std::jthread([raw = state.get()](std::stop_token stopping) { keep_reading(*raw, stopping); });
   std::unique_lock lock{state->mutex};
-  state->changed.wait(lock, stop, [&] { return state->is_open || state->failure; });
+  const bool is_told = state->changed.wait_for(lock, stop, engine.patience(), [&] { return state->is_open || state->failure; });
   if (!state->is_open) {
-    auto error = state->failure.value_or(Error{ErrorKind::kInterrupted, "stopped while the engine's events were awaited", {}, {}});
+    const Error silent{ErrorKind::kEngineLost, "the engine does not say what happens in it (GET /events)", {}, {}};
+    const Error stopped{ErrorKind::kInterrupted, "stopped while the engine's events were awaited", {}, {}};
+    auto error = is_told ? *state->failure : stop.stop_requested() ? stopped : silent;
     lock.unlock();
     return error;
   }

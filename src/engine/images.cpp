@@ -25,10 +25,23 @@ std::vector<std::string> texts_in(const Json& value, const char* name) {
   return texts;
 }
 
-std::string import_path(const std::string& repository, const std::string& tag, const Labels& labels) {
-  auto path = fmt::format("/images/create?fromSrc=-&repo={}&tag={}", url_encoded(repository), url_encoded(tag));
+// One word of a Dockerfile instruction, in double quotes. Podman takes the quotes off and leaves all else as it is.
+std::string quoted(const Engine& engine, const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const bool is_special = c == '"' || c == '\\' || c == '$';
+    out += is_special && !engine.facts().is_podman ? "\\" : "";
+    out += c;
+  }
+  return out + "\"";
+}
+
+// Podman 4 looks for the tag in `repo` and nowhere else.
+std::string import_path(const Engine& engine, const std::string& repository, const std::string& tag, const Labels& labels) {
+  const auto where = engine.facts().is_podman ? repository + ":" + tag : repository;
+  auto path = fmt::format("/images/create?fromSrc=-&repo={}&tag={}", url_encoded(where), url_encoded(tag));
   for (const auto& [name, value] : labels) {
-    path += "&changes=" + url_encoded(fmt::format("LABEL \"{}\"=\"{}\"", name, value));
+    path += "&changes=" + url_encoded(fmt::format("LABEL {}={}", quoted(engine, name), quoted(engine, value)));
   }
   return path;
 }
@@ -57,7 +70,7 @@ Result<std::string> import_image(const Engine& engine, std::string_view tar, con
                                  const Labels& labels, std::stop_token stop) {
   HttpCall call;
   call.method = "POST";
-  call.path = import_path(repository, tag, labels);
+  call.path = import_path(engine, repository, tag, labels);
   call.headers = {"Content-Type: application/x-tar"};
   call.body_source = [rest = tar](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
     const auto given = std::min(size, rest.size());

@@ -14,10 +14,10 @@ using json::Json;
 
 std::string text_of(const ApiVersion& version) { return fmt::format("{}.{}", version.major, version.minor); }
 
-Result<Json> ask(const HttpClient& client, const std::string& path, std::stop_token stop) {
+Result<Json> ask(const HttpClient& client, const std::string& path, std::chrono::milliseconds patience, std::stop_token stop) {
   HttpCall call;
   call.path = path;
-  call.timeout = std::chrono::seconds{30};
+  call.timeout = patience;
   const auto answer = client.exchange(call, stop);
   if (!answer) {
     const auto kind = answer.error().failure == HttpFailure::kStopped ? ErrorKind::kInterrupted : ErrorKind::kEngineLost;
@@ -39,8 +39,13 @@ bool is_podman(const Json& version) {
                                               [](const Json& part) { return json::text(part, "Name") == "Podman Engine"; });
 }
 
+// Podman makes a new ID up for each answer; the machine and the folder of its stores tell it apart as well.
+std::string id_of(bool is_podman, const Json& info) {
+  return is_podman ? fmt::format("podman:{}:{}", json::text(info, "Name"), json::text(info, "DockerRootDir")) : json::text(info, "ID");
+}
+
 void add_info(EngineFacts& facts, const Json& info) {
-  facts.id = json::text(info, "ID");
+  facts.id = id_of(facts.is_podman, info);
   facts.cpus = static_cast<int>(json::number(info, "NCPU"));
   facts.memory = json::number(info, "MemTotal");
   facts.storage_driver = json::text(info, "Driver");
@@ -89,22 +94,22 @@ Result<std::string> negotiate_api(const std::string& server_newest, const std::s
   return text_of(spoken);
 }
 
-HttpCall ping_call() {
+HttpCall ping_call(std::chrono::milliseconds patience) {
   HttpCall call;
   call.path = "/_ping";
-  call.timeout = std::chrono::seconds{30};
+  call.timeout = patience;
   return call;
 }
 
-Result<EngineFacts> learn_facts(const HttpClient& client, std::stop_token stop) {
-  TRY_ASSIGN(const auto version, ask(client, "/version", stop));
+Result<EngineFacts> learn_facts(const HttpClient& client, std::chrono::milliseconds patience, std::stop_token stop) {
+  TRY_ASSIGN(const auto version, ask(client, "/version", patience, stop));
   EngineFacts facts;
   facts.version = json::text(version, "Version");
   facts.os = json::text(version, "Os");
   facts.arch = json::text(version, "Arch");
   facts.is_podman = is_podman(version);
   TRY_ASSIGN(facts.api, negotiate_api(json::text(version, "ApiVersion"), json::text(version, "MinAPIVersion")));
-  TRY_ASSIGN(const auto info, ask(client, fmt::format("/v{}/info", facts.api), stop));
+  TRY_ASSIGN(const auto info, ask(client, fmt::format("/v{}/info", facts.api), patience, stop));
   add_info(facts, info);
   if (facts.cpus < 1 || facts.memory < 1) {
     return Error{ErrorKind::kEngineRefused, "the engine does not say what it runs on (NCPU, MemTotal)", {}, {}};

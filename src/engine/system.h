@@ -21,9 +21,9 @@ inline constexpr ApiVersion kNewestApi{1, 52};
 /// The version both sides speak: our newest or the server's, whichever is lower. kEngineRefused when that is below what either demands.
 Result<std::string> negotiate_api(const std::string& server_newest, const std::string& server_oldest);
 
-HttpCall ping_call();
+HttpCall ping_call(std::chrono::milliseconds patience);
 
 /// GET /version (unversioned) and /v{N}/info.
-Result<EngineFacts> learn_facts(const HttpClient& client, std::stop_token stop);
+Result<EngineFacts> learn_facts(const HttpClient& client, std::chrono::milliseconds patience, std::stop_token stop);
 
 }  // namespace goiso

@@ -19,10 +19,14 @@ constexpr std::int64_t kInitMemory = std::int64_t{64} << 20;
 
 std::int64_t within(std::int64_t wanted, std::int64_t available) { return available > 0 ? std::min(wanted, available) : wanted; }
 
-std::string tmpfs_options(std::int64_t bytes, std::int64_t inodes, int mode, const std::string& user) {
+// Podman knows neither owners nor inode limits of a tmpfs; its folder is then one that anybody may write to.
+std::string tmpfs_options(const EngineFacts& engine, const Limits& limits, int mode, const std::string& user) {
+  const auto size = fmt::format("rw,exec,nosuid,nodev,size={}", limits.disk);
+  if (engine.is_podman) {
+    return fmt::format("{},mode={:04o}", size, mode | 01777);
+  }
   const auto colon = user.find(':');
-  return fmt::format("rw,exec,nosuid,nodev,size={},nr_inodes={},mode={:04o},uid={},gid={}", bytes, inodes, mode,
-                     user.substr(0, colon), user.substr(colon + 1));
+  return fmt::format("{},nr_inodes={},mode={:04o},uid={},gid={}", size, limits.inodes, mode, user.substr(0, colon), user.substr(colon + 1));
 }
 
 std::string deadline_label(std::chrono::milliseconds lifetime) {
@@ -36,6 +40,7 @@ ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const s
   spec.entrypoint = {places::kInit};
   spec.user = user;
   spec.labels = ground.session.labels(kind);
+  spec.labels[labels::kBox] = random_hex(8);
   spec.ulimits = {{"core", 0, 0}, {"nofile", 4096, 4096}, {"nproc", 8192, 8192}};
   return spec;
 }
@@ -61,16 +66,21 @@ Labels volume_labels(const BoxGround& ground, const std::string& kind, const std
   return labels;
 }
 
-void add_work(ContainerSpec& spec, const Limits& limits, WorkStore work) {
+void add_work(ContainerSpec& spec, const EngineFacts& engine, const Limits& limits, WorkStore work) {
   if (work == WorkStore::kKeptVolume) {
     spec.mounts.push_back(anonymous_volume(places::kWork));
   } else {
-    spec.mounts.push_back(tmpfs(places::kWork, tmpfs_options(limits.disk, limits.inodes, 0755, spec.user)));
+    spec.mounts.push_back(tmpfs(places::kWork, tmpfs_options(engine, limits, 0755, spec.user)));
   }
   if (work == WorkStore::kSourceVolume) {
     spec.mounts.push_back(anonymous_volume(places::kSource));
   }
-  spec.mounts.push_back(tmpfs(places::kTemp, tmpfs_options(limits.disk, limits.inodes, 01777, spec.user)));
+  spec.mounts.push_back(tmpfs(places::kTemp, tmpfs_options(engine, limits, 01777, spec.user)));
+  if (engine.is_podman) {  // else it puts writable ones there, without a size
+    for (const auto* folder : {"/run", "/var/tmp"}) {
+      spec.mounts.push_back({MountSpec::Kind::kTmpfs, "", folder, true, "ro,nosuid,nodev,size=65536", {}});
+    }
+  }
 }
 
 BoxPlan sealed(ContainerSpec spec, std::chrono::milliseconds lifetime) {
@@ -83,7 +93,7 @@ ContainerSpec trusted(const BoxGround& ground, const std::string& kind) {
   spec.memory = within(kTrustedMemory, ground.engine.memory);
   spec.pids = kTrustedPids;
   limit_processors(spec, 0, ground.engine);
-  add_work(spec, Limits{}, WorkStore::kTmpfs);
+  add_work(spec, ground.engine, Limits{}, WorkStore::kTmpfs);
   return spec;
 }
 
@@ -102,7 +112,7 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
   limit_processors(spec, request.limits.cpus, ground.engine);
   spec.mounts = {volume(sdk_volume(request.toolchain), places::kGoroot, true, volume_labels(ground, "sdk", request.toolchain.digest)),
                  volume(seed_volume, places::kSeed, true, volume_labels(ground, "std", request.toolchain.digest))};
-  add_work(spec, request.limits, work);
+  add_work(spec, ground.engine, request.limits, work);
   if (request.keep) {
     spec.is_auto_removed = false;
     spec.labels.insert_or_assign(labels::kKeep, "1");

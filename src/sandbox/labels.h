@@ -10,6 +10,7 @@ namespace goiso::labels {
 inline constexpr const char* kMark = "dev.goiso";
 inline constexpr const char* kKind = "dev.goiso.kind";          ///< box, populate, seed, sdk, std, image
 inline constexpr const char* kSession = "dev.goiso.session";    ///< one goiso process
+inline constexpr const char* kBox = "dev.goiso.box";            ///< random: one container, so that a create whose answer was lost can be told
 inline constexpr const char* kOwner = "dev.goiso.owner";        ///< base/owner.h
 inline constexpr const char* kHome = "dev.goiso.home";          ///< the state folder's id: who keeps the books about a volume
 inline constexpr const char* kDeadline = "dev.goiso.deadline";  ///< unix seconds; past it nobody needs the container

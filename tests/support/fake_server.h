@@ -1,0 +1,44 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/file.h"
+#include "support/fake_wire.h"
+
+namespace goiso {
+
+/// Listens on a Unix socket in a private folder and serves each connection in a thread of its own.
+class FakeServer {
+ public:
+  using Serve = std::function<void(const std::shared_ptr<FakeConnection>&)>;  // shared with whoever writes from another thread
+  explicit FakeServer(Serve serve);
+  ~FakeServer();
+  FakeServer(const FakeServer&) = delete;
+  FakeServer& operator=(const FakeServer&) = delete;
+
+  std::string socket() const { return socket_; }
+  std::size_t connections() const;  ///< accepted so far
+  /// Closes every connection and removes the socket.
+  void stop();
+  /// Waits for every thread; after stop().
+  void join();
+
+ private:
+  void accept_all();
+  std::optional<TempFolder> folder_;
+  std::string socket_;
+  UniqueFd listener_;
+  Serve serve_;
+  mutable std::mutex mutex_;
+  bool is_stopping_ = false;                                  // guarded by mutex_
+  std::vector<std::shared_ptr<FakeConnection>> connections_;  // guarded by mutex_
+  std::vector<std::jthread> threads_;                         // guarded by mutex_ until stop()
+  std::jthread acceptor_;
+};
+
+}  // namespace goiso
