@@ -62,10 +62,14 @@ class EngineApi : public testing::Test {
     if (!engine_) {
       return;
     }
-    for (const auto& container : *list_containers(*engine_, {label()}, {})) {
+    const auto containers = list_containers(*engine_, {label()}, {});
+    ASSERT_TRUE(containers) << containers.error().message;
+    for (const auto& container : *containers) {
       EXPECT_TRUE(remove_container(*engine_, container.id, {}));
     }
-    for (const auto& volume : *list_volumes(*engine_, {label()}, {})) {
+    const auto volumes = list_volumes(*engine_, {label()}, {});
+    ASSERT_TRUE(volumes) << volumes.error().message;
+    for (const auto& volume : *volumes) {
       EXPECT_TRUE(remove_volume(*engine_, volume.name, {}));
     }
     EXPECT_TRUE(remove_image(*engine_, image_, {}));
