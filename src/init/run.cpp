@@ -169,6 +169,7 @@ void Run::pump() {
 }
 
 void Run::settle() {
+  (void)read_usage();  // what the command left running counts for the peak of processes
   kill_everything();
   for (int* fd : {&child_.out, &child_.err}) {
     while (*fd >= 0 && output_.bytes() < UINT64_MAX) {

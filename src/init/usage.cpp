@@ -35,10 +35,11 @@ std::string v1_processors() {
   return (quota.starts_with('-') ? "max" : quota) + " " + value("cpu/cpu.cfs_period_us");
 }
 
-// Since the box began; without pids.peak (kernel 6.1) it is the largest number seen.
-std::uint64_t pids_peak(std::uint64_t now) {
+// Since the box began. Without pids.peak (kernel 6.1, cgroup v2) it is the largest number seen, or the limit once a fork was refused for it.
+std::uint64_t pids_peak(const std::string& folder, std::uint64_t now) {
   static std::uint64_t peak = 0;
-  peak = std::max(peak, now);
+  const bool was_refused = number(field(value(folder + "pids.events"), "max")) > 0;
+  peak = std::max({peak, now, number(value(folder + "pids.peak")), was_refused ? number(value(folder + "pids.max")) : 0});
   return peak;
 }
 
@@ -49,7 +50,7 @@ wire::UsageMessage read_v2() {
   usage.cpu_ns = number(field(value("cpu.stat"), "usage_usec")) * 1000;
   usage.oom_kills = number(field(value("memory.events"), "oom_kill"));
   usage.pids = number(value("pids.current"));
-  usage.pids_peak = std::max(number(value("pids.peak")), pids_peak(usage.pids));
+  usage.pids_peak = pids_peak("", usage.pids);
   return usage;
 }
 
@@ -60,7 +61,7 @@ wire::UsageMessage read_v1() {
   usage.cpu_ns = number(value("cpuacct/cpuacct.usage"));
   usage.oom_kills = number(field(value("memory/memory.oom_control"), "oom_kill"));
   usage.pids = number(value("pids/pids.current"));
-  usage.pids_peak = pids_peak(usage.pids);
+  usage.pids_peak = pids_peak("pids/", usage.pids);
   return usage;
 }
 
