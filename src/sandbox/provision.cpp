@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "sandbox/command_run.h"
@@ -113,13 +114,26 @@ std::map<std::string, std::string> seed_environment(const Toolchain& toolchain, 
   return box_environment(request);
 }
 
+std::string how_it_ended(const wire::EndedMessage& ended) {
+  if (ended.ending != wire::Ending::kExited) {
+    return "was stopped after " + human_duration(std::chrono::milliseconds{ended.wall_ns / 1'000'000});
+  }
+  return ended.signal != 0 ? fmt::format("was ended by signal {}", ended.signal) : fmt::format("ended with {}", ended.exit_code);
+}
+
+// What a command says last is why it failed.
+std::string_view last_words(std::string_view text) {
+  constexpr std::size_t kLastBytes = 600;
+  return text.substr(text.size() - std::min(text.size(), kLastBytes));
+}
+
 Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, std::stop_token stop) {
   TRY(box.link().send(FrameType::kRun, run.encode(), stop));
   TRY_ASSIGN(auto done, collect_command(box.link(), watch, stop));
   if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
     return Error{ErrorKind::kBoxRefused,
-                 fmt::format("'{}' failed in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 120),
-                             terminal_safe(done.log.text().substr(0, 600))), {}, "run 'goiso sdk verify'"};
+                 fmt::format("'{} …' {} in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 60),
+                             how_it_ended(done.ended), terminal_safe(last_words(done.log.text()))), {}, "run 'goiso sdk verify'"};
   }
   return done.log.out;
 }
@@ -171,7 +185,8 @@ Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, cons
   shop.progress.step_started(fmt::format("compiling the standard library of {}, once", toolchain.version.name()));
   TRY(keep_from_trimming(*box, stop));
   TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
-  constexpr const char* kFormat = "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete}}-{{else}}+{{end}} {{.ImportPath}}";
+  // std has folders of tests alone, which go list takes for packages and go build does not.
+  constexpr const char* kFormat = "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} {{.ImportPath}}";
   const auto list = go_run(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
   TRY_ASSIGN(const auto listing, run_go(*box, list, {}, stop));
   const auto closure = parse_listing(listing);

@@ -1,0 +1,87 @@
+"""What a box costs when nothing is built in it."""
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import threading
+import urllib.parse
+
+from . import measure
+from .measure import Row, median, p95
+
+VERSION = "1.21.13"
+PASSES = measure.ROOT / "tests/projects/passes"
+
+
+def noop_box(bench):
+    """`go version` by both, in a fresh container of the same image with the same SDK volume: command to answer, and to the end."""
+    docker = shutil.which("docker")
+    if docker is None:
+        raise SystemExit("bench: error: this case needs the docker CLI")
+    bench.sdk(VERSION)
+    words = ["reproduce", PASSES, "--go", VERSION, "--", "go", "version"]
+    bench.goiso(*words)
+    report = bench.report(PASSES, "--go", VERSION)
+    volume = "goiso-sdk-" + report["toolchain"]["sdk"].split(":")[1][:16]
+    plain = [docker, "-H", bench.url, "run", "--rm", "--network", "none", "-v", f"{volume}:/usr/local/go:ro",
+             "--entrypoint", "/usr/local/go/bin/go", bench.base_image(), "version"]
+    ours, theirs = [], []
+    for _ in range(bench.runs):
+        ours.append(bench.goiso(*words))
+        theirs.append(measure.run(plain, bench.env))
+        if b"go version" not in theirs[-1].out:
+            raise SystemExit(f"bench: error: docker run said {theirs[-1].out!r}")
+    for name, pick in (("to the answer", lambda run: run.first), ("until all is gone", lambda run: run.end)):
+        mine, other = [pick(run) for run in ours], [run.end for run in theirs]
+        yield Row(f"no-op box, {name}", median(mine), 0.75 * median(other), "s", "0.75 x docker run --rm",
+                  f" (p95 {p95(mine):.3f} against {p95(other):.3f})")
+
+
+class CountingRelay:
+    """Passes bytes between goiso and the engine, and counts the requests it sees."""
+
+    STARTS = (b"GET /", b"POST /", b"PUT /", b"DELETE /", b"HEAD /")
+
+    def __init__(self, url, path):
+        self.target = urllib.parse.urlparse(url).path
+        self.requests = []
+        self.server = socket.socket(socket.AF_UNIX)
+        self.server.bind(str(path))
+        self.server.listen(64)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.server.accept()
+            except OSError:
+                return
+            engine = socket.socket(socket.AF_UNIX)
+            engine.connect(self.target)
+            threading.Thread(target=self._pass, args=(client, engine, True), daemon=True).start()
+            threading.Thread(target=self._pass, args=(engine, client, False), daemon=True).start()
+
+    def _pass(self, source, sink, count):
+        while data := source.recv(1 << 16):
+            if count and data.startswith(self.STARTS):
+                self.requests.append(data.split(b" HTTP/1.1")[0].decode())
+            sink.sendall(data)
+        try:
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
+def requests(bench):
+    """Requests of the second run in one process: --repeat 3 less --repeat 2."""
+    bench.sdk(VERSION)
+    counts = {}
+    for repeat in (2, 3):
+        path = bench.scratch / f"relay-{repeat}.sock"
+        relay = CountingRelay(bench.url, path)
+        env = bench.env | {"DOCKER_HOST": f"unix://{path}"}
+        measure.run([bench.program, "reproduce", str(PASSES), "--go", VERSION, "--repeat", str(repeat)], env)
+        counts[repeat] = len(relay.requests)
+        relay.server.close()
+    yield Row("requests of one more run", counts[3] - counts[2], 3, "", "create, attach, start; the event stream is shared")

@@ -1,0 +1,11 @@
+"""The cases by name, in the order they run. A case takes a Bench and yields rows."""
+from . import box, log, project
+
+ALL = {
+    "noop-box": box.noop_box,
+    "hello": project.hello,
+    "second-run": project.second_run,
+    "copy-in": project.copy_in,
+    "big-log": log.big_log,
+    "requests": box.requests,
+}
