@@ -1,9 +1,6 @@
 """What a box costs when nothing is built in it."""
-import json
-import pathlib
 import shutil
 import socket
-import subprocess
 import threading
 import urllib.parse
 
@@ -66,7 +63,10 @@ class CountingRelay:
         while data := source.recv(1 << 16):
             if count and data.startswith(self.STARTS):
                 self.requests.append(data.split(b" HTTP/1.1")[0].decode())
-            sink.sendall(data)
+            try:
+                sink.sendall(data)
+            except OSError:
+                return  # the other side has gone, as at the end of every event stream
         try:
             sink.shutdown(socket.SHUT_WR)
         except OSError:

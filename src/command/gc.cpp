@@ -27,22 +27,33 @@ Result<Leftovers> find_leftovers(House& house, const Engine& engine, std::stop_t
   TRY_ASSIGN(const auto session, make_session(house.folders().state));
   const VolumeBook book{house.folders().state, engine.facts().id};
   TRY_ASSIGN(auto leaks, find_leaks(engine, session, book, SweepReach::kAll, stop));
-  TRY_ASSIGN(const auto furniture, find_furniture(house.environment()));
-  TRY_ASSIGN(const auto base, build_base_image(furniture.base_image, furniture.init));
+  TRY_ASSIGN(const auto base, house.base_image());
   TRY_ASSIGN(const auto images, find_old_images(engine, session, base.digest, stop));
   leaks.insert(leaks.end(), images.begin(), images.end());
   return Leftovers{std::move(leaks), folders_of_the_dead(house.folders())};
 }
 
-std::string line_of(const Leak& leak) { return fmt::format("{} '{}': {}\n", name_of(leak.what), terminal_safe(leak.name), leak.why); }
+std::string line_of(const Leak& leak) {
+  return fmt::format("{} '{}': {}\n", name_of(leak.what), terminal_safe(leak.name), leak.why);
+}
 
 Json json_of(const Leftovers& leftovers) {
   auto list = Json::array();
   for (const auto& leak : leftovers.leaks) {
-    list.push_back({{"what", name_of(leak.what)}, {"id", leak.id}, {"name", leak.name}, {"age_s", leak.age_s}, {"owner", leak.owner}, {"why", leak.why}});
+    list.push_back({{"what", name_of(leak.what)},
+                    {"id", leak.id},
+                    {"name", leak.name},
+                    {"age_s", leak.age_s},
+                    {"owner", leak.owner},
+                    {"why", leak.why}});
   }
   for (const auto& folder : leftovers.folders) {
-    list.push_back({{"what", "folder"}, {"id", folder.string()}, {"name", folder.string()}, {"age_s", 0}, {"owner", ""}, {"why", "its owner is dead"}});
+    list.push_back({{"what", "folder"},
+                    {"id", folder.string()},
+                    {"name", folder.string()},
+                    {"age_s", 0},
+                    {"owner", ""},
+                    {"why", "its owner is dead"}});
   }
   return list;
 }
@@ -72,7 +83,8 @@ Result<Answer> collect_garbage(House& house, GcMode mode, std::stop_token stop) 
   const auto count = found.leaks.size() + found.folders.size();
   const auto verb = mode == GcMode::kRemove ? "removed" : "would remove";
   const Json document{{"schema", "goiso.gc/1"}, {"dry_run", mode == GcMode::kDryRun}, {"items", json_of(found)}};
-  return Answer{text_of(found) + fmt::format("{} {} {}\n", verb, count, count == 1 ? "thing" : "things"), document.dump(2) + "\n", Answer::Standing::kFine};
+  return Answer{text_of(found) + fmt::format("{} {} {}\n", verb, count, count == 1 ? "thing" : "things"),
+                document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
 Result<Answer> list_leaks(House& house, std::stop_token stop) {
@@ -80,7 +92,8 @@ Result<Answer> list_leaks(House& house, std::stop_token stop) {
   TRY_ASSIGN(const auto found, find_leftovers(house, *engine, stop));
   const bool is_clean = found.leaks.empty() && found.folders.empty();
   const Json document{{"schema", "goiso.doctor/1"}, {"checks", Json::array()}, {"leaks", json_of(found)}};
-  return Answer{is_clean ? "nothing leaks\n" : text_of(found) + "run 'goiso gc' to remove this\n", document.dump(2) + "\n", is_clean ? Answer::Standing::kFine : Answer::Standing::kFailed};
+  return Answer{is_clean ? "nothing leaks\n" : text_of(found) + "run 'goiso gc' to remove this\n",
+                document.dump(2) + "\n", is_clean ? Answer::Standing::kFine : Answer::Standing::kFailed};
 }
 
 }  // namespace goiso

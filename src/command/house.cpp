@@ -1,8 +1,8 @@
 #include "command/house.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -13,8 +13,12 @@
 
 namespace goiso {
 
-House::House(std::map<std::string, std::string> environment, std::string engine_flag, Folders folders, Progress& progress)
-    : environment_(std::move(environment)), engine_flag_(std::move(engine_flag)), folders_(std::move(folders)), progress_(&progress) {}
+House::House(std::map<std::string, std::string> environment, std::string engine_flag, Folders folders,
+             Progress& progress)
+    : environment_(std::move(environment)),
+      engine_flag_(std::move(engine_flag)),
+      folders_(std::move(folders)),
+      progress_(&progress) {}
 House::House(House&&) noexcept = default;
 House& House::operator=(House&&) noexcept = default;
 House::~House() = default;
@@ -58,26 +62,50 @@ Result<std::chrono::milliseconds> engine_patience(const std::map<std::string, st
   }
   const auto patience = parse_duration(set->second);
   if (!patience || patience->count() == 0) {
-    return Error{ErrorKind::kUsage, fmt::format("GOISO_ENGINE_TIMEOUT is '{}'", terminal_safe(set->second)), {}, "write a time like 90s or 2m"};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("GOISO_ENGINE_TIMEOUT is '{}'", terminal_safe(set->second)),
+                 {},
+                 "write a time like 90s or 2m"};
   }
   return *patience;
 }
 
 }  // namespace
 
+Result<Engine> House::connect(std::stop_token stop) {
+  TRY_ASSIGN(const auto endpoints, candidate_endpoints(EndpointSurroundings::from_process(engine_flag_)));
+  TRY_ASSIGN(const auto patience, engine_patience(environment_));
+  return Engine::connect(endpoints, stop, patience);
+}
+
 Result<Engine*> House::engine(std::stop_token stop) {
   if (!engine_) {
-    TRY_ASSIGN(const auto endpoints, candidate_endpoints(EndpointSurroundings::from_process(engine_flag_)));
-    TRY_ASSIGN(const auto patience, engine_patience(environment_));
-    TRY_ASSIGN(auto engine, Engine::connect(endpoints, stop, patience));
-    engine_ = std::make_unique<Engine>(std::move(engine));
+    auto engine = unreachable_ ? Result<Engine>{*unreachable_} : connect(stop);
+    if (!engine) {
+      unreachable_ = engine.error();
+      return std::move(engine).error();
+    }
+    engine_ = std::make_unique<Engine>(std::move(*engine));
   }
   return engine_.get();
 }
 
+Result<BaseImage> House::base_image() const {
+  TRY_ASSIGN(const auto furniture, find_furniture(environment_));
+  return build_base_image(furniture.base_image, furniture.init);
+}
+
+void House::reach_engine(std::stop_token stop) {
+  if (auto image = base_image(); image) {
+    base_image_ = std::move(*image);
+  }
+  (void)engine(stop);  // sandbox() returns what went wrong here
+}
+
 namespace {
 
-// A killed goiso's folders; one that cannot be removed is named by 'goiso doctor --leaks' and is no reason to refuse a build.
+// A killed goiso's folders; one that cannot be removed is named by 'goiso doctor --leaks' and is no reason to refuse a
+// build.
 void remove_folders_of_the_dead(const Folders& folders) {
   for (const auto& folder : folders_of_the_dead(folders)) {
     if (const auto removed = remove_tree(folder); !removed) {
@@ -93,9 +121,9 @@ Result<Sandbox*> House::sandbox(std::stop_token stop) {
     remove_folders_of_the_dead(folders_);
     TRY_ASSIGN(auto* const reached, engine(stop));
     TRY_ASSIGN(auto* const store, sdks());
-    TRY_ASSIGN(const auto furniture, find_furniture(environment_));
-    const SandboxFolders folders{folders_.state, folders_.temporary(), furniture.base_image, furniture.init};
-    TRY_ASSIGN(auto sandbox, Sandbox::open(*reached, *store, folders, *progress_, stop));
+    SandboxSetup setup{folders_.state, folders_.temporary(), {}};
+    TRY_ASSIGN(setup.base_image, base_image_ ? std::exchange(base_image_, std::nullopt).value() : base_image());
+    TRY_ASSIGN(auto sandbox, Sandbox::open(*reached, *store, setup, *progress_, stop));
     sandbox_ = std::make_unique<Sandbox>(std::move(sandbox));
   }
   return sandbox_.get();

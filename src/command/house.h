@@ -20,7 +20,8 @@ namespace goiso {
 class House {
  public:
   /// `environment` is the process's own, read once. `engine_flag` is --engine.
-  static Result<House> open(std::map<std::string, std::string> environment, std::string engine_flag, Progress& progress);
+  static Result<House> open(std::map<std::string, std::string> environment, std::string engine_flag,
+                            Progress& progress);
   House(House&&) noexcept;
   House& operator=(House&&) noexcept;
   ~House();
@@ -34,6 +35,10 @@ class House {
   Result<RunStore*> runs();
   /// GOISO_ENGINE_TIMEOUT is how long one answer of the engine may take (default 2m).
   Result<Engine*> engine(std::stop_token stop);
+  Result<BaseImage> base_image() const;
+  /// Does ahead of time what sandbox() needs and no project decides: the engine, the base image. May run in a second
+  /// thread while the first uses the catalog, the SDKs and the runs. A failure is kept for sandbox() to tell.
+  void reach_engine(std::stop_token stop);
   Result<Sandbox*> sandbox(std::stop_token stop);
 
   /// Waits until every box of this process is gone. Safe to call when none was opened.
@@ -41,6 +46,7 @@ class House {
 
  private:
   House(std::map<std::string, std::string> environment, std::string engine_flag, Folders folders, Progress& progress);
+  Result<Engine> connect(std::stop_token stop);
 
   std::map<std::string, std::string> environment_;
   std::string engine_flag_;
@@ -50,6 +56,8 @@ class House {
   std::unique_ptr<SdkStore> sdks_;
   std::unique_ptr<RunStore> runs_;
   std::unique_ptr<Engine> engine_;
+  std::optional<Error> unreachable_;  // why there is no engine_, once that is known
+  std::optional<BaseImage> base_image_;
   std::unique_ptr<Sandbox> sandbox_;  // after what it refers to
 };
 

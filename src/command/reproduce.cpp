@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/log.h"
+#include "base/parallel.h"
 #include "command/toolchain.h"
 #include "diagnose/judge.h"
 #include "project/open_project.h"
@@ -16,7 +17,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::chrono::milliseconds since(Clock::time_point start) { return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start); }
+std::chrono::milliseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+}
 
 BuildRequest request_for(const ReproduceOptions& options, Project project, Toolchain toolchain) {
   BuildRequest request;
@@ -65,23 +68,53 @@ Result<RunReport> run_once(const BuildRequest& request, Sandbox& sandbox, std::s
   return report;
 }
 
+struct Question {
+  Project project;
+  Toolchain toolchain;
+  std::vector<std::string> notes;
+};
+
+Result<Question> open_question(const ReproduceOptions& options, House& house, std::stop_token stop) {
+  Question question;
+  TRY_ASSIGN(question.project, open_project(options.path, OpenOptions{options.include}));
+  const ToolchainWish wish{options.go, options.has_go};
+  TRY_ASSIGN(question.toolchain, provide_toolchain(wish, question.project, house, question.notes, stop));
+  return question;
+}
+
+// The engine is reached while the project is opened; a project that is no good does not wait for an engine that does
+// not answer.
+Result<Question> open_question_and_engine(const ReproduceOptions& options, House& house, std::stop_token stop) {
+  std::stop_source reaching;
+  const std::stop_callback pass_on{stop, [&reaching] { reaching.request_stop(); }};
+  Result<Question> question = Error{ErrorKind::kInternal, "the project was not opened", {}, {}};
+  parallel_for(2, 2, [&](std::size_t part) {
+    if (part == 1) {
+      house.reach_engine(reaching.get_token());
+      return;
+    }
+    question = open_question(options, house, stop);
+    if (!question) {
+      reaching.request_stop();
+    }
+  });
+  return question;
+}
+
 }  // namespace
 
 Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House& house, std::stop_token stop) {
   auto start = Clock::now();
-  TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include}));
-  std::vector<std::string> notes;
-  const ToolchainWish wish{options.go, options.has_go};
-  TRY_ASSIGN(auto toolchain, provide_toolchain(wish, project, house, notes, stop));
-  const auto other_go = go_to_compare_with(toolchain.version, house);
-  const auto request = request_for(options, std::move(project), std::move(toolchain));
+  TRY_ASSIGN(auto question, open_question_and_engine(options, house, stop));
+  const auto other_go = go_to_compare_with(question.toolchain.version, house);
+  const auto request = request_for(options, std::move(question.project), std::move(question.toolchain));
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {
     TRY_ASSIGN(auto report, run_once(request, *sandbox, stop));
     report.elapsed = since(start);
     report.other_go = other_go;
-    report.notes = notes_on(request, notes);
+    report.notes = notes_on(request, question.notes);
     keep_report(report, house);
     reports.push_back(std::move(report));
     start = Clock::now();

@@ -52,23 +52,25 @@ LogSources merged(const BuildRecord& record) {
 }
 
 LogSources of_test(const BuildRecord& record) {
-  auto out = plain_log(record.log.out);
-  auto err = plain_log(record.log.err);
+  auto out = plain_log(record.log.text_of(LogStream::kOut));
+  auto err = plain_log(record.log.text_of(LogStream::kErr));
   return {Purpose::kTest, err.rest + err.build + out.build, out.rest + out.test};
 }
 
 LogSources of_run(const BuildRecord& record) {
-  if (program_ended(record.log.err)) {
-    return {Purpose::kRun, "", record.log.out + "\n" + record.log.err};
+  auto out = record.log.text_of(LogStream::kOut);
+  auto err = record.log.text_of(LogStream::kErr);
+  if (program_ended(err)) {
+    return {Purpose::kRun, "", out + "\n" + err};
   }
-  return {Purpose::kRun, record.log.err, record.log.out};
+  return {Purpose::kRun, std::move(err), std::move(out)};
 }
 
 }  // namespace
 
 LogSources sources_of(const BuildRecord& record) {
   const auto purpose = purpose_of(record.command);
-  if (purpose == Purpose::kOther || (record.log.out.empty() && record.log.err.empty())) {
+  if (purpose == Purpose::kOther || record.log.is_err.empty()) {
     auto sources = merged(record);
     sources.purpose = purpose;
     return sources;
@@ -79,8 +81,8 @@ LogSources sources_of(const BuildRecord& record) {
   if (purpose == Purpose::kRun) {
     return of_run(record);
   }
-  const auto out = plain_log(record.log.out);
-  return {purpose, record.log.err + "\n" + out.rest + out.build, ""};
+  const auto out = plain_log(record.log.text_of(LogStream::kOut));
+  return {purpose, record.log.text_of(LogStream::kErr) + "\n" + out.rest + out.build, ""};
 }
 
 }  // namespace goiso

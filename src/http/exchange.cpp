@@ -39,8 +39,8 @@ struct Transfer {
   std::string head;
   bool has_head = false;
   bool is_too_large = false;
-  bool is_enough = false;              // the sink has what it wants
-  std::optional<Error> source_error{}; // of the body source
+  bool is_enough = false;               // the sink has what it wants
+  std::optional<Error> source_error{};  // of the body source
 };
 
 bool end_head(Transfer& transfer) {
@@ -50,7 +50,8 @@ bool end_head(Transfer& transfer) {
     return false;
   }
   const bool is_interim = parsed->status < 200 && parsed->status != 101;
-  const bool is_redirect = transfer.call.redirects > 0 && parsed->status >= 300 && parsed->status < 400 && !parsed->header("location").empty();
+  const bool is_redirect = transfer.call.redirects > 0 && parsed->status >= 300 && parsed->status < 400 &&
+                           !parsed->header("location").empty();
   if (!is_interim && !is_redirect) {
     transfer.answer = std::move(*parsed);
     transfer.has_head = true;
@@ -144,15 +145,20 @@ void set_call(CURL* handle, const std::string& url, Transfer& transfer) {
   set_method(handle, transfer.call);
 }
 
-// curl_easy_perform looks at its progress callback about once a second when nothing moves; the multi interface can be woken.
+// curl_easy_perform looks at its progress callback about once a second when nothing moves; the multi interface can be
+// woken.
 CURLcode perform(CURL* handle, const Transfer& transfer) {
+  constexpr int kLookMs = 1'000;
   CURLM* multi = curl_multi_init();
   curl_multi_add_handle(multi, handle);
   int running = 1;
-  while (running > 0 && !transfer.stop.stop_requested()) {
-    curl_multi_perform(multi, &running);
-    if (running > 0) {
-      curl_multi_poll(multi, nullptr, 0, 50, nullptr);
+  {
+    const std::stop_callback wake{transfer.stop, [multi] { curl_multi_wakeup(multi); }};
+    while (running > 0 && !transfer.stop.stop_requested()) {
+      curl_multi_perform(multi, &running);
+      if (running > 0) {
+        curl_multi_poll(multi, nullptr, 0, kLookMs, nullptr);
+      }
     }
   }
   CURLcode code = CURLE_ABORTED_BY_CALLBACK;

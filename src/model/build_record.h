@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/project.h"
@@ -19,16 +20,23 @@ struct Phase {
   std::chrono::milliseconds duration{0};
 };
 
+enum class LogStream : std::uint8_t { kOut, kErr };
+
 /// What the command wrote, stdout and stderr as they came. Head and tail are raw bytes; nothing is lost between them
 /// when dropped_bytes is 0.
 struct BuildLog {
   std::string head;
-  std::string tail;                ///< what came last, after the dropped bytes; "" when nothing was dropped
-  std::int64_t bytes = 0;          ///< written in all
+  std::string tail;        ///< what came last, after the dropped bytes; "" when nothing was dropped
+  std::int64_t bytes = 0;  ///< written in all
   std::int64_t dropped_bytes = 0;
-  std::string out;                 ///< the part of head and tail that was on stdout (for -json streams)
-  std::string err;
+  std::vector<bool> is_err;  ///< for each byte of head and tail, whether it was on stderr; empty when nobody knows
+
+  enum class Part { kHead, kTail };
+  /// The next bytes of a part. All of the head comes before any of the tail.
+  void add(Part part, LogStream stream, std::string_view text);
   std::string text() const { return head + tail; }
+  /// What came on one stream, cut out anew at each call; "" when nobody knows.
+  std::string text_of(LogStream stream) const;
 };
 
 /// What goiso-init measured from inside, and the kernel counted.
@@ -53,9 +61,9 @@ struct BoxFacts {
 /// Everything one run showed. Plain facts; diagnose turns them into a Verdict.
 struct BuildRecord {
   EndCause cause = EndCause::kExited;
-  int exit_code = 0;               ///< of the command when it exited by itself and no signal ended it
-  int signal = 0;                  ///< that ended it, 0 for none
-  std::string go_version;          ///< first line of the SDK's VERSION file as the box sees it: "go1.21.13"
+  int exit_code = 0;       ///< of the command when it exited by itself and no signal ended it
+  int signal = 0;          ///< that ended it, 0 for none
+  std::string go_version;  ///< first line of the SDK's VERSION file as the box sees it: "go1.21.13"
   std::vector<std::string> command;
   std::map<std::string, std::string> environment;  ///< all that the command saw
   Snapshot snapshot;

@@ -115,21 +115,29 @@ Result<RunStore> RunStore::open(const fs::path& state) {
 }
 
 Result<void> RunStore::save(RunReport& report) {
+  auto written = write_run(report);
+  if (!written) {
+    report.run = report.log_path = report.log_sha256 = "";
+  }
+  return written;
+}
+
+Result<void> RunStore::write_run(RunReport& report) {
   TRY_ASSIGN(auto temp, TempFolder::create(folder_, kHalfWritten));
-  const auto log = log_file_text(report.record.log);
-  TRY(write_file_atomically(temp.path() / "log", log));
-  auto kept = report;
-  kept.log_sha256 = sha256_digest(log);
-  kept.run = new_id(report.started);
-  const auto folder = folder_ / kept.run;
-  kept.log_path = (folder / "log").string();
-  TRY(write_file_atomically(temp.path() / "run.json", to_json(kept)));
+  report.run = new_id(report.started);
+  const auto folder = folder_ / report.run;
+  report.log_path = (folder / "log").string();
+  {
+    const auto log = log_file_text(report.record.log);
+    TRY(write_file_atomically(temp.path() / "log", log));
+    report.log_sha256 = sha256_digest(log);
+  }
+  TRY(write_file_atomically(temp.path() / "run.json", to_json(report)));
   // A name that is taken fails here too: a folder is never renamed over one that has something in it.
   if (std::rename(temp.path().c_str(), folder.c_str()) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot keep the run as '{}'", folder.string()), errno);
   }
   temp.release();
-  report = std::move(kept);
   return {};
 }
 

@@ -48,6 +48,7 @@ class RunStore {
   Result<std::size_t> prune(std::size_t keep);
 
  private:
+  Result<void> write_run(RunReport& report);
   explicit RunStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
   Result<std::vector<std::string>> ids() const;  ///< newest first
   std::filesystem::path folder_;

@@ -16,8 +16,8 @@ class LogBuilder {
       return false;
     }
     in_tail_ = in_tail_ || piece.offset > expected_;
-    (in_tail_ ? log_.tail : log_.head) += piece.bytes;
-    (piece.stream == 2 ? log_.err : log_.out) += piece.bytes;
+    log_.add(in_tail_ ? BuildLog::Part::kTail : BuildLog::Part::kHead,
+             piece.stream == 2 ? LogStream::kErr : LogStream::kOut, piece.bytes);
     kept_ += piece.bytes.size();
     expected_ = piece.offset + piece.bytes.size();
     return true;
@@ -38,7 +38,10 @@ class LogBuilder {
 };
 
 Error nonsense(FrameType type) {
-  return Error{ErrorKind::kBoxRefused, fmt::format("goiso-init sent a frame of type {} that makes no sense here", static_cast<int>(type)), {}, {}};
+  return Error{ErrorKind::kBoxRefused,
+               fmt::format("goiso-init sent a frame of type {} that makes no sense here", static_cast<int>(type)),
+               {},
+               {}};
 }
 
 bool take_output(const wire::Frame& frame, LogBuilder& log, const OutputWatch& watch) {

@@ -58,21 +58,28 @@ Result<void> finish(Box& box, std::stop_token stop) {
 
 }  // namespace
 
-std::string sdk_receipt(const Toolchain& toolchain) { return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest); }
+std::string sdk_receipt(const Toolchain& toolchain) {
+  return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest);
+}
 
-Result<void> populate_sdk_volume(const Workshop& shop, const SdkStore& sdks, const Toolchain& toolchain, std::stop_token stop) {
+Result<void> populate_sdk_volume(const Workshop& shop, const SdkStore& sdks, const Toolchain& toolchain,
+                                 std::stop_token stop) {
   TRY_ASSIGN(auto box, open_trusted_box(shop.engine, shop.events, plan_populate_box(ground(shop), toolchain), stop));
   if (!box) {
     return {};
   }
   TRY_ASSIGN(const auto there, box->read_files({places::kSdkReceipt}, stop));
-  if (const auto receipt = there.find(places::kSdkReceipt); receipt != there.end() && receipt->second == sdk_receipt(toolchain)) {
+  if (const auto receipt = there.find(places::kSdkReceipt);
+      receipt != there.end() && receipt->second == sdk_receipt(toolchain)) {
     return finish(*box, stop);
   }
   shop.progress.step_started(fmt::format("checking {}", toolchain.version.name()));
   TRY_ASSIGN(const auto sdk, sdks.find(toolchain.version, toolchain.platform));
   if (!sdk) {
-    return Error{ErrorKind::kNotFound, fmt::format("{} is no longer in the store", toolchain.version.name()), {}, "run 'goiso sdk pull'"};
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("{} is no longer in the store", toolchain.version.name()),
+                 {},
+                 "run 'goiso sdk pull'"};
   }
   TRY(sdks.verify(*sdk, shop.progress, stop));
   shop.progress.step_started(fmt::format("unpacking {} into the engine", toolchain.version.name()));
@@ -118,7 +125,8 @@ std::string how_it_ended(const wire::EndedMessage& ended) {
   if (ended.ending != wire::Ending::kExited) {
     return "was stopped after " + human_duration(std::chrono::milliseconds{ended.wall_ns / 1'000'000});
   }
-  return ended.signal != 0 ? fmt::format("was ended by signal {}", ended.signal) : fmt::format("ended with {}", ended.exit_code);
+  return ended.signal != 0 ? fmt::format("was ended by signal {}", ended.signal)
+                           : fmt::format("ended with {}", ended.exit_code);
 }
 
 // What a command says last is why it failed.
@@ -131,11 +139,14 @@ Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWa
   TRY(box.link().send(FrameType::kRun, run.encode(), stop));
   TRY_ASSIGN(auto done, collect_command(box.link(), watch, stop));
   if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
-    return Error{ErrorKind::kBoxRefused,
-                 fmt::format("'{} …' {} in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 60),
-                             how_it_ended(done.ended), terminal_safe(last_words(done.log.text()))), {}, "run 'goiso sdk verify'"};
+    return Error{
+        ErrorKind::kBoxRefused,
+        fmt::format("'{} …' {} in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 60),
+                    how_it_ended(done.ended), terminal_safe(last_words(done.log.text()))),
+        {},
+        "run 'goiso sdk verify'"};
   }
-  return done.log.out;
+  return done.log.text_of(LogStream::kOut);
 }
 
 wire::RunMessage go_run(std::vector<std::string> argv, std::map<std::string, std::string> environment) {
@@ -154,13 +165,15 @@ std::vector<std::string> with_arguments(std::vector<std::string> argv, const std
   return argv;
 }
 
-// Go trims a cache that was not trimmed for a day: it would throw away what other projects need (cmd/go/internal/cache).
+// Go trims a cache that was not trimmed for a day: it would throw away what other projects need
+// (cmd/go/internal/cache).
 Result<void> keep_from_trimming(Box& box, std::stop_token stop) {
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   return write_file_in(box, std::string{places::kSeed} + "/trim.txt", std::to_string(now), stop);
 }
 
-std::string merged_list(const std::string& before, const std::vector<std::string>& asked, const std::vector<std::string>& compiled) {
+std::string merged_list(const std::string& before, const std::vector<std::string>& asked,
+                        const std::vector<std::string>& compiled) {
   const auto lines = split_lines(before);
   std::set<std::string> packages(lines.begin(), lines.end());
   packages.insert(asked.begin(), asked.end());
@@ -177,7 +190,8 @@ std::string merged_list(const std::string& before, const std::vector<std::string
 Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, const SeedVariant& variant,
                           const std::vector<std::string>& packages, std::stop_token stop) {
   const auto volume = variant.volume(toolchain.digest);
-  TRY_ASSIGN(auto box, open_trusted_box(shop.engine, shop.events, plan_seed_box(ground(shop), toolchain, volume), stop));
+  TRY_ASSIGN(auto box,
+             open_trusted_box(shop.engine, shop.events, plan_seed_box(ground(shop), toolchain, volume), stop));
   if (!box) {
     return {};
   }
@@ -186,7 +200,9 @@ Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, cons
   TRY(keep_from_trimming(*box, stop));
   TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
   // std has folders of tests alone, which go list takes for packages and go build does not.
-  constexpr const char* kFormat = "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} {{.ImportPath}}";
+  constexpr const char* kFormat =
+      "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} "
+      "{{.ImportPath}}";
   const auto list = go_run(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
   TRY_ASSIGN(const auto listing, run_go(*box, list, {}, stop));
   const auto closure = parse_listing(listing);
@@ -198,7 +214,8 @@ Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, cons
     };
     TRY(run_go(*box, go_run(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, stop));
   }
-  TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, closure.all), stop));
+  TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, closure.all),
+                    stop));
   TRY(finish(*box, stop));
   return shop.book.enter(volume);
 }

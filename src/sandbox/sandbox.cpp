@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/owner.h"
-#include "sandbox/base_image.h"
 #include "sandbox/build_run.h"
 #include "sandbox/environment.h"
 #include "sandbox/sweep.h"
@@ -16,7 +15,7 @@ namespace goiso {
 struct Sandbox::State {
   const Engine& engine;
   const SdkStore& sdks;
-  SandboxFolders folders;
+  std::filesystem::path temporary;
   Progress& progress;
   Session session;
   VolumeBook book;
@@ -56,14 +55,20 @@ Result<Session> make_session(const std::filesystem::path& state) {
   return Session{random_hex(6), this_owner(), std::move(home)};
 }
 
-Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const SandboxFolders& folders, Progress& progress,
+Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const SandboxSetup& setup, Progress& progress,
                               std::stop_token stop) {
-  TRY_ASSIGN(auto session, make_session(folders.state));
-  auto state = std::make_unique<State>(State{engine, sdks, folders, progress, std::move(session),
-                                             VolumeBook{folders.state, engine.facts().id}, std::nullopt, {}, {}});
+  TRY_ASSIGN(auto session, make_session(setup.state));
+  auto state = std::make_unique<State>(State{engine,
+                                             sdks,
+                                             setup.temporary,
+                                             progress,
+                                             std::move(session),
+                                             VolumeBook{setup.state, engine.facts().id},
+                                             std::nullopt,
+                                             {},
+                                             {}});
   TRY(sweep_dead(engine, state->session, state->book, stop));
-  TRY_ASSIGN(const auto base, build_base_image(folders.manifest, folders.init));
-  TRY_ASSIGN(state->image, provide_base_image(engine, state->session, base, stop));
+  TRY_ASSIGN(state->image, provide_base_image(engine, state->session, setup.base_image, stop));
   TRY_ASSIGN(state->events, EventStream::open(engine, fmt::format("{}={}", labels::kSession, state->session.id), stop));
   return Sandbox{std::move(state)};
 }
@@ -90,7 +95,7 @@ bool is_worth_another_try(const Error& error) { return error.kind == ErrorKind::
 
 Result<BuildRecord> Sandbox::run(const BuildRequest& request, std::stop_token stop) {
   for (int attempt = 1;; ++attempt) {
-    TRY_ASSIGN(auto spool, Spool::create(state_->folders.temporary));
+    TRY_ASSIGN(auto spool, Spool::create(state_->temporary));
     auto finished = run_build(state_->shop(), state_->sdks, request, spool, stop);
     state_->progress.step_ended();
     if (finished) {
@@ -98,7 +103,8 @@ Result<BuildRecord> Sandbox::run(const BuildRequest& request, std::stop_token st
       return std::move(finished->record);
     }
     if (attempt > 1 || !is_worth_another_try(finished.error())) {
-      return while_doing(std::move(finished).error(), fmt::format("running the build with {}", request.toolchain.version.name()));
+      return while_doing(std::move(finished).error(),
+                         fmt::format("running the build with {}", request.toolchain.version.name()));
     }
     state_->progress.note(fmt::format("{}; trying once more in a fresh box", finished.error().message));
   }

@@ -13,16 +13,15 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-BuildRecord failed(std::vector<std::string> command, std::string err, std::string out = "") {
+BuildRecord failed(std::vector<std::string> command, std::string_view err, std::string_view out = "") {
   BuildRecord record;
   record.command = std::move(command);
   record.exit_code = 1;
-  record.log.head = out + err;
-  record.log.out = std::move(out);
-  record.log.err = std::move(err);
+  record.log.add(BuildLog::Part::kHead, LogStream::kOut, out);
+  record.log.add(BuildLog::Part::kHead, LogStream::kErr, err);
   return record;
 }
-BuildRecord build(std::string err) { return failed({"go", "build", "./..."}, std::move(err)); }
+BuildRecord build(std::string_view err) { return failed({"go", "build", "./..."}, err); }
 std::string reason_for(const BuildRecord& record) { return judge(record, {}).reason; }
 
 TEST(Judge, PassingIsPassingWhateverWasPrinted) {
@@ -254,7 +253,7 @@ TEST(Judge, EachClockHasItsWordAndWhereItHangsIsChance) {
   auto record = build("SIGQUIT: quit\nPC=0x1 m=0\n\ngoroutine 1 [running]:\nmain.a()\n\t/w/src/a.go:1 +0x1\n");
   record.cause = EndCause::kWallTimeout;
   const auto first = judge(record, {});
-  record.log.err = record.log.head = "";
+  record.log = {};
   const auto second = judge(record, {});
   EXPECT_EQ(first.outcome, Outcome::kTimedOut);
   EXPECT_EQ(first.reason, "timeout");

@@ -28,9 +28,8 @@ inline BuildRecord recorded(const std::filesystem::path& path) {
     record.command.emplace_back(word);
   }
   record.exit_code = std::stoi(std::string(lines.at(1).substr(5)));
-  record.log.out = text.substr(out + 13, err - out - 13);
-  record.log.err = text.substr(err + 13);
-  record.log.head = record.log.out + record.log.err;
+  record.log.add(BuildLog::Part::kHead, LogStream::kOut, text.substr(out + 13, err - out - 13));
+  record.log.add(BuildLog::Part::kHead, LogStream::kErr, text.substr(err + 13));
   record.log.bytes = static_cast<std::int64_t>(record.log.head.size());
   return record;
 }

@@ -29,10 +29,10 @@ inline RunReport sample() {
   record.command = request.command;
   record.environment = {{"GOFLAGS", "-tags=a b"}, {"GOROOT", "/usr/local/go"}};
   record.snapshot = {"sha256:" + std::string(64, 'b'), 2, 151, {".git"}, {"fmt"}, {}};
-  record.log.head =
+  const auto* const err =
       "# example.test/compile-error\n./main.go:6:18: cannot use \"three\" as int value\n./main.go:7:21: undefined: "
       "total\n";
-  record.log.err = record.log.head;
+  record.log.add(BuildLog::Part::kHead, LogStream::kErr, err);
   record.log.bytes = static_cast<std::int64_t>(record.log.head.size());
   record.usage = {123'000'000, 456, 0, 40};
   record.box = {"20.10.24", "1.41", "base", "runc", "c0ffee", {{"memory", "4294967296"}}, {{"seccomp", "2"}}};
