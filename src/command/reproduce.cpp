@@ -63,7 +63,7 @@ Result<RunReport> run_once(const BuildRequest& request, Sandbox& sandbox, std::s
   report.goiso_version = GOISO_VERSION;
   report.started = std::chrono::system_clock::now();
   report.request = request;
-  TRY_ASSIGN(report.record, sandbox.run(request, stop));
+  TRY_ASSIGN(report.record, sandbox.run(request, {}, stop));
   report.verdict = judge(report.record, request);
   return report;
 }

@@ -54,18 +54,18 @@ void Inbox::check_clocks() {
   }
 }
 
-bool Inbox::take_cancel() {
-  constexpr std::size_t kMostKept = 16;  // while a command runs a controller sends at most kFinish
+std::optional<Frame> Inbox::take_urgent() {
+  constexpr std::size_t kMostKept = 16;  // while a command runs a controller sends nothing else but kFinish
   while (auto frame = try_next()) {
-    if (frame->type == FrameType::kCancel) {
-      return true;
+    if (frame->type == FrameType::kCancel || frame->type == FrameType::kAnswer || frame->type == FrameType::kPiece) {
+      return frame;
     }
     kept_.push_back(std::move(*frame));
     if (kept_.size() > kMostKept) {
       end_with_trouble(post_, TroubleKind::kProtocol, "too many frames while a command runs");
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 void Inbox::wait_once() {

@@ -19,8 +19,8 @@ class Inbox {
   wire::Frame next();
   /// Waits, as next() does, until the post has room again.
   void wait_for_room();
-  /// True when a kCancel has come; other frames but beats are kept for next(), in order.
-  bool take_cancel();
+  /// The next of those frames that cannot wait while a command runs: kCancel, kAnswer, kPiece. Others but beats are kept for next(), in order.
+  std::optional<wire::Frame> take_urgent();
   /// Takes what stdin has now; for a caller with a poll of its own. Ends the box on EOF.
   void fill();
   /// Ends the box when the deadline has passed or the controller has been silent for too long.

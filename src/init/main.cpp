@@ -68,7 +68,9 @@ void work(Inbox& inbox, Post& post, const wire::Frame& frame) {
       post.send(FrameType::kUnpacked, wire::CountsMessage{unpack(inbox, post, decoded<wire::UnpackMessage>(post, frame))}.encode());
       return;
     case FrameType::kRun: run_command(inbox, post, decoded<wire::RunMessage>(post, frame)); return;
-    case FrameType::kCancel: return;  // the command it meant is over
+    case FrameType::kCancel:
+    case FrameType::kAnswer:
+    case FrameType::kPiece: return;  // the command that they meant is over
     case FrameType::kFinish: finish(post);
     default: end_with_trouble(post, TroubleKind::kProtocol, "a frame of type " + std::to_string(static_cast<int>(frame.type)) + " makes no sense here");
   }

@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
+#include <vector>
 
 #include "init/end.h"
 #include "init/files.h"
 #include "init/output.h"
+#include "init/proxy.h"
 #include "init/spawn.h"
 #include "init/usage.h"
 
@@ -29,7 +32,7 @@ constexpr int kTickMs = 50;
 class Run {
  public:
   Run(Inbox& inbox, Post& post, const wire::RunMessage& message)
-      : inbox_(inbox), post_(post), message_(message), output_(post, message.head_bytes, message.tail_bytes) {}
+      : inbox_(inbox), post_(post), message_(message), output_(post, message.head_bytes, message.tail_bytes), proxy_(post) {}
 
   void start();
   void pump();
@@ -37,6 +40,7 @@ class Run {
 
  private:
   void step();
+  void take_urgent_frames();
   void read_stream(int& fd, std::uint8_t stream);
   void reap();
   void check_clocks();
@@ -48,6 +52,7 @@ class Run {
   Post& post_;
   const wire::RunMessage& message_;
   Output output_;
+  ModuleProxy proxy_;
   Child child_;
   std::uint64_t started_ns_ = 0, ended_ns_ = 0, heard_ns_ = 0, told_ns_ = 0, quit_ns_ = 0, cpu_before_ns_ = 0;
   int status_ = 0;
@@ -57,6 +62,11 @@ class Run {
 
 void Run::start() {
   cpu_before_ns_ = read_usage().cpu_ns;
+  if (message_.proxy_port != 0) {
+    if (const int error = proxy_.listen_on(message_.proxy_port); error != 0) {
+      end_with_errno(post_, "cannot listen on 127.0.0.1:" + std::to_string(message_.proxy_port), error);
+    }
+  }
   child_ = spawn(message_);
   started_ns_ = heard_ns_ = told_ns_ = monotonic_ns();
   if (child_.pid < 0) {
@@ -133,11 +143,13 @@ bool Run::is_over() const {
 }
 
 void Run::step() {
-  pollfd fds[4] = {{STDIN_FILENO, POLLIN, 0},
-                   {post_.is_empty() ? -1 : STDOUT_FILENO, POLLOUT, 0},
-                   {post_.is_full() ? -1 : child_.out, POLLIN, 0},
-                   {post_.is_full() ? -1 : child_.err, POLLIN, 0}};
-  poll(fds, 4, kTickMs);
+  std::vector<pollfd> fds = {{STDIN_FILENO, POLLIN, 0},
+                             {post_.is_empty() ? -1 : STDOUT_FILENO, POLLOUT, 0},
+                             {post_.is_full() ? -1 : child_.out, POLLIN, 0},
+                             {post_.is_full() ? -1 : child_.err, POLLIN, 0}};
+  const auto own = fds.size();
+  proxy_.add_to(fds);
+  poll(fds.data(), fds.size(), kTickMs);
   if (!post_.is_empty() && !post_.flush()) {
     end_alone();
   }
@@ -150,15 +162,24 @@ void Run::step() {
   if (fds[3].revents != 0) {
     read_stream(child_.err, 2);
   }
+  proxy_.serve(fds.data() + own);
+}
+
+void Run::take_urgent_frames() {
+  while (const auto frame = inbox_.take_urgent()) {
+    if (frame->type == FrameType::kCancel) {
+      ending_ = Ending::kCancelled;
+      kill(-1, SIGKILL);
+    } else if (!proxy_.take(*frame)) {
+      end_with_trouble(post_, wire::TroubleKind::kProtocol, "an answer for the module proxy cannot be read");
+    }
+  }
 }
 
 void Run::pump() {
   while (!is_over()) {
     step();
-    if (inbox_.take_cancel()) {
-      ending_ = Ending::kCancelled;
-      kill(-1, SIGKILL);
-    }
+    take_urgent_frames();
     inbox_.check_clocks();
     reap();
     if (!has_exited_) {

@@ -9,6 +9,12 @@
 
 namespace goiso {
 
+/// Where the go command in the box finds modules that the project does not carry in vendor/.
+enum class ModuleSupply {
+  kNone,   ///< GOPROXY=off
+  kProxy,  ///< a module proxy on the box's own loopback, answered by a ModuleSource
+};
+
 enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities
 
 /// One question: what does this command do, with this Go, on this project, in a box with these limits?
@@ -19,6 +25,7 @@ struct BuildRequest {
   std::map<std::string, std::string> environment;  ///< what the user asked for, over goiso's own defaults
   Limits limits;
   BoxUser user = BoxUser::kNobody;
+  ModuleSupply modules = ModuleSupply::kNone;
   std::string runtime;                             ///< "" for the engine's default
   bool keep = false;                               ///< leave the box for inspection
 };

@@ -22,8 +22,8 @@ namespace {
 // What an attempt knows before it has a box.
 struct Plan {
   const Workshop& shop;
-  const SdkStore& sdks;
   const BuildRequest& request;
+  const ModuleSource& modules;
   std::map<std::string, std::string> environment;
   SeedVariant variant;
 
@@ -66,7 +66,7 @@ Result<std::map<std::string, std::string>> sdk_files(Box& box, const Plan& plan,
       return files;
     }
     TRY(plan.shop.book.strike(sdk_volume(toolchain)));
-    TRY(populate_sdk_volume(plan.shop, plan.sdks, toolchain, stop));
+    TRY(populate_sdk_volume(plan.shop, toolchain, stop));
   }
   return Error{ErrorKind::kBoxRefused, fmt::format("the engine does not keep what is put into the volume '{}'", sdk_volume(toolchain)), {}, {}};
 }
@@ -143,6 +143,7 @@ wire::RunMessage run_message(const Plan& plan) {
   run.tail_bytes = static_cast<std::uint64_t>(limits.log_tail);
   run.quit_grace_ms = kQuitGraceMs;
   run.watch_folder = places::kCache;
+  run.proxy_port = plan.request.modules == ModuleSupply::kProxy ? places::kProxyPort : 0;
   return run;
 }
 
@@ -164,7 +165,11 @@ Result<CommandRun> run_command(InitLink& link, const Plan& plan, std::stop_token
   plan.shop.progress.step_started(join(plan.request.command, " "));
   TRY(link.send(FrameType::kRun, run_message(plan).encode(), stop));
   TRY(link.send(FrameType::kFinish, {}, stop));
-  TRY_ASSIGN(auto done, collect_command(link, build_watch(plan.shop.progress), stop));
+  std::optional<ModuleDesk> desk;
+  if (plan.request.modules == ModuleSupply::kProxy) {
+    desk.emplace(link, plan.modules);
+  }
+  TRY_ASSIGN(auto done, collect_command(link, build_watch(plan.shop.progress), desk ? &*desk : nullptr, stop));
   plan.shop.progress.step_ended();
   if (done.ended.ending == wire::Ending::kNotStarted) {
     return system_error(ErrorKind::kUsage, fmt::format("cannot run '{}' in the box", terminal_safe(plan.request.command[0])), done.ended.exit_code);
@@ -245,10 +250,10 @@ Prepared prepare(const Plan& plan, Spool& spool, std::stop_token stop) {
 
 }  // namespace
 
-Result<FinishedRun> run_build(const Workshop& shop, const SdkStore& sdks, const BuildRequest& request, Spool& spool, std::stop_token stop) {
+Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleSource& modules, Spool& spool, std::stop_token stop) {
   auto environment = box_environment(request);
   auto variant = seed_variant(request, environment);
-  const Plan plan{shop, sdks, request, std::move(environment), std::move(variant)};
+  const Plan plan{shop, request, modules, std::move(environment), std::move(variant)};
   Stopwatch watch;
   auto prepared = prepare(plan, spool, stop);
   TRY_ASSIGN(const auto snapshot, std::move(prepared.snapshot));

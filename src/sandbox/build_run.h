@@ -5,6 +5,7 @@
 #include "archive/spool.h"
 #include "base/result.h"
 #include "model/build_record.h"
+#include "model/module_source.h"
 #include "sandbox/box.h"
 #include "sandbox/provision.h"
 
@@ -17,7 +18,7 @@ struct FinishedRun {
 };
 
 /// One attempt at one request: box opened while the project is read, SDK and std seed provided as they turn out to be missing, project
-/// unpacked, command run, everything collected.
-Result<FinishedRun> run_build(const Workshop& shop, const SdkStore& sdks, const BuildRequest& request, Spool& spool, std::stop_token stop);
+/// unpacked, command run, everything collected. `modules` answers for the box's module proxy when the request asks for one.
+Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleSource& modules, Spool& spool, std::stop_token stop);
 
 }  // namespace goiso

@@ -65,10 +65,14 @@ bool take_usage(const wire::Frame& frame, const OutputWatch& watch) {
 
 }  // namespace
 
-Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, std::stop_token stop) {
+Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, ModuleDesk* desk, std::stop_token stop) {
   LogBuilder log;
   while (true) {
     TRY_ASSIGN(const auto frame, link.receive(stop));
+    if (desk != nullptr && (frame.type == FrameType::kAsk || frame.type == FrameType::kMore)) {
+      TRY(desk->take(frame));
+      continue;
+    }
     bool makes_sense = frame.type == FrameType::kStarted;
     if (frame.type == FrameType::kOutput) {
       makes_sense = take_output(frame, log, watch);

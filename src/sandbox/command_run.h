@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "model/build_record.h"
 #include "sandbox/init_link.h"
+#include "sandbox/module_desk.h"
 
 namespace goiso {
 
@@ -18,7 +19,7 @@ struct CommandRun {
 };
 
 /// Reads what follows a kRun that was sent: kStarted, output, usage, kEnded. Memory stays within the head and tail the run asked for.
-/// A command that could not be started is kNotStarted in `ended`, not an error.
-Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, std::stop_token stop);
+/// A command that could not be started is kNotStarted in `ended`, not an error. `desk` answers for modules; null when the box has no proxy.
+Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, ModuleDesk* desk, std::stop_token stop);
 
 }  // namespace goiso

@@ -20,8 +20,9 @@ std::map<std::string, std::string> box_environment(const BuildRequest& request) 
       {"GOENV", "off"},
       {"GOMODCACHE", places::kModCache},
       {"GOPATH", fmt::format("{}/go", places::kHome)},
-      {"GOPROXY", "off"},
-      {"GOSUMDB", "off"},
+      {"GOPROXY", request.modules == ModuleSupply::kProxy ? fmt::format("http://127.0.0.1:{}", places::kProxyPort) : "off"},
+      {"GOSUMDB", "off"},  // what the proxy hands out was checked before it was kept
+      {"GOVCS", "*:off"},
       {"GOTELEMETRY", "off"},
       {"GOTOOLCHAIN", "local"},
       {"GIT_CONFIG_NOSYSTEM", "1"},

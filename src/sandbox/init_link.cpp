@@ -69,11 +69,11 @@ InitLink::~InitLink() = default;
 
 Result<void> InitLink::send(FrameType type, std::string_view payload, std::stop_token stop) {
   fault_point();
-  auto written = write(type, payload, stop);
+  auto written = post(type, payload, stop);
   return written || written.error().kind != ErrorKind::kEngineLost ? written : Result<void>{reason_for(written.error(), stop)};
 }
 
-Result<void> InitLink::write(FrameType type, std::string_view payload, std::stop_token stop) {
+Result<void> InitLink::post(FrameType type, std::string_view payload, std::stop_token stop) {
   const std::lock_guard lock{state_->mutex};
   return state_->stream.write(state_->writer.encode(type, payload, 0), stop);
 }

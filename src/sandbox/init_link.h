@@ -28,6 +28,8 @@ class InitLink {
 
   /// A stream that breaks is what init reported before it went, else kEngineLost.
   Result<void> send(wire::FrameType type, std::string_view payload, std::stop_token stop);
+  /// The same for any thread, while another one receives: a stream that breaks is kEngineLost, and the receiver learns why.
+  Result<void> post(wire::FrameType type, std::string_view payload, std::stop_token stop);
   /// The next frame. kTrouble from init is an error (kStore for a full disk, kUsage for a refused project, else kBoxRefused), and so
   /// are bytes on the container's stderr and a frame that does not verify; a stream that ends is kEngineLost.
   Result<wire::Frame> receive(std::stop_token stop);
@@ -38,7 +40,6 @@ class InitLink {
 
  private:
   struct State;
-  Result<void> write(wire::FrameType type, std::string_view payload, std::stop_token stop);
   Error reason_for(Error broken, std::stop_token stop);
 
   std::unique_ptr<State> state_;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 
 /// Where things are in a box. images/base/rootfs.txt makes these folders with the owner the box runs as.
 namespace goiso::places {
@@ -15,6 +16,9 @@ inline constexpr const char* kCache = "/w/cache";
 inline constexpr const char* kModCache = "/w/mod";
 inline constexpr const char* kHome = "/w/home";
 inline constexpr const char* kTemp = "/tmp";                                  ///< tmpfs
+
+/// The module proxy's. Above what the kernel hands out by itself (ip_local_port_range), so that no test of the project's gets it.
+inline constexpr std::uint32_t kProxyPort = 61'109;
 
 inline constexpr const char* kNobody = "65532:65532";
 inline constexpr const char* kRoot = "0:0";

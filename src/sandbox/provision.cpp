@@ -23,7 +23,7 @@ constexpr std::uint64_t kSdkEntries = 100'000;
 
 BoxGround ground(const Workshop& shop) { return {shop.engine.facts(), shop.session, shop.image}; }
 
-Result<void> send_tree(Box& box, const SdkStore& sdks, const StoredSdk& sdk, Progress& progress, std::stop_token stop) {
+Result<void> send_tree(Box& box, const Workshop& shop, const StoredSdk& sdk, std::stop_token stop) {
   wire::UnpackMessage unpack;
   unpack.to = places::kGoroot;
   unpack.wipe_first = true;
@@ -37,7 +37,7 @@ Result<void> send_tree(Box& box, const SdkStore& sdks, const StoredSdk& sdk, Pro
     }
     return {};
   };
-  TRY(sdks.write_tree(sdk, sink, progress, stop));
+  TRY(shop.sdks.write_tree(sdk, sink, shop.progress, stop));
   TRY(box.link().send(FrameType::kTarEnd, {}, stop));
   TRY(box.link().expect(FrameType::kUnpacked, stop));
   return {};
@@ -62,7 +62,7 @@ std::string sdk_receipt(const Toolchain& toolchain) {
   return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest);
 }
 
-Result<void> populate_sdk_volume(const Workshop& shop, const SdkStore& sdks, const Toolchain& toolchain,
+Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain,
                                  std::stop_token stop) {
   TRY_ASSIGN(auto box, open_trusted_box(shop.engine, shop.events, plan_populate_box(ground(shop), toolchain), stop));
   if (!box) {
@@ -74,16 +74,16 @@ Result<void> populate_sdk_volume(const Workshop& shop, const SdkStore& sdks, con
     return finish(*box, stop);
   }
   shop.progress.step_started(fmt::format("checking {}", toolchain.version.name()));
-  TRY_ASSIGN(const auto sdk, sdks.find(toolchain.version, toolchain.platform));
+  TRY_ASSIGN(const auto sdk, shop.sdks.find(toolchain.version, toolchain.platform));
   if (!sdk) {
     return Error{ErrorKind::kNotFound,
                  fmt::format("{} is no longer in the store", toolchain.version.name()),
                  {},
                  "run 'goiso sdk pull'"};
   }
-  TRY(sdks.verify(*sdk, shop.progress, stop));
+  TRY(shop.sdks.verify(*sdk, shop.progress, stop));
   shop.progress.step_started(fmt::format("unpacking {} into the engine", toolchain.version.name()));
-  TRY(send_tree(*box, sdks, *sdk, shop.progress, stop));
+  TRY(send_tree(*box, shop, *sdk, stop));
   TRY(write_file_in(*box, places::kSdkReceipt, sdk_receipt(toolchain), stop));
   TRY(finish(*box, stop));
   return shop.book.enter(sdk_volume(toolchain));
@@ -137,7 +137,7 @@ std::string_view last_words(std::string_view text) {
 
 Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, std::stop_token stop) {
   TRY(box.link().send(FrameType::kRun, run.encode(), stop));
-  TRY_ASSIGN(auto done, collect_command(box.link(), watch, stop));
+  TRY_ASSIGN(auto done, collect_command(box.link(), watch, nullptr, stop));
   if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
     return Error{
         ErrorKind::kBoxRefused,

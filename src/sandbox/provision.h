@@ -17,6 +17,7 @@ namespace goiso {
 /// What filling a volume needs.
 struct Workshop {
   const Engine& engine;
+  const SdkStore& sdks;
   const EventStream* events;
   const Session& session;
   std::string image;
@@ -29,7 +30,7 @@ std::string sdk_receipt(const Toolchain& toolchain);
 
 /// Fills the SDK's volume from the store: verified archive, unpacked unprivileged in a trusted box, receipt last. When another
 /// goiso is at it, waits for that one instead and then returns; the caller looks at the receipt again.
-Result<void> populate_sdk_volume(const Workshop& shop, const SdkStore& sdks, const Toolchain& toolchain, std::stop_token stop);
+Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain, std::stop_token stop);
 
 /// Compiles `packages` (and what they import) into the seed volume, in a trusted box that sees no project. A package this SDK does not
 /// have is recorded as looked for. The same waiting rule; the caller looks at the package list again.

@@ -23,7 +23,7 @@ struct Sandbox::State {
   std::string image;
   std::vector<Box> leaving;  // finished, perhaps not gone yet
 
-  Workshop shop() { return {engine, events ? &*events : nullptr, session, image, book, progress}; }
+  Workshop shop() { return {engine, sdks, events ? &*events : nullptr, session, image, book, progress}; }
 };
 
 namespace {
@@ -93,10 +93,10 @@ bool is_worth_another_try(const Error& error) { return error.kind == ErrorKind::
 
 }  // namespace
 
-Result<BuildRecord> Sandbox::run(const BuildRequest& request, std::stop_token stop) {
+Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleSource& modules, std::stop_token stop) {
   for (int attempt = 1;; ++attempt) {
     TRY_ASSIGN(auto spool, Spool::create(state_->temporary));
-    auto finished = run_build(state_->shop(), state_->sdks, request, spool, stop);
+    auto finished = run_build(state_->shop(), request, modules, spool, stop);
     state_->progress.step_ended();
     if (finished) {
       state_->leaving.push_back(std::move(finished->box));
@@ -113,7 +113,7 @@ Result<BuildRecord> Sandbox::run(const BuildRequest& request, std::stop_token st
 Result<void> Sandbox::warm(const Toolchain& toolchain, std::stop_token stop) {
   BuildRequest request;
   request.toolchain = toolchain;
-  TRY(populate_sdk_volume(state_->shop(), state_->sdks, toolchain, stop));
+  TRY(populate_sdk_volume(state_->shop(), toolchain, stop));
   return compile_seed(state_->shop(), toolchain, seed_variant(request, box_environment(request)), {"std"}, stop);
 }
 

@@ -40,9 +40,9 @@ bool is_type_of(Direction direction, std::uint8_t type) {
 
 }  // namespace
 
-bool is_from_controller(FrameType type) { return type >= FrameType::kKey && type <= FrameType::kFinish; }
+bool is_from_controller(FrameType type) { return type >= FrameType::kKey && type <= FrameType::kPiece; }
 bool is_from_init(FrameType type) {
-  return static_cast<std::uint8_t>(type) >= kFirstFromInit && type <= FrameType::kTrouble;
+  return static_cast<std::uint8_t>(type) >= kFirstFromInit && type <= FrameType::kMore;
 }
 
 const char* name_of(FrameError error) {

@@ -38,6 +38,8 @@ enum class FrameType : std::uint8_t {
   kBeat = 9,     ///< empty: the controller lives
   kCancel = 10,  ///< empty: end the running command now (SIGKILL); out of order, any time
   kFinish = 11,  ///< empty: send kFinal and exit 0
+  kAnswer = 12,  ///< AnswerMessage: the head of what a kAsk asked for, and its first bytes; out of order, while a command runs
+  kPiece = 13,   ///< PieceMessage: the bytes that a kMore asked for
   // init to controller
   kAttest = 32,    ///< FactsMessage; the answer to kKey
   kProbed = 33,    ///< FactsMessage: path -> content; a path that cannot be read is absent
@@ -50,6 +52,8 @@ enum class FrameType : std::uint8_t {
   kUsage = 40,     ///< UsageMessage, about once a second while a command runs
   kFinal = 41,     ///< UsageMessage of the whole life of the box; the last frame
   kTrouble = 42,   ///< TroubleMessage: init could not do its part; the last frame, init exits 1
+  kAsk = 43,       ///< AskMessage: the command asks the module proxy for a path; any number may be open at once
+  kMore = 44,      ///< MoreMessage: the asker has read what came and wants more
 };
 
 /// True for a type that this direction may carry.

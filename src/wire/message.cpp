@@ -136,6 +136,7 @@ std::string RunMessage::encode() const {
   }
   encoder.u32(quit_grace_ms);
   encoder.text(watch_folder);
+  encoder.u32(proxy_port);
   return encoder.take();
 }
 
@@ -150,6 +151,7 @@ std::optional<RunMessage> RunMessage::decode(std::string_view bytes) {
   }
   message.quit_grace_ms = decoder.u32();
   message.watch_folder = decoder.text();
+  message.proxy_port = decoder.u32();
   return message.argv.empty() ? std::nullopt : whole(decoder, std::move(message));
 }
 
@@ -222,6 +224,73 @@ std::optional<UsageMessage> UsageMessage::decode(std::string_view bytes) {
     *field = decoder.u64();
   }
   return whole(decoder, message);
+}
+
+std::string AskMessage::encode() const {
+  Encoder encoder;
+  encoder.u32(id);
+  encoder.text(path);
+  return encoder.take();
+}
+
+std::optional<AskMessage> AskMessage::decode(std::string_view bytes) {
+  Decoder decoder{bytes};
+  AskMessage message;
+  message.id = decoder.u32();
+  message.path = decoder.text();
+  return whole(decoder, std::move(message));
+}
+
+std::string AnswerMessage::encode() const {
+  Encoder encoder;
+  encoder.u32(id);
+  encoder.u32(status);
+  encoder.text(type);
+  encoder.u64(size);
+  encoder.text(bytes);
+  return encoder.take();
+}
+
+std::optional<AnswerMessage> AnswerMessage::decode(std::string_view bytes) {
+  Decoder decoder{bytes};
+  AnswerMessage message;
+  message.id = decoder.u32();
+  message.status = decoder.u32();
+  message.type = decoder.text();
+  message.size = decoder.u64();
+  message.bytes = decoder.text();
+  const bool is_sound = message.status >= 200 && message.status <= 599 && message.bytes.size() <= message.size;
+  return is_sound ? whole(decoder, std::move(message)) : std::nullopt;
+}
+
+std::string MoreMessage::encode() const {
+  Encoder encoder;
+  encoder.u32(id);
+  encoder.u64(offset);
+  return encoder.take();
+}
+
+std::optional<MoreMessage> MoreMessage::decode(std::string_view bytes) {
+  Decoder decoder{bytes};
+  MoreMessage message;
+  message.id = decoder.u32();
+  message.offset = decoder.u64();
+  return whole(decoder, message);
+}
+
+std::string PieceMessage::encode() const {
+  Encoder encoder;
+  encoder.u32(id);
+  encoder.text(bytes);
+  return encoder.take();
+}
+
+std::optional<PieceMessage> PieceMessage::decode(std::string_view bytes) {
+  Decoder decoder{bytes};
+  PieceMessage message;
+  message.id = decoder.u32();
+  message.bytes = decoder.text();
+  return whole(decoder, std::move(message));
 }
 
 std::string TroubleMessage::encode() const {

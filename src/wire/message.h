@@ -97,6 +97,7 @@ struct RunMessage {
   std::uint64_t tail_bytes = 0;   ///< kept in a ring after that, sent at the end
   std::uint32_t quit_grace_ms = 0;  ///< between SIGQUIT (Go prints its stacks) and SIGKILL when a clock runs out
   std::string watch_folder;       ///< entries two levels below are counted into UsageMessage.watched; "" for none
+  std::uint32_t proxy_port = 0;   ///< where on 127.0.0.1 init listens as module proxy while the command runs; 0: nowhere
   std::string encode() const;
   static std::optional<RunMessage> decode(std::string_view bytes);
 };
@@ -138,6 +139,41 @@ struct UsageMessage {
   std::uint64_t output_bytes = 0;
   std::string encode() const;
   static std::optional<UsageMessage> decode(std::string_view bytes);
+};
+
+/// kAsk: `path` is what a GET to the module proxy named, without the first '/', still escaped.
+struct AskMessage {
+  std::uint32_t id = 0;  ///< names this question in the frames that follow
+  std::string path;
+  std::string encode() const;
+  static std::optional<AskMessage> decode(std::string_view bytes);
+};
+
+/// kAnswer. When `bytes` is shorter than `size`, init asks for the rest as the asker reads it.
+struct AnswerMessage {
+  std::uint32_t id = 0;
+  std::uint32_t status = 0;  ///< HTTP's
+  std::string type;          ///< Content-Type
+  std::uint64_t size = 0;    ///< Content-Length
+  std::string bytes;
+  std::string encode() const;
+  static std::optional<AnswerMessage> decode(std::string_view bytes);
+};
+
+/// kMore.
+struct MoreMessage {
+  std::uint32_t id = 0;
+  std::uint64_t offset = 0;  ///< bytes that init has so far
+  std::string encode() const;
+  static std::optional<MoreMessage> decode(std::string_view bytes);
+};
+
+/// kPiece. Empty bytes: there will be no more, although there should be; init closes the connection.
+struct PieceMessage {
+  std::uint32_t id = 0;
+  std::string bytes;
+  std::string encode() const;
+  static std::optional<PieceMessage> decode(std::string_view bytes);
 };
 
 enum class TroubleKind : std::uint8_t {
