@@ -71,6 +71,7 @@ struct BuildRecord {
   Usage usage;
   BoxFacts box;
   std::vector<Phase> phases;
+  std::int64_t module_questions = 0;  ///< that the command put to the box's module proxy
   std::chrono::milliseconds wall{0};  ///< of the command alone
 };
 

@@ -13,6 +13,7 @@ namespace goiso {
 enum class ModuleSupply {
   kNone,   ///< GOPROXY=off
   kProxy,  ///< a module proxy on the box's own loopback, answered by a ModuleSource
+  kTree,   ///< a read-only GOMODCACHE that should hold them all; the proxy is there too, and told of each that it lacks
 };
 
 enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities

@@ -83,6 +83,8 @@ void add_work(ContainerSpec& spec, const EngineFacts& engine, const Limits& limi
   }
 }
 
+std::string short_digest(const std::string& digest) { return digest.substr(digest.find(':') + 1).substr(0, 16); }
+
 BoxPlan sealed(ContainerSpec spec, std::chrono::milliseconds lifetime) {
   spec.labels[labels::kDeadline] = deadline_label(lifetime);
   return {std::move(spec), lifetime};
@@ -99,11 +101,10 @@ ContainerSpec trusted(const BoxGround& ground, const std::string& kind) {
 
 }  // namespace
 
-std::string sdk_volume(const Toolchain& toolchain) {
-  return "goiso-sdk-" + toolchain.digest.substr(toolchain.digest.find(':') + 1).substr(0, 16);
-}
+std::string sdk_volume(const Toolchain& toolchain) { return "goiso-sdk-" + short_digest(toolchain.digest); }
+std::string module_volume(const std::string& digest) { return "goiso-mod-" + short_digest(digest); }
 
-BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const std::string& seed_volume, WorkStore work) {
+BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes, WorkStore work) {
   auto spec = hardened(ground, "box", request.user == BoxUser::kRoot ? places::kRoot : places::kNobody);
   spec.name = fmt::format("goiso-box-{}-{}", ground.session.id, random_hex(4));
   spec.runtime = request.runtime;
@@ -111,7 +112,11 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
   spec.pids = request.limits.pids;
   limit_processors(spec, request.limits.cpus, ground.engine);
   spec.mounts = {volume(sdk_volume(request.toolchain), places::kGoroot, true, volume_labels(ground, "sdk", request.toolchain.digest)),
-                 volume(seed_volume, places::kSeed, true, volume_labels(ground, "std", request.toolchain.digest))};
+                 volume(volumes.seed, places::kSeed, true, volume_labels(ground, "std", request.toolchain.digest))};
+  if (!volumes.modules_digest.empty()) {
+    const auto labels = volume_labels(ground, "modules", volumes.modules_digest);
+    spec.mounts.push_back(volume(module_volume(volumes.modules_digest), places::kModules, true, labels));
+  }
   add_work(spec, ground.engine, request.limits, work);
   if (request.keep) {
     spec.is_auto_removed = false;
@@ -124,6 +129,13 @@ BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain) {
   auto spec = trusted(ground, "populate");
   spec.name = "goiso-populate-" + sdk_volume(toolchain);
   spec.mounts.push_back(volume(sdk_volume(toolchain), places::kGoroot, false, volume_labels(ground, "sdk", toolchain.digest)));
+  return sealed(std::move(spec), kTrustedLifetime);
+}
+
+BoxPlan plan_module_box(const BoxGround& ground, const std::string& digest) {
+  auto spec = trusted(ground, "populate");
+  spec.name = "goiso-populate-" + module_volume(digest);
+  spec.mounts.push_back(volume(module_volume(digest), places::kModules, false, volume_labels(ground, "modules", digest)));
   return sealed(std::move(spec), kTrustedLifetime);
 }
 

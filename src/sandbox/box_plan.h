@@ -25,16 +25,27 @@ struct BoxGround {
 /// wholly on an anonymous volume that outlives the box, for --keep.
 enum class WorkStore { kTmpfs, kSourceVolume, kKeptVolume };
 
-/// The box of one build: SDK and seed read-only, work folder on `work`.
-BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const std::string& seed_volume, WorkStore work);
+/// The volumes that a build's box reads besides the SDK's.
+struct BuildVolumes {
+  std::string seed;
+  std::string modules_digest;  ///< "" for no modules
+};
+
+/// The box of one build: SDK, seed and modules read-only, work folder on `work`.
+BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes, WorkStore work);
 
 /// A trusted box that fills an SDK's volume. Its name is the lock: the engine lets only one of that name exist.
 BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain);
+
+/// A trusted box that fills the volume of a set of modules; the same kind of lock.
+BoxPlan plan_module_box(const BoxGround& ground, const std::string& digest);
 
 /// A trusted box that compiles std packages of `toolchain` into `seed_volume`; the same kind of lock.
 BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const std::string& seed_volume);
 
 /// "goiso-sdk-" + the first 16 digits of the SDK's digest.
 std::string sdk_volume(const Toolchain& toolchain);
+/// "goiso-mod-" + the first 16 digits of the set's digest.
+std::string module_volume(const std::string& digest);
 
 }  // namespace goiso

@@ -11,6 +11,8 @@
 #include "sandbox/command_run.h"
 #include "sandbox/environment.h"
 #include "sandbox/places.h"
+#include "sandbox/provision.h"
+#include "sandbox/std_seed.h"
 #include "sandbox/stopwatch.h"
 
 namespace goiso {
@@ -23,12 +25,14 @@ namespace {
 struct Plan {
   const Workshop& shop;
   const BuildRequest& request;
-  const ModuleSource& modules;
+  const ModuleAccess& modules;
   std::map<std::string, std::string> environment;
   SeedVariant variant;
 
   std::string seed_volume() const { return variant.volume(request.toolchain.digest); }
-  BoxGround ground() const { return {shop.engine.facts(), shop.session, shop.image}; }
+  bool has_tree() const { return request.modules == ModuleSupply::kTree; }
+  bool has_proxy() const { return request.modules != ModuleSupply::kNone; }
+  BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : ""}; }
 };
 
 struct ReadyBox {
@@ -54,7 +58,7 @@ Result<void> check_version(const std::string& version_file, const Toolchain& too
 
 // The volumes may be empty (first use, or removed behind our back): the box waits while they are filled, and sees what is put there.
 Result<std::map<std::string, std::string>> sdk_files(Box& box, const Plan& plan, std::stop_token stop) {
-  const std::vector<std::string> paths{places::kSdkReceipt, places::kGoVersion, places::kSeedPackages};
+  const std::vector<std::string> paths{places::kSdkReceipt, places::kGoVersion, places::kSeedPackages, places::kModulesReceipt};
   const auto& toolchain = plan.request.toolchain;
   for (int attempt = 0; attempt < 3; ++attempt) {
     TRY_ASSIGN(auto files, box.read_files(paths, stop));
@@ -71,10 +75,26 @@ Result<std::map<std::string, std::string>> sdk_files(Box& box, const Plan& plan,
   return Error{ErrorKind::kBoxRefused, fmt::format("the engine does not keep what is put into the volume '{}'", sdk_volume(toolchain)), {}, {}};
 }
 
+Result<void> provide_modules(Box& box, const Plan& plan, std::string receipt, std::stop_token stop) {
+  const auto& tree = plan.modules.tree;
+  for (int attempt = 0; plan.has_tree() && receipt != modules_receipt(tree.digest); ++attempt) {
+    const auto name = module_volume(tree.digest);
+    if (attempt == 3) {
+      return Error{ErrorKind::kBoxRefused, fmt::format("the engine does not keep what is put into the volume '{}'", name), {}, {}};
+    }
+    TRY(plan.shop.book.strike(name));
+    TRY(populate_module_volume(plan.shop, tree, stop));
+    TRY_ASSIGN(auto files, box.read_files({places::kModulesReceipt}, stop));
+    receipt = files[places::kModulesReceipt];
+  }
+  return {};
+}
+
 Result<ReadyBox> open_ready_box(const Plan& plan, WorkStore work, std::stop_token stop) {
-  const auto box_plan = plan_build_box(plan.ground(), plan.request, plan.seed_volume(), work);
+  const auto box_plan = plan_build_box(plan.shop.ground(), plan.request, plan.volumes(), work);
   TRY_ASSIGN(auto box, Box::open(plan.shop.engine, plan.shop.events, box_plan, stop));
   TRY_ASSIGN(auto files, sdk_files(box, plan, stop));
+  TRY(provide_modules(box, plan, files[places::kModulesReceipt], stop));
   ReadyBox ready{std::move(box), files[places::kSeedPackages], 0};
   if (!ready.seed_packages.empty()) {
     TRY(send_seed(ready, stop));  // init lays it out while we go on
@@ -143,7 +163,7 @@ wire::RunMessage run_message(const Plan& plan) {
   run.tail_bytes = static_cast<std::uint64_t>(limits.log_tail);
   run.quit_grace_ms = kQuitGraceMs;
   run.watch_folder = places::kCache;
-  run.proxy_port = plan.request.modules == ModuleSupply::kProxy ? places::kProxyPort : 0;
+  run.proxy_port = plan.has_proxy() ? places::kProxyPort : 0;
   return run;
 }
 
@@ -166,10 +186,11 @@ Result<CommandRun> run_command(InitLink& link, const Plan& plan, std::stop_token
   TRY(link.send(FrameType::kRun, run_message(plan).encode(), stop));
   TRY(link.send(FrameType::kFinish, {}, stop));
   std::optional<ModuleDesk> desk;
-  if (plan.request.modules == ModuleSupply::kProxy) {
-    desk.emplace(link, plan.modules);
+  if (plan.has_proxy()) {
+    desk.emplace(link, plan.modules.source);
   }
   TRY_ASSIGN(auto done, collect_command(link, build_watch(plan.shop.progress), desk ? &*desk : nullptr, stop));
+  done.module_questions = desk ? desk->asked() : 0;
   plan.shop.progress.step_ended();
   if (done.ended.ending == wire::Ending::kNotStarted) {
     return system_error(ErrorKind::kUsage, fmt::format("cannot run '{}' in the box", terminal_safe(plan.request.command[0])), done.ended.exit_code);
@@ -221,6 +242,7 @@ BuildRecord record_of(const Plan& plan, const Snapshot& snapshot, CommandRun don
   record.environment = plan.environment;
   record.snapshot = snapshot;
   record.log = std::move(done.log);
+  record.module_questions = done.module_questions;
   record.wall = std::chrono::milliseconds{done.ended.wall_ns / 1'000'000};
   return record;
 }
@@ -250,7 +272,7 @@ Prepared prepare(const Plan& plan, Spool& spool, std::stop_token stop) {
 
 }  // namespace
 
-Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleSource& modules, Spool& spool, std::stop_token stop) {
+Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleAccess& modules, Spool& spool, std::stop_token stop) {
   auto environment = box_environment(request);
   auto variant = seed_variant(request, environment);
   const Plan plan{shop, request, modules, std::move(environment), std::move(variant)};

@@ -5,9 +5,9 @@
 #include "archive/spool.h"
 #include "base/result.h"
 #include "model/build_record.h"
-#include "model/module_source.h"
 #include "sandbox/box.h"
-#include "sandbox/provision.h"
+#include "sandbox/module_access.h"
+#include "sandbox/workshop.h"
 
 namespace goiso {
 
@@ -18,7 +18,7 @@ struct FinishedRun {
 };
 
 /// One attempt at one request: box opened while the project is read, SDK and std seed provided as they turn out to be missing, project
-/// unpacked, command run, everything collected. `modules` answers for the box's module proxy when the request asks for one.
-Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleSource& modules, Spool& spool, std::stop_token stop);
+/// unpacked, command run, everything collected. `modules` is used as far as the request asks.
+Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleAccess& modules, Spool& spool, std::stop_token stop);
 
 }  // namespace goiso

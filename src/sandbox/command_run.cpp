@@ -81,7 +81,7 @@ Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, Mod
     } else if (frame.type == FrameType::kEnded) {
       const auto ended = wire::EndedMessage::decode(frame.payload);
       if (ended && log.finish(*ended)) {
-        return CommandRun{*ended, log.take()};
+        return CommandRun{*ended, log.take(), 0};
       }
     }
     if (!makes_sense) {

@@ -16,6 +16,7 @@ using OutputWatch = std::function<void(std::string_view bytes, const wire::Usage
 struct CommandRun {
   wire::EndedMessage ended;
   BuildLog log;
+  std::int64_t module_questions = 0;
 };
 
 /// Reads what follows a kRun that was sent: kStarted, output, usage, kEnded. Memory stays within the head and tail the run asked for.

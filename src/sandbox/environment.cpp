@@ -18,9 +18,9 @@ std::map<std::string, std::string> box_environment(const BuildRequest& request) 
       {"CGO_ENABLED", "0"},
       {"GOCACHE", places::kCache},
       {"GOENV", "off"},
-      {"GOMODCACHE", places::kModCache},
+      {"GOMODCACHE", request.modules == ModuleSupply::kTree ? places::kModules : places::kModCache},
       {"GOPATH", fmt::format("{}/go", places::kHome)},
-      {"GOPROXY", request.modules == ModuleSupply::kProxy ? fmt::format("http://127.0.0.1:{}", places::kProxyPort) : "off"},
+      {"GOPROXY", request.modules == ModuleSupply::kNone ? "off" : fmt::format("http://127.0.0.1:{}", places::kProxyPort)},
       {"GOSUMDB", "off"},  // what the proxy hands out was checked before it was kept
       {"GOVCS", "*:off"},
       {"GOTELEMETRY", "off"},

@@ -2,222 +2,61 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/clock.h"
-#include "base/log.h"
-#include "base/text.h"
-#include "sandbox/command_run.h"
-#include "sandbox/environment.h"
+#include "sandbox/fill_volume.h"
 #include "sandbox/places.h"
-#include "sandbox/trusted_box.h"
 
 namespace goiso {
-
-using wire::FrameType;
-
 namespace {
 
 constexpr std::uint64_t kSdkBytes = std::uint64_t{3} << 30;  // the largest SDK so far unpacks to 0.6 GB
 constexpr std::uint64_t kSdkEntries = 100'000;
+constexpr std::uint64_t kModuleBytes = std::uint64_t{16} << 30;
+constexpr std::uint64_t kModuleEntries = 2'000'000;
 
-BoxGround ground(const Workshop& shop) { return {shop.engine.facts(), shop.session, shop.image}; }
-
-Result<void> send_tree(Box& box, const Workshop& shop, const StoredSdk& sdk, std::stop_token stop) {
-  wire::UnpackMessage unpack;
-  unpack.to = places::kGoroot;
-  unpack.wipe_first = true;
-  unpack.read_only = true;
-  unpack.max_bytes = kSdkBytes;
-  unpack.max_entries = kSdkEntries;
-  TRY(box.link().send(FrameType::kUnpack, unpack.encode(), stop));
-  const auto sink = [&](std::string_view bytes) -> Result<void> {
-    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), wire::kMaxPayload))) {
-      TRY(box.link().send(FrameType::kTar, bytes.substr(0, wire::kMaxPayload), stop));
-    }
-    return {};
-  };
-  TRY(shop.sdks.write_tree(sdk, sink, shop.progress, stop));
-  TRY(box.link().send(FrameType::kTarEnd, {}, stop));
-  TRY(box.link().expect(FrameType::kUnpacked, stop));
-  return {};
-}
-
-Result<void> write_file_in(Box& box, const std::string& path, const std::string& content, std::stop_token stop) {
-  TRY(box.link().send(FrameType::kWrite, wire::WriteMessage{path, 0644, content}.encode(), stop));
-  TRY(box.link().expect(FrameType::kWritten, stop));
-  return {};
-}
-
-// Without the final frame nothing says that the writes are done.
-Result<void> finish(Box& box, std::stop_token stop) {
-  TRY(box.link().send(FrameType::kFinish, {}, stop));
-  TRY(box.link().expect(FrameType::kFinal, stop));
-  return box.close();
-}
-
-}  // namespace
-
-std::string sdk_receipt(const Toolchain& toolchain) {
-  return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest);
-}
-
-Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain,
-                                 std::stop_token stop) {
-  TRY_ASSIGN(auto box, open_trusted_box(shop.engine, shop.events, plan_populate_box(ground(shop), toolchain), stop));
-  if (!box) {
-    return {};
-  }
-  TRY_ASSIGN(const auto there, box->read_files({places::kSdkReceipt}, stop));
-  if (const auto receipt = there.find(places::kSdkReceipt);
-      receipt != there.end() && receipt->second == sdk_receipt(toolchain)) {
-    return finish(*box, stop);
-  }
-  shop.progress.step_started(fmt::format("checking {}", toolchain.version.name()));
+// The archive is hashed again before a byte of it goes into an engine.
+Result<void> write_sdk(const Workshop& shop, const Toolchain& toolchain, const ByteSink& sink, std::stop_token stop) {
   TRY_ASSIGN(const auto sdk, shop.sdks.find(toolchain.version, toolchain.platform));
   if (!sdk) {
-    return Error{ErrorKind::kNotFound,
-                 fmt::format("{} is no longer in the store", toolchain.version.name()),
-                 {},
-                 "run 'goiso sdk pull'"};
+    return Error{ErrorKind::kNotFound, fmt::format("{} is no longer in the store", toolchain.version.name()), {}, "run 'goiso sdk pull'"};
   }
+  shop.progress.step_started(fmt::format("checking {}", toolchain.version.name()));
   TRY(shop.sdks.verify(*sdk, shop.progress, stop));
   shop.progress.step_started(fmt::format("unpacking {} into the engine", toolchain.version.name()));
-  TRY(send_tree(*box, shop, *sdk, stop));
-  TRY(write_file_in(*box, places::kSdkReceipt, sdk_receipt(toolchain), stop));
-  TRY(finish(*box, stop));
-  return shop.book.enter(sdk_volume(toolchain));
-}
-
-namespace {
-
-// What `go list` said of the packages asked for: those this SDK has, and everything they import.
-struct StdClosure {
-  std::vector<std::string> roots;
-  std::vector<std::string> all;
-};
-
-StdClosure parse_listing(std::string_view listing) {
-  StdClosure closure;
-  for (const auto line : split_lines(listing)) {
-    const auto words = split_words(line);
-    if (words.size() != 2 || words[0].size() != 2 || words[0][1] != '+') {
-      continue;
-    }
-    closure.all.emplace_back(words[1]);
-    if (words[0][0] == 'r') {
-      closure.roots.emplace_back(words[1]);
-    }
-  }
-  return closure;
-}
-
-std::map<std::string, std::string> seed_environment(const Toolchain& toolchain, const SeedVariant& variant) {
-  BuildRequest request;
-  request.toolchain = toolchain;
-  request.environment = variant.environment;
-  request.environment["GOCACHE"] = places::kSeed;
-  request.environment["GOFLAGS"] = join(variant.flags, " ");
-  return box_environment(request);
-}
-
-std::string how_it_ended(const wire::EndedMessage& ended) {
-  if (ended.ending != wire::Ending::kExited) {
-    return "was stopped after " + human_duration(std::chrono::milliseconds{ended.wall_ns / 1'000'000});
-  }
-  return ended.signal != 0 ? fmt::format("was ended by signal {}", ended.signal)
-                           : fmt::format("ended with {}", ended.exit_code);
-}
-
-// What a command says last is why it failed.
-std::string_view last_words(std::string_view text) {
-  constexpr std::size_t kLastBytes = 600;
-  return text.substr(text.size() - std::min(text.size(), kLastBytes));
-}
-
-Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, std::stop_token stop) {
-  TRY(box.link().send(FrameType::kRun, run.encode(), stop));
-  TRY_ASSIGN(auto done, collect_command(box.link(), watch, nullptr, stop));
-  if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
-    return Error{
-        ErrorKind::kBoxRefused,
-        fmt::format("'{} …' {} in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 60),
-                    how_it_ended(done.ended), terminal_safe(last_words(done.log.text()))),
-        {},
-        "run 'goiso sdk verify'"};
-  }
-  return done.log.text_of(LogStream::kOut);
-}
-
-wire::RunMessage go_run(std::vector<std::string> argv, std::map<std::string, std::string> environment) {
-  wire::RunMessage run;
-  run.argv = std::move(argv);
-  run.environment = std::move(environment);
-  run.folder = std::string{places::kWork} + "/empty";
-  run.head_bytes = 4 << 20;
-  run.tail_bytes = 1 << 16;
-  run.wall_ms = 30 * 60 * 1000;
-  return run;
-}
-
-std::vector<std::string> with_arguments(std::vector<std::string> argv, const std::vector<std::string>& more) {
-  argv.insert(argv.end(), more.begin(), more.end());
-  return argv;
-}
-
-// Go trims a cache that was not trimmed for a day: it would throw away what other projects need
-// (cmd/go/internal/cache).
-Result<void> keep_from_trimming(Box& box, std::stop_token stop) {
-  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return write_file_in(box, std::string{places::kSeed} + "/trim.txt", std::to_string(now), stop);
-}
-
-std::string merged_list(const std::string& before, const std::vector<std::string>& asked,
-                        const std::vector<std::string>& compiled) {
-  const auto lines = split_lines(before);
-  std::set<std::string> packages(lines.begin(), lines.end());
-  packages.insert(asked.begin(), asked.end());
-  packages.insert(compiled.begin(), compiled.end());
-  std::string text;
-  for (const auto& package : packages) {
-    text += package + '\n';
-  }
-  return text;
+  return shop.sdks.write_tree(*sdk, sink, shop.progress, stop);
 }
 
 }  // namespace
 
-Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, const SeedVariant& variant,
-                          const std::vector<std::string>& packages, std::stop_token stop) {
-  const auto volume = variant.volume(toolchain.digest);
-  TRY_ASSIGN(auto box,
-             open_trusted_box(shop.engine, shop.events, plan_seed_box(ground(shop), toolchain, volume), stop));
-  if (!box) {
-    return {};
-  }
-  const auto environment = seed_environment(toolchain, variant);
-  shop.progress.step_started(fmt::format("compiling the standard library of {}, once", toolchain.version.name()));
-  TRY(keep_from_trimming(*box, stop));
-  TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
-  // std has folders of tests alone, which go list takes for packages and go build does not.
-  constexpr const char* kFormat =
-      "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} "
-      "{{.ImportPath}}";
-  const auto list = go_run(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
-  TRY_ASSIGN(const auto listing, run_go(*box, list, {}, stop));
-  const auto closure = parse_listing(listing);
-  if (!closure.roots.empty()) {
-    std::int64_t done = 0;
-    const OutputWatch watch = [&](std::string_view bytes, const wire::UsageMessage*) {
-      done += std::count(bytes.begin(), bytes.end(), '\n');
-      shop.progress.step_moved(done, static_cast<std::int64_t>(closure.all.size()), "packages");
-    };
-    TRY(run_go(*box, go_run(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, stop));
-  }
-  TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, closure.all),
-                    stop));
-  TRY(finish(*box, stop));
-  return shop.book.enter(volume);
+std::string sdk_receipt(const Toolchain& toolchain) { return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest); }
+
+std::string modules_receipt(const std::string& digest) { return fmt::format("goiso modules 1\n{}\n", digest); }
+
+Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain, std::stop_token stop) {
+  VolumeFill fill;
+  fill.volume = sdk_volume(toolchain);
+  fill.plan = plan_populate_box(shop.ground(), toolchain);
+  fill.place = places::kGoroot;
+  fill.receipt_path = places::kSdkReceipt;
+  fill.receipt = sdk_receipt(toolchain);
+  fill.told = fmt::format("checking {}", toolchain.version.name());
+  fill.max_bytes = kSdkBytes;
+  fill.max_entries = kSdkEntries;
+  fill.write_tree = [&](const ByteSink& sink) { return write_sdk(shop, toolchain, sink, stop); };
+  return fill_volume(shop, fill, stop);
+}
+
+Result<void> populate_module_volume(const Workshop& shop, const ModuleTree& tree, std::stop_token stop) {
+  VolumeFill fill;
+  fill.volume = module_volume(tree.digest);
+  fill.plan = plan_module_box(shop.ground(), tree.digest);
+  fill.place = places::kModules;
+  fill.receipt_path = places::kModulesReceipt;
+  fill.receipt = modules_receipt(tree.digest);
+  fill.told = "unpacking modules into the engine";
+  fill.max_bytes = kModuleBytes;
+  fill.max_entries = kModuleEntries;
+  fill.write_tree = [&](const ByteSink& sink) { return tree.write(sink, stop); };
+  return fill_volume(shop, fill, stop);
 }
 
 }  // namespace goiso

@@ -8,6 +8,8 @@
 #include "base/owner.h"
 #include "sandbox/build_run.h"
 #include "sandbox/environment.h"
+#include "sandbox/provision.h"
+#include "sandbox/std_seed.h"
 #include "sandbox/sweep.h"
 
 namespace goiso {
@@ -93,7 +95,7 @@ bool is_worth_another_try(const Error& error) { return error.kind == ErrorKind::
 
 }  // namespace
 
-Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleSource& modules, std::stop_token stop) {
+Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleAccess& modules, std::stop_token stop) {
   for (int attempt = 1;; ++attempt) {
     TRY_ASSIGN(auto spool, Spool::create(state_->temporary));
     auto finished = run_build(state_->shop(), request, modules, spool, stop);

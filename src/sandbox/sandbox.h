@@ -9,10 +9,10 @@
 #include "engine/engine.h"
 #include "model/build_record.h"
 #include "model/build_request.h"
-#include "model/module_source.h"
 #include "model/progress.h"
 #include "sandbox/base_image.h"
 #include "sandbox/labels.h"
+#include "sandbox/module_access.h"
 #include "sdk/store.h"
 
 namespace goiso {
@@ -40,8 +40,8 @@ class Sandbox {
 
   /// The record of what the command did; a failing build is a record. An engine or box that is lost on the way is tried
   /// once more in a fresh box. Returns at the final frame: the box may still be on its way out, see close().
-  /// `modules` answers for the box's module proxy; it is not called when request.modules is kNone.
-  Result<BuildRecord> run(const BuildRequest& request, const ModuleSource& modules, std::stop_token stop);
+  /// `modules` is used as far as request.modules asks for it.
+  Result<BuildRecord> run(const BuildRequest& request, const ModuleAccess& modules, std::stop_token stop);
 
   /// Compiles all of std for a toolchain into its seed, without any project. `goiso sdk warm`.
   Result<void> warm(const Toolchain& toolchain, std::stop_token stop);

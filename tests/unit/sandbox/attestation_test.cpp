@@ -22,7 +22,7 @@ ContainerSpec promised() {
   BuildRequest request;
   request.toolchain.digest = "sha256:" + std::string(64, 'a');
   request.limits.cpus = 2;
-  return plan_build_box({facts, session, "sha256:image"}, request, "goiso-std-x", WorkStore::kTmpfs).spec;
+  return plan_build_box({facts, session, "sha256:image"}, request, {"goiso-std-x", ""}, WorkStore::kTmpfs).spec;
 }
 
 // What goiso-init says in a box that is as promised.

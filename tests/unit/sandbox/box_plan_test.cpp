@@ -25,7 +25,7 @@ struct Given {
     engine.memory = std::int64_t{2} << 30;
     request.toolchain.digest = "sha256:0123456789abcdef0123";
   }
-  ContainerSpec spec(WorkStore work = WorkStore::kTmpfs) const { return plan_build_box({engine, session, "sha256:i"}, request, "goiso-std-1", work).spec; }
+  ContainerSpec spec(WorkStore work = WorkStore::kTmpfs) const { return plan_build_box({engine, session, "sha256:i"}, request, {"goiso-std-1", ""}, work).spec; }
 };
 
 const MountSpec* mount_at(const ContainerSpec& spec, const std::string& target) {

@@ -1,0 +1,63 @@
+#include "sandbox/fill_volume.h"
+
+#include <algorithm>
+
+#include "sandbox/trusted_box.h"
+
+namespace goiso {
+
+using wire::FrameType;
+
+namespace {
+
+Result<void> send_tree(Box& box, const VolumeFill& fill, std::stop_token stop) {
+  wire::UnpackMessage unpack;
+  unpack.to = fill.place;
+  unpack.wipe_first = true;
+  unpack.read_only = true;
+  unpack.max_bytes = fill.max_bytes;
+  unpack.max_entries = fill.max_entries;
+  TRY(box.link().send(FrameType::kUnpack, unpack.encode(), stop));
+  const auto sink = [&](std::string_view bytes) -> Result<void> {
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), wire::kMaxPayload))) {
+      TRY(box.link().send(FrameType::kTar, bytes.substr(0, wire::kMaxPayload), stop));
+    }
+    return {};
+  };
+  TRY(fill.write_tree(sink));
+  TRY(box.link().send(FrameType::kTarEnd, {}, stop));
+  TRY(box.link().expect(FrameType::kUnpacked, stop));
+  return {};
+}
+
+}  // namespace
+
+Result<void> write_file_in(Box& box, const std::string& path, const std::string& content, std::stop_token stop) {
+  TRY(box.link().send(FrameType::kWrite, wire::WriteMessage{path, 0644, content}.encode(), stop));
+  TRY(box.link().expect(FrameType::kWritten, stop));
+  return {};
+}
+
+Result<void> finish_box(Box& box, std::stop_token stop) {
+  TRY(box.link().send(FrameType::kFinish, {}, stop));
+  TRY(box.link().expect(FrameType::kFinal, stop));
+  return box.close();
+}
+
+Result<void> fill_volume(const Workshop& shop, const VolumeFill& fill, std::stop_token stop) {
+  TRY_ASSIGN(auto box, open_trusted_box(shop.engine, shop.events, fill.plan, stop));
+  if (!box) {
+    return {};
+  }
+  TRY_ASSIGN(const auto there, box->read_files({fill.receipt_path}, stop));
+  if (const auto receipt = there.find(fill.receipt_path); receipt != there.end() && receipt->second == fill.receipt) {
+    return finish_box(*box, stop);
+  }
+  shop.progress.step_started(fill.told);
+  TRY(send_tree(*box, fill, stop));
+  TRY(write_file_in(*box, fill.receipt_path, fill.receipt, stop));
+  TRY(finish_box(*box, stop));
+  return shop.book.enter(fill.volume);
+}
+
+}  // namespace goiso

@@ -1,0 +1,151 @@
+#include "sandbox/std_seed.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sandbox/command_run.h"
+#include "sandbox/environment.h"
+#include "sandbox/fill_volume.h"
+#include "sandbox/places.h"
+#include "sandbox/trusted_box.h"
+
+namespace goiso {
+
+using wire::FrameType;
+
+namespace {
+
+// What `go list` said of the packages asked for: those this SDK has, and everything they import.
+struct StdClosure {
+  std::vector<std::string> roots;
+  std::vector<std::string> all;
+};
+
+StdClosure parse_listing(std::string_view listing) {
+  StdClosure closure;
+  for (const auto line : split_lines(listing)) {
+    const auto words = split_words(line);
+    if (words.size() != 2 || words[0].size() != 2 || words[0][1] != '+') {
+      continue;
+    }
+    closure.all.emplace_back(words[1]);
+    if (words[0][0] == 'r') {
+      closure.roots.emplace_back(words[1]);
+    }
+  }
+  return closure;
+}
+
+std::map<std::string, std::string> seed_environment(const Toolchain& toolchain, const SeedVariant& variant) {
+  BuildRequest request;
+  request.toolchain = toolchain;
+  request.environment = variant.environment;
+  request.environment["GOCACHE"] = places::kSeed;
+  request.environment["GOFLAGS"] = join(variant.flags, " ");
+  return box_environment(request);
+}
+
+std::string how_it_ended(const wire::EndedMessage& ended) {
+  if (ended.ending != wire::Ending::kExited) {
+    return "was stopped after " + human_duration(std::chrono::milliseconds{ended.wall_ns / 1'000'000});
+  }
+  return ended.signal != 0 ? fmt::format("was ended by signal {}", ended.signal)
+                           : fmt::format("ended with {}", ended.exit_code);
+}
+
+// What a command says last is why it failed.
+std::string_view last_words(std::string_view text) {
+  constexpr std::size_t kLastBytes = 600;
+  return text.substr(text.size() - std::min(text.size(), kLastBytes));
+}
+
+Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, std::stop_token stop) {
+  TRY(box.link().send(FrameType::kRun, run.encode(), stop));
+  TRY_ASSIGN(auto done, collect_command(box.link(), watch, nullptr, stop));
+  if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
+    return Error{
+        ErrorKind::kBoxRefused,
+        fmt::format("'{} …' {} in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 60),
+                    how_it_ended(done.ended), terminal_safe(last_words(done.log.text()))),
+        {},
+        "run 'goiso sdk verify'"};
+  }
+  return done.log.text_of(LogStream::kOut);
+}
+
+wire::RunMessage go_run(std::vector<std::string> argv, std::map<std::string, std::string> environment) {
+  wire::RunMessage run;
+  run.argv = std::move(argv);
+  run.environment = std::move(environment);
+  run.folder = std::string{places::kWork} + "/empty";
+  run.head_bytes = 4 << 20;
+  run.tail_bytes = 1 << 16;
+  run.wall_ms = 30 * 60 * 1000;
+  return run;
+}
+
+std::vector<std::string> with_arguments(std::vector<std::string> argv, const std::vector<std::string>& more) {
+  argv.insert(argv.end(), more.begin(), more.end());
+  return argv;
+}
+
+// Go trims a cache that was not trimmed for a day: it would throw away what other projects need
+// (cmd/go/internal/cache).
+Result<void> keep_from_trimming(Box& box, std::stop_token stop) {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return write_file_in(box, std::string{places::kSeed} + "/trim.txt", std::to_string(now), stop);
+}
+
+std::string merged_list(const std::string& before, const std::vector<std::string>& asked,
+                        const std::vector<std::string>& compiled) {
+  const auto lines = split_lines(before);
+  std::set<std::string> packages(lines.begin(), lines.end());
+  packages.insert(asked.begin(), asked.end());
+  packages.insert(compiled.begin(), compiled.end());
+  std::string text;
+  for (const auto& package : packages) {
+    text += package + '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, const SeedVariant& variant,
+                          const std::vector<std::string>& packages, std::stop_token stop) {
+  const auto volume = variant.volume(toolchain.digest);
+  TRY_ASSIGN(auto box,
+             open_trusted_box(shop.engine, shop.events, plan_seed_box(shop.ground(), toolchain, volume), stop));
+  if (!box) {
+    return {};
+  }
+  const auto environment = seed_environment(toolchain, variant);
+  shop.progress.step_started(fmt::format("compiling the standard library of {}, once", toolchain.version.name()));
+  TRY(keep_from_trimming(*box, stop));
+  TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
+  // std has folders of tests alone, which go list takes for packages and go build does not.
+  constexpr const char* kFormat =
+      "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} "
+      "{{.ImportPath}}";
+  const auto list = go_run(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
+  TRY_ASSIGN(const auto listing, run_go(*box, list, {}, stop));
+  const auto closure = parse_listing(listing);
+  if (!closure.roots.empty()) {
+    std::int64_t done = 0;
+    const OutputWatch watch = [&](std::string_view bytes, const wire::UsageMessage*) {
+      done += std::count(bytes.begin(), bytes.end(), '\n');
+      shop.progress.step_moved(done, static_cast<std::int64_t>(closure.all.size()), "packages");
+    };
+    TRY(run_go(*box, go_run(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, stop));
+  }
+  TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, closure.all),
+                    stop));
+  TRY(finish_box(*box, stop));
+  return shop.book.enter(volume);
+}
+
+}  // namespace goiso
