@@ -8,10 +8,11 @@
 #include "base/text.h"
 #include "project/open_project.h"
 #include "project/snapshot.h"
-#include "sandbox/command_run.h"
+#include "sandbox/build_plan.h"
 #include "sandbox/environment.h"
 #include "sandbox/places.h"
 #include "sandbox/provision.h"
+#include "sandbox/record_command.h"
 #include "sandbox/std_seed.h"
 #include "sandbox/stopwatch.h"
 
@@ -20,20 +21,6 @@ namespace goiso {
 using wire::FrameType;
 
 namespace {
-
-// What an attempt knows before it has a box.
-struct Plan {
-  const Workshop& shop;
-  const BuildRequest& request;
-  const ModuleAccess& modules;
-  std::map<std::string, std::string> environment;
-  SeedVariant variant;
-
-  std::string seed_volume() const { return variant.volume(request.toolchain.digest); }
-  bool has_tree() const { return request.modules == ModuleSupply::kTree; }
-  bool has_proxy() const { return request.modules != ModuleSupply::kNone; }
-  BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : ""}; }
-};
 
 struct ReadyBox {
   Box box;
@@ -57,7 +44,7 @@ Result<void> check_version(const std::string& version_file, const Toolchain& too
 }
 
 // The volumes may be empty (first use, or removed behind our back): the box waits while they are filled, and sees what is put there.
-Result<std::map<std::string, std::string>> sdk_files(Box& box, const Plan& plan, std::stop_token stop) {
+Result<std::map<std::string, std::string>> sdk_files(Box& box, const BuildPlan& plan, std::stop_token stop) {
   const std::vector<std::string> paths{places::kSdkReceipt, places::kGoVersion, places::kSeedPackages, places::kModulesReceipt};
   const auto& toolchain = plan.request.toolchain;
   for (int attempt = 0; attempt < 3; ++attempt) {
@@ -75,7 +62,7 @@ Result<std::map<std::string, std::string>> sdk_files(Box& box, const Plan& plan,
   return Error{ErrorKind::kBoxRefused, fmt::format("the engine does not keep what is put into the volume '{}'", sdk_volume(toolchain)), {}, {}};
 }
 
-Result<void> provide_modules(Box& box, const Plan& plan, std::string receipt, std::stop_token stop) {
+Result<void> provide_modules(Box& box, const BuildPlan& plan, std::string receipt, std::stop_token stop) {
   const auto& tree = plan.modules.tree;
   for (int attempt = 0; plan.has_tree() && receipt != modules_receipt(tree.digest); ++attempt) {
     const auto name = module_volume(tree.digest);
@@ -90,7 +77,7 @@ Result<void> provide_modules(Box& box, const Plan& plan, std::string receipt, st
   return {};
 }
 
-Result<ReadyBox> open_ready_box(const Plan& plan, WorkStore work, std::stop_token stop) {
+Result<ReadyBox> open_ready_box(const BuildPlan& plan, WorkStore work, std::stop_token stop) {
   const auto box_plan = plan_build_box(plan.shop.ground(), plan.request, plan.volumes(), work);
   TRY_ASSIGN(auto box, Box::open(plan.shop.engine, plan.shop.events, box_plan, stop));
   TRY_ASSIGN(auto files, sdk_files(box, plan, stop));
@@ -102,7 +89,7 @@ Result<ReadyBox> open_ready_box(const Plan& plan, WorkStore work, std::stop_toke
   return ready;
 }
 
-Result<void> provide_seed(ReadyBox& ready, const Plan& plan, const Snapshot& snapshot, std::stop_token stop) {
+Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop) {
   const auto wanted = packages_wanted(plan.request.command, snapshot);
   auto missing = packages_missing(wanted, ready.seed_packages);
   for (int attempt = 0; attempt < 3 && !missing.empty(); ++attempt) {
@@ -139,114 +126,6 @@ Result<void> send_project(InitLink& link, const Project& project, const Limits& 
   return {};
 }
 
-std::string command_folder(const Project& project) {
-  std::string folder = places::kSource;
-  for (const auto& part : {project.root_in_base, project.subfolder}) {
-    folder += part.empty() ? "" : "/" + part;
-  }
-  return folder;
-}
-
-std::uint64_t milliseconds_of(std::chrono::milliseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
-
-wire::RunMessage run_message(const Plan& plan) {
-  constexpr std::uint32_t kQuitGraceMs = 5'000;
-  const auto& limits = plan.request.limits;
-  wire::RunMessage run;
-  run.argv = plan.request.command;
-  run.environment = plan.environment;
-  run.folder = command_folder(plan.request.project);
-  run.wall_ms = milliseconds_of(limits.timeout);
-  run.silence_ms = milliseconds_of(limits.silence);
-  run.cpu_ms = milliseconds_of(limits.cpu_time);
-  run.head_bytes = static_cast<std::uint64_t>(limits.log_head);
-  run.tail_bytes = static_cast<std::uint64_t>(limits.log_tail);
-  run.quit_grace_ms = kQuitGraceMs;
-  run.watch_folder = places::kCache;
-  run.proxy_port = plan.has_proxy() ? places::kProxyPort : 0;
-  return run;
-}
-
-// A compiled package is two new entries of the cache, its action and its object; what the seed laid out does not count.
-OutputWatch build_watch(Progress& progress) {
-  return [&progress, first = std::uint64_t{0}, is_first = true](std::string_view, const wire::UsageMessage* usage) mutable {
-    if (usage == nullptr) {
-      return;
-    }
-    if (std::exchange(is_first, false)) {
-      first = usage->watched;
-    }
-    const auto entries = usage->watched - std::min(first, usage->watched);
-    progress.step_moved(static_cast<std::int64_t>(entries / 2), 0, "packages");
-  };
-}
-
-Result<CommandRun> run_command(InitLink& link, const Plan& plan, std::stop_token stop) {
-  plan.shop.progress.step_started(join(plan.request.command, " "));
-  TRY(link.send(FrameType::kRun, run_message(plan).encode(), stop));
-  TRY(link.send(FrameType::kFinish, {}, stop));
-  std::optional<ModuleDesk> desk;
-  if (plan.has_proxy()) {
-    desk.emplace(link, plan.modules.source);
-  }
-  TRY_ASSIGN(auto done, collect_command(link, build_watch(plan.shop.progress), desk ? &*desk : nullptr, stop));
-  done.module_questions = desk ? desk->asked() : 0;
-  plan.shop.progress.step_ended();
-  if (done.ended.ending == wire::Ending::kNotStarted) {
-    return system_error(ErrorKind::kUsage, fmt::format("cannot run '{}' in the box", terminal_safe(plan.request.command[0])), done.ended.exit_code);
-  }
-  return done;
-}
-
-EndCause cause_of(wire::Ending ending) {
-  switch (ending) {
-    case wire::Ending::kWallTimeout: return EndCause::kWallTimeout;
-    case wire::Ending::kSilenceTimeout: return EndCause::kSilenceTimeout;
-    case wire::Ending::kCpuTimeout: return EndCause::kCpuTimeout;
-    default: return EndCause::kExited;
-  }
-}
-
-Result<Usage> final_usage(InitLink& link, std::stop_token stop) {
-  TRY_ASSIGN(const auto frame, link.expect(FrameType::kFinal, stop));
-  const auto usage = wire::UsageMessage::decode(frame.payload);
-  if (!usage) {
-    return Error{ErrorKind::kBoxRefused, "goiso-init sent a final report that cannot be read", {}, {}};
-  }
-  return Usage{static_cast<std::int64_t>(usage->peak_memory), static_cast<std::int64_t>(usage->cpu_ns / 1'000'000),
-               static_cast<std::int64_t>(usage->oom_kills), static_cast<std::int64_t>(usage->pids_peak)};
-}
-
-BoxFacts facts_of(const Plan& plan, const Box& box) {
-  const auto& engine = plan.shop.engine.facts();
-  BoxFacts facts;
-  facts.engine = engine.version;
-  facts.api = engine.api;
-  facts.image = "base";
-  facts.runtime = plan.request.runtime.empty() ? engine.default_runtime : plan.request.runtime;
-  facts.container = box.id();
-  facts.attested = box.attested();
-  const auto& limits = plan.request.limits;
-  facts.limits = {{"memory", std::to_string(limits.memory)}, {"disk", std::to_string(limits.disk)}, {"pids", std::to_string(limits.pids)},
-                  {"timeout_ms", std::to_string(limits.timeout.count())}};
-  return facts;
-}
-
-BuildRecord record_of(const Plan& plan, const Snapshot& snapshot, CommandRun done) {
-  BuildRecord record;
-  record.cause = cause_of(done.ended.ending);
-  record.exit_code = done.ended.exit_code;
-  record.signal = done.ended.signal;
-  record.go_version = plan.request.toolchain.version.name();
-  record.command = plan.request.command;
-  record.environment = plan.environment;
-  record.snapshot = snapshot;
-  record.log = std::move(done.log);
-  record.module_questions = done.module_questions;
-  record.wall = std::chrono::milliseconds{done.ended.wall_ns / 1'000'000};
-  return record;
-}
-
 bool is_big(const Snapshot& snapshot, const Limits& limits) { return snapshot.bytes > std::min(limits.disk, limits.memory) / 2; }
 
 struct Prepared {
@@ -255,7 +134,7 @@ struct Prepared {
 };
 
 // The box starts while the project is read: on a small project the second is free.
-Prepared prepare(const Plan& plan, Spool& spool, std::stop_token stop) {
+Prepared prepare(const BuildPlan& plan, Spool& spool, std::stop_token stop) {
   const Error none{ErrorKind::kInternal, "not prepared", {}, {}};
   Prepared prepared{none, none};
   const auto work = plan.request.keep ? WorkStore::kKeptVolume : WorkStore::kTmpfs;
@@ -275,7 +154,7 @@ Prepared prepare(const Plan& plan, Spool& spool, std::stop_token stop) {
 Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleAccess& modules, Spool& spool, std::stop_token stop) {
   auto environment = box_environment(request);
   auto variant = seed_variant(request, environment);
-  const Plan plan{shop, request, modules, std::move(environment), std::move(variant)};
+  const BuildPlan plan{shop, request, modules, std::move(environment), std::move(variant)};
   Stopwatch watch;
   auto prepared = prepare(plan, spool, stop);
   TRY_ASSIGN(const auto snapshot, std::move(prepared.snapshot));
@@ -293,11 +172,8 @@ Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request,
   watch.lap("seed");
   TRY(send_project(link, request.project, request.limits, spool, stop));
   watch.lap("copy-in");
-  TRY_ASSIGN(auto done, run_command(link, plan, stop));
+  TRY_ASSIGN(auto record, record_command(ready.box, plan, snapshot, stop));
   watch.lap("build");
-  auto record = record_of(plan, snapshot, std::move(done));
-  TRY_ASSIGN(record.usage, final_usage(link, stop));
-  record.box = facts_of(plan, ready.box);
   record.phases = ready.box.phases();
   record.phases.insert(record.phases.end(), watch.phases().begin(), watch.phases().end());
   if (request.keep) {

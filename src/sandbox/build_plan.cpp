@@ -1,0 +1,38 @@
+#include "sandbox/build_plan.h"
+
+#include "sandbox/places.h"
+
+namespace goiso {
+namespace {
+
+std::string command_folder(const Project& project) {
+  std::string folder = places::kSource;
+  for (const auto& part : {project.root_in_base, project.subfolder}) {
+    folder += part.empty() ? "" : "/" + part;
+  }
+  return folder;
+}
+
+std::uint64_t milliseconds_of(std::chrono::milliseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
+
+}  // namespace
+
+wire::RunMessage run_message(const BuildPlan& plan) {
+  constexpr std::uint32_t kQuitGraceMs = 5'000;
+  const auto& limits = plan.request.limits;
+  wire::RunMessage run;
+  run.argv = plan.request.command;
+  run.environment = plan.environment;
+  run.folder = command_folder(plan.request.project);
+  run.wall_ms = milliseconds_of(limits.timeout);
+  run.silence_ms = milliseconds_of(limits.silence);
+  run.cpu_ms = milliseconds_of(limits.cpu_time);
+  run.head_bytes = static_cast<std::uint64_t>(limits.log_head);
+  run.tail_bytes = static_cast<std::uint64_t>(limits.log_tail);
+  run.quit_grace_ms = kQuitGraceMs;
+  run.watch_folder = places::kCache;
+  run.proxy_port = plan.has_proxy() ? places::kProxyPort : 0;
+  return run;
+}
+
+}  // namespace goiso
