@@ -83,6 +83,9 @@ std::optional<GoVersion> GoVersion::parse(std::string_view text) {
 }
 
 std::string GoVersion::text() const {
+  if (minor_ == "0" && patch_ == "0" && kind_.empty()) {
+    return major_;  // the first release is called go1
+  }
   const bool shows_patch = !patch_.empty() && (patch_ != "0" || minor() >= kFirstWithZero);
   return major_ + "." + minor_ + (shows_patch ? "." + patch_ : "") + kind_ + pre_;
 }

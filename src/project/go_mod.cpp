@@ -10,7 +10,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// The words of one line up to a comment; "…" and `…` are one word each.
+// The words of one line up to a comment, which may touch the word before it; "…" and `…` are one word each, as is a
+// parenthesis.
 Words words_of(std::string_view line) {
   Words words;
   while (true) {
@@ -25,14 +26,16 @@ Words words_of(std::string_view line) {
       line.remove_prefix(std::min(end + 1, line.size()));
       continue;
     }
-    const auto end = std::min(line.find_first_of(" \t"), line.size());
-    words.emplace_back(line.substr(0, end));
-    line.remove_prefix(end);
+    const auto end = std::min({line.find_first_of(" \t()", 1), line.find("//"), line.size()});
+    const auto size = line[0] == '(' || line[0] == ')' ? 1 : end;
+    words.emplace_back(line.substr(0, size));
+    line.remove_prefix(size);
   }
 }
 
 // Calls `take` with the verb and the words of each statement, those in parentheses as if they stood alone.
-void each_statement(std::string_view text, const std::function<void(const std::string& verb, const Words& words)>& take) {
+void each_statement(std::string_view text,
+                    const std::function<void(const std::string& verb, const Words& words)>& take) {
   std::string block;
   for (const auto line : split_lines(text)) {
     auto words = words_of(line);
@@ -43,8 +46,10 @@ void each_statement(std::string_view text, const std::function<void(const std::s
       block.clear();
     } else if (!block.empty()) {
       take(block, words);
-    } else if (words.back() == "(" || words.back() == "()") {
-      block = words.back() == "(" ? words[0] : "";
+    } else if (words.back() == "(") {
+      block = words[0];
+    } else if (words.size() > 1 && words.end()[-2] == "(" && words.back() == ")") {
+      continue;  // require ()
     } else {
       const auto verb = words[0];
       words.erase(words.begin());
@@ -61,14 +66,17 @@ void take_replace(const Words& words, std::map<std::string, std::string>& replac
   if (arrow == words.end() || before < 1 || before > 2 || after < 1 || after > 2) {
     return;
   }
-  const auto joined = [](const std::string& path, const std::string& version) { return version.empty() ? path : path + "@" + version; };
+  const auto joined = [](const std::string& path, const std::string& version) {
+    return version.empty() ? path : path + "@" + version;
+  };
   replace[joined(words[0], before == 2 ? words[1] : "")] = joined(arrow[1], after == 2 ? arrow[2] : "");
 }
 
 }  // namespace
 
 bool is_local_path(std::string_view target) {
-  return target == "." || target == ".." || target.starts_with("./") || target.starts_with("../") || target.starts_with("/");
+  return target == "." || target == ".." || target.starts_with("./") || target.starts_with("../") ||
+         target.starts_with("/");
 }
 
 GoMod parse_go_mod(std::string_view text) {
