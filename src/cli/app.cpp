@@ -1,16 +1,20 @@
 #include "cli/app.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <exception>
 #include <map>
 
 #include "base/log.h"
 #include "cli/exit_code.h"
+#include "cli/grammar.h"
 #include "cli/progress_line.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
+#include "cli/validators.h"
 #include "cli/words.h"
 #include "report/run_json.h"
 
@@ -29,37 +33,10 @@ std::map<std::string, std::string> process_environment() {
   return environment;
 }
 
-void build_grammar(CLI::App& app, Request& request) {
-  app.set_version_flag("--version", "goiso " GOISO_VERSION);
-  app.set_help_all_flag("--help-all", "help of every command");
-  app.require_subcommand(1);
-  app.fallthrough(false);
-  add_reproduce(app, request);
-  add_sdk(app, request);
-  add_runs(app, request);
-  add_upkeep(app, request);
-  app.footer("Exit codes: 0 passed, 1 failed, 124 timed out, 125 untestable; 128 and up speak of goiso itself.");
-}
-
-// Help and --version are CLI11 "errors" that succeed.
-int tell_parse_end(const CLI::App& app, const CLI::ParseError& end, const CommandLine& line) {
-  if (end.get_exit_code() == 0) {
-    std::ostringstream out;
-    (void)app.exit(end, out, out);
-    terminal::write_out(out.str());
-    return 0;
-  }
-  const Error error{ErrorKind::kUsage, end.what(), {}, "run 'goiso --help', or 'goiso COMMAND --help'"};
-  if (std::find(line.words.begin(), line.words.end(), "--json") != line.words.end()) {
-    terminal::write_out(to_json(error, exit_code(error)));
-  }
-  terminal::write_err(error_text(error));
-  return exit_code(error);
-}
-
 int tell_error(Error error, const Signals& signals, bool json) {
   if (const auto reason = signals.reason()) {
-    error = Error{*reason, *reason == ErrorKind::kInterrupted ? "interrupted" : "terminated", std::move(error.doing), {}};
+    error =
+        Error{*reason, *reason == ErrorKind::kInterrupted ? "interrupted" : "terminated", std::move(error.doing), {}};
   }
   const int code = exit_code(error);
   if (json) {
@@ -69,10 +46,12 @@ int tell_error(Error error, const Signals& signals, bool json) {
   return code;
 }
 
-int act(const Request& request, Signals& signals) {
+int act(const Request& request, const std::map<std::string, std::string>& environment, Signals& signals) {
   const bool has_line = terminal::err_is_terminal() && !request.common.quiet && !request.common.no_progress;
-  ProgressLine progress{has_line ? ProgressStyle::kLine : ProgressStyle::kNone};
-  auto house = House::open(process_environment(), request.common.engine, progress);
+  ProgressLine progress{has_line               ? ProgressStyle::kLine
+                        : request.common.quiet ? ProgressStyle::kSilent
+                                               : ProgressStyle::kNotes};
+  auto house = House::open(environment, request.common.engine, progress);
   if (!house) {
     return tell_error(std::move(house).error(), signals, request.common.json);
   }
@@ -94,37 +73,65 @@ void set_log(const CommonOptions& common) {
                                              : log::Verbosity::kQuiet);
 }
 
-}  // namespace
-
-void add_common(CLI::App& app, CommonOptions& common) {
-  app.add_option("--engine", common.engine, "the Docker Engine's URL (default: DOCKER_HOST, the docker context, the usual sockets)")
-      ->envname("GOISO_ENGINE");
-  app.add_flag("--json", common.json, "one document on stdout, nothing else there");
-  app.add_flag("-v", common.verbosity, "say more on stderr; -vv for everything");
-  app.add_flag("-q", common.quiet, "no progress");
-  app.add_flag("--no-progress", common.no_progress, "no progress");
-  const std::map<std::string, ColourChoice> choices{
-      {"auto", ColourChoice::kAuto}, {"always", ColourChoice::kAlways}, {"never", ColourChoice::kNever}};
-  app.add_option("--color", common.colour, "auto, always or never")->transform(CLI::CheckedTransformer(choices));
-}
-
-int run_app(int argc, char** argv) {
-  Signals signals;
-  const auto line = split_command_line(argc, argv);
+int run_words(const CommandLine& line, Signals& signals) {
   Request request;
   request.command = line.command;
   request.has_separator = line.has_separator;
-  CLI::App app{"goiso: why does this Go build fail, since when, and what is the smallest change that makes it pass?", "goiso"};
-  build_grammar(app, request);
-  try {
-    auto words = line.words;
-    std::reverse(words.begin(), words.end());  // CLI11 takes them off the back
-    app.parse(std::move(words));
-  } catch (const CLI::ParseError& end) {
-    return tell_parse_end(app, end, line);
+  const auto environment = process_environment();
+  Grammar grammar{request};
+  const auto help = grammar.read(line.words, environment);
+  if (!help) {
+    // The words did not parse, so whether --json was among them is seen by looking.
+    const bool json =
+        request.common.json || std::find(line.words.begin(), line.words.end(), "--json") != line.words.end();
+    return tell_error(help.error(), signals, json);
+  }
+  if (!help->empty()) {
+    terminal::write_out(*help);
+    return 0;
   }
   set_log(request.common);
-  return act(request, signals);
+  return act(request, environment, signals);
+}
+
+}  // namespace
+
+void add_common(CLI::App& app, CommonOptions& common) {
+  constexpr const char* kGroup = "Options of every command";
+  const auto take_colour = [&common](const std::string& word) {
+    common.colour = word == "always"  ? ColourChoice::kAlways
+                    : word == "never" ? ColourChoice::kNever
+                                      : ColourChoice::kAuto;
+  };
+  app.add_flag("--json", common.json, "one document on stdout, nothing else there")->group(kGroup);
+  app.add_option("--engine", common.engine,
+                 "the Docker Engine's URL (default: DOCKER_HOST, the docker context, the usual sockets)")
+      ->type_name("URL")
+      ->group(kGroup);
+  app.add_option_function<std::string>("--color", take_colour, "auto, always or never (default auto)")
+      ->check(one_of({"auto", "always", "never"}))
+      ->type_name("WHEN")
+      ->group(kGroup);
+  app.add_flag("--no-progress", common.no_progress,
+               "no progress on stderr; there is none anyway when it is no terminal")
+      ->group(kGroup);
+  app.add_flag("-q,--quiet", common.quiet, "no progress and no remarks on stderr")->group(kGroup);
+  app.add_flag("-v,--verbose", common.verbosity, "say more on stderr; -vv for everything")->group(kGroup);
+}
+
+int run_app(int argc, char** argv) {
+  terminal::claim_streams();
+  Signals signals;
+  int code = 0;
+  try {
+    code = run_words(split_command_line(argc, argv), signals);
+  } catch (const std::exception& bug) {  // we throw nothing, and a library's exception should not have come this far
+    code =
+        tell_error(Error{ErrorKind::kInternal, fmt::format("a bug in goiso: {}", bug.what()), {}, "please report it"},
+                   signals, false);
+  }
+  const auto told = terminal::out_is_whole();
+  return told ? code : tell_error(told.error(), signals, false);
 }
 
 }  // namespace goiso

@@ -10,8 +10,8 @@
 
 namespace goiso {
 
-ProgressLine::ProgressLine(ProgressStyle style) {
-  if (style == ProgressStyle::kNone) {
+ProgressLine::ProgressLine(ProgressStyle style) : style_(style) {
+  if (style != ProgressStyle::kLine) {
     return;
   }
   painter_ = std::jthread([this](std::stop_token stop) {
@@ -47,6 +47,9 @@ void ProgressLine::step_ended() {
 }
 
 void ProgressLine::note(const std::string& sentence) {
+  if (style_ == ProgressStyle::kSilent) {
+    return;
+  }
   const std::lock_guard lock{mutex_};
   clear();
   terminal::write_err("goiso: " + terminal_safe(sentence) + "\n");

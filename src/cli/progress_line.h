@@ -11,8 +11,9 @@
 namespace goiso {
 
 enum class ProgressStyle {
-  kNone,   ///< notes only
-  kLine,   ///< one line at the bottom of the terminal, redrawn twice a second once a step has taken a second
+  kSilent,  ///< nothing at all
+  kNotes,   ///< notes only
+  kLine,    ///< one line at the bottom of the terminal, redrawn twice a second once a step has taken a second
 };
 
 /// Progress on stderr.
@@ -29,8 +30,9 @@ class ProgressLine final : public Progress {
   void draw();   // with mutex_ held
   void clear();  // with mutex_ held
 
+  const ProgressStyle style_;
   std::mutex mutex_;
-  std::string what_;                               // guarded by mutex_, as all below
+  std::string what_;  // guarded by mutex_, as all below
   std::string amount_;
   std::chrono::steady_clock::time_point since_;
   bool is_drawn_ = false;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/terminal.h"
+#include "cli/validators.h"
 #include "cli/words.h"
 #include "command/reproduce.h"
 #include "report/run_json.h"
@@ -24,7 +25,10 @@ struct Typed {
 };
 
 Error bad_value(const char* flag, const std::string& value, const char* example) {
-  return Error{ErrorKind::kUsage, fmt::format("{} '{}' is not understood", flag, value), {}, fmt::format("write it like {}", example)};
+  return Error{ErrorKind::kUsage,
+               fmt::format("{} '{}' is not understood", flag, value),
+               {},
+               fmt::format("write it like {}", example)};
 }
 
 Result<void> read_duration(const char* flag, const std::string& text, std::chrono::milliseconds& into) {
@@ -81,7 +85,8 @@ Result<ReproduceOptions> read(const Typed& typed, const Request& request) {
 bool wants_colour(ColourChoice choice, const House& house) {
   const auto no_colour = house.environment().find("NO_COLOR");
   const bool is_forbidden = no_colour != house.environment().end() && !no_colour->second.empty();
-  return choice == ColourChoice::kAlways || (choice == ColourChoice::kAuto && !is_forbidden && terminal::out_is_terminal());
+  return choice == ColourChoice::kAlways ||
+         (choice == ColourChoice::kAuto && !is_forbidden && terminal::out_is_terminal());
 }
 
 // The verdict is told at the final frame; that the box is gone is confirmed after it, by the caller.
@@ -90,36 +95,62 @@ void tell(const std::vector<RunReport>& reports, const CommonOptions& common, co
     terminal::write_out(reports.size() == 1 ? to_json(reports.front()) : to_json(reports));
     return;
   }
-  const TextStyle style{wants_colour(common.colour, house) ? Colour::kAlways : Colour::kNever, terminal::out_is_terminal() ? terminal::width() : 0};
+  const TextStyle style{wants_colour(common.colour, house) ? Colour::kAlways : Colour::kNever,
+                        terminal::out_is_terminal() ? terminal::width() : 0};
   terminal::write_out(reports.size() == 1 ? to_text(reports.front(), style) : to_text(reports, style));
 }
 
 void add_box_flags(CLI::App& command, Typed& typed) {
-  command.add_option("--env", typed.environment, "a variable for the build, K=V; nothing of the host's environment goes in unasked")
-      ->take_all()->expected(1)->allow_extra_args(false);
-  command.add_option("--include", typed.options.include, "a folder outside the module that the build needs (replace ../x)")
-      ->expected(1)->allow_extra_args(false)->take_all();
-  command.add_option("--timeout", typed.timeout, "wall time of the command, not of preparation (default 15m)")->envname("GOISO_TIMEOUT");
-  command.add_option("--silence", typed.silence, "longest time without output (default: no limit)")->envname("GOISO_SILENCE");
-  command.add_option("--memory", typed.memory, "memory of the box, work folder included (default 4g)")->envname("GOISO_MEMORY");
+  command
+      .add_option("--env", typed.environment,
+                  "a variable for the build; nothing of the host's environment goes in unasked (repeat)")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->type_name("K=V");
+  command
+      .add_option("--include", typed.options.include,
+                  "a folder outside the module that the build needs: replace ../x (repeat)")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->type_name("PATH");
+  command.add_option("--timeout", typed.timeout, "wall time of the command, not of preparation (default 15m)")
+      ->type_name("D");
+  command.add_option("--silence", typed.silence, "longest time without output (default: no limit)")->type_name("D");
+  command.add_option("--memory", typed.memory, "memory of the box, work folder included (default 4g)")
+      ->type_name("SIZE");
   command.add_option("--cpus", typed.options.limits.cpus, "processors (default: all the engine has)")
-      ->check(CLI::Range(0.1, 1024.0))->envname("GOISO_CPUS");
-  command.add_option("--disk", typed.disk, "room in the work folder (default 2g)")->envname("GOISO_DISK");
-  command.add_option("--user", typed.user, "who the build is in the box; root still has no capabilities")
-      ->check(CLI::IsMember({"nobody", "root"}))->envname("GOISO_USER");
-  command.add_option("--runtime", typed.options.runtime, "an OCI runtime that the engine lists")->envname("GOISO_RUNTIME");
+      ->check(number_between(0.1, 1024))
+      ->type_name("N");
+  command.add_option("--disk", typed.disk, "room in the work folder (default 2g)")->type_name("SIZE");
+  command
+      .add_option("--user", typed.user,
+                  "who the build is in the box: nobody or root, without capabilities either way (default nobody)")
+      ->check(one_of({"nobody", "root"}))
+      ->type_name("NAME");
+  command
+      .add_option("--runtime", typed.options.runtime,
+                  "an OCI runtime that the engine lists (default: the engine's own)")
+      ->type_name("NAME");
   command.add_flag("--keep", typed.options.keep, "keep the stopped box and its work folder; 'goiso gc' removes them");
 }
 
 }  // namespace
 
 void add_reproduce(CLI::App& app, Request& request) {
-  auto* command = app.add_subcommand("reproduce", "replay a build in a throwaway container and say what its failure is");
+  auto* command =
+      app.add_subcommand("reproduce", "replay a build in a throwaway container and say what its failure is");
   const auto typed = std::make_shared<Typed>();
-  command->add_option("PATH", typed->options.path, "a module, a folder in one, a workspace, or a .go file (default .)");
-  command->add_option("--go", typed->options.go, "which Go: 1.21, go1.21.13, stable … (default: what cmd/go would choose)")
-      ->envname("GOISO_GO")->each([typed](const std::string&) { typed->options.has_go = true; });
-  command->add_option("--repeat", typed->options.repeat, "that many runs in as many fresh boxes")->check(CLI::Range(1, 1000));
+  command->add_option("PATH", typed->options.path, "a module, a folder in one, a workspace, or a .go file (default .)")
+      ->type_name("");
+  command
+      ->add_option("--go", typed->options.go, "which Go: 1.21, go1.21.13, stable … (default: what cmd/go would choose)")
+      ->each([typed](const std::string&) { typed->options.has_go = true; })
+      ->type_name("SPEC");
+  command->add_option("--repeat", typed->options.repeat, "that many runs in as many fresh boxes (default 1)")
+      ->check(number_between(1, 1000))
+      ->type_name("N");
   add_box_flags(*command, *typed);
   add_common(*command, request.common);
   command->footer("COMMAND is what to run, 'go build ./...' without one: goiso reproduce . --go 1.21 -- go test ./...");

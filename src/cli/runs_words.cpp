@@ -1,35 +1,53 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <utility>
 
 #include "cli/answer_words.h"
+#include "cli/validators.h"
 #include "cli/words.h"
 #include "command/run_commands.h"
 
 namespace goiso {
+namespace {
+
+void add_compare(CLI::App& runs, Request& request) {
+  const auto ids = std::make_shared<std::pair<std::string, std::string>>();
+  auto* command =
+      add_answer(runs, request, "compare", "what differs between two runs",
+                 [ids](House& house, std::stop_token) { return compare_runs(house, ids->first, ids->second); });
+  command->add_option("ID", ids->first, "one run")->required()->type_name("");
+  command->add_option("OTHER", ids->second, "the other")->required()->type_name("");
+}
+
+}  // namespace
 
 void add_runs(CLI::App& app, Request& request) {
   auto* runs = app.add_subcommand("runs", "the runs that were kept");
   runs->require_subcommand(1);
   const auto id = std::make_shared<std::string>();
-  const auto keep = std::make_shared<std::size_t>(100);
+  const auto keep = std::make_shared<int>(100);
   const auto raw = std::make_shared<bool>(false);
 
-  auto* list = add_answer(*runs, request, "list", "newest first", [](House& house, std::stop_token) { return list_runs(house); });
-  (void)list;
+  add_answer(*runs, request, "list", "newest first", [](House& house, std::stop_token) { return list_runs(house); });
   auto* show = add_answer(*runs, request, "show", "the whole document of one run",
                           [id](House& house, std::stop_token) { return show_run(house, *id); });
   auto* log = add_answer(*runs, request, "log", "the whole log of one run", [id, raw](House& house, std::stop_token) {
     return log_of_run(house, *id, *raw ? LogForm::kRaw : LogForm::kSafe);
   });
-  log->add_flag("--raw", *raw, "the bytes as they came, not made safe for a terminal");
+  log->add_flag("--raw", *raw, "the bytes as they came, not made safe for a terminal")->configurable(false);
   auto* remove = add_answer(*runs, request, "remove", "forget one run",
                             [id](House& house, std::stop_token) { return remove_run(house, *id); });
-  auto* prune = add_answer(*runs, request, "prune", "forget all but the newest",
-                           [keep](House& house, std::stop_token) { return prune_runs(house, *keep); });
-  prune->add_option("--keep", *keep, "how many stay (default 100)");
+  auto* prune = add_answer(*runs, request, "prune", "forget all but the newest", [keep](House& house, std::stop_token) {
+    return prune_runs(house, static_cast<std::size_t>(*keep));
+  });
+  prune->add_option("--keep", *keep, "how many stay (default 100)")
+      ->check(number_between(0, 1'000'000))
+      ->type_name("N")
+      ->configurable(false);
   for (auto* command : {show, log, remove}) {
-    command->add_option("ID", *id, "r-…, the beginning of one, or 'latest'")->required();
+    command->add_option("ID", *id, "r-…, the beginning of one, or 'latest'")->required()->type_name("");
   }
+  add_compare(*runs, request);
 }
 
 }  // namespace goiso

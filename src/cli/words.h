@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "cli/settings.h"
 #include "command/house.h"
 
 namespace CLI {
@@ -18,6 +19,8 @@ struct Request {
   CommonOptions common;
   std::vector<std::string> command;  ///< behind "--"
   bool has_separator = false;
+  Settings settings;  ///< what stood in variables and files; `common` and the action have it already
+  std::string print;  ///< all there is to do is print this, when it is not empty
   std::function<Result<int>(House& house, std::stop_token stop)> action;
 };
 
@@ -26,6 +29,7 @@ void add_reproduce(CLI::App& app, Request& request);
 void add_sdk(CLI::App& app, Request& request);
 void add_runs(CLI::App& app, Request& request);
 void add_upkeep(CLI::App& app, Request& request);  ///< doctor, gc
+void add_shell(CLI::App& app, Request& request);   ///< config, completion
 void add_common(CLI::App& app, CommonOptions& common);
 
 }  // namespace goiso

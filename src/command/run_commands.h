@@ -14,6 +14,8 @@ Result<Answer> show_run(House& house, const std::string& id);
 /// The whole log, made safe for a terminal unless `is_raw`.
 enum class LogForm { kSafe, kRaw };
 Result<Answer> log_of_run(House& house, const std::string& id, LogForm form);
+/// What differs between two runs, in the order of goiso.run/1; goiso.comparison/1. Not an error when nothing does.
+Result<Answer> compare_runs(House& house, const std::string& id, const std::string& other);
 Result<Answer> remove_run(House& house, const std::string& id);
 Result<Answer> prune_runs(House& house, std::size_t keep);
 

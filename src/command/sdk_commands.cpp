@@ -24,7 +24,8 @@ class SdkAnswer {
  public:
   explicit SdkAnswer(const char* schema) : document_{{"schema", schema}, {"sdks", Json::array()}} {}
   void add(const StoredSdk& sdk, const std::string& word) {
-    text_ += fmt::format("{:<12} {:<12} {:>7}  {:<24} {}\n", sdk.version.name(), sdk.platform, human_size(sdk.bytes), join(sdk.trust, "+"), word);
+    const auto line = fmt::format("{:<12} {:<12} {:>7}  {:<24} {}", sdk.version.name(), sdk.platform, human_size(sdk.bytes), join(sdk.trust, "+"), word);
+    text_ += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     auto entry = json_of(sdk);
     entry["state"] = word;
     document_["sdks"].push_back(std::move(entry));
