@@ -14,6 +14,17 @@ namespace {
 // CLI11's help, with what stands behind "--" for the commands that run something.
 class HelpText : public CLI::Formatter {
  public:
+  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
+    auto text = CLI::Formatter::make_help(app, std::move(name), mode);
+    for (auto at = text.find("\n\n\n"); at != std::string::npos; at = text.find("\n\n\n", at)) {
+      text.erase(at, 1);
+    }
+    while (text.ends_with("\n\n")) {
+      text.pop_back();
+    }
+    return text;
+  }
+
   std::string make_usage(const CLI::App* app, std::string name) const override {
     auto usage = CLI::Formatter::make_usage(app, std::move(name));
     if (app->get_option_no_throw("--timeout") != nullptr) {
