@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <exception>
 #include <map>
+#include <memory>
 
 #include "base/log.h"
+#include "cli/event_stream.h"
 #include "cli/exit_code.h"
 #include "cli/grammar.h"
 #include "cli/progress_line.h"
@@ -46,25 +48,43 @@ int tell_error(Error error, const Signals& signals, bool json) {
   return code;
 }
 
-int act(const Request& request, const std::map<std::string, std::string>& environment, Signals& signals) {
-  const bool has_line = terminal::err_is_terminal() && !request.common.quiet && !request.common.no_progress;
-  ProgressLine progress{has_line               ? ProgressStyle::kLine
-                        : request.common.quiet ? ProgressStyle::kSilent
-                                               : ProgressStyle::kNotes};
-  auto house = House::open(environment, request.common.engine, progress);
-  if (!house) {
-    return tell_error(std::move(house).error(), signals, request.common.json);
+// Empty without --events.
+Result<std::unique_ptr<EventSink>> open_events(const CommonOptions& common) {
+  if (common.events.empty()) {
+    return std::unique_ptr<EventSink>{};
   }
-  const auto code = request.action(*house, signals.stop());
+  if (common.events == "-" && common.json) {
+    return Error{
+        ErrorKind::kUsage, "--events - and --json both want stdout", {}, "name a file: --events events.ndjson"};
+  }
+  return EventSink::open(common.events);
+}
+
+Result<int> act(Request& request, House& house, Progress& progress, std::stop_token stop) {
+  const auto code = request.action(house, stop);
   progress.step_ended();
-  const auto closed = house->close();
-  if (!code) {
-    return tell_error(code.error(), signals, request.common.json);
-  }
-  if (!closed) {
+  const auto closed = house.close();
+  if (code && !closed) {
     progress.note("the box may still be there: " + closed.error().message + "; 'goiso gc' removes it");
   }
-  return *code;
+  return code;
+}
+
+Result<int> act(Request& request, const std::map<std::string, std::string>& environment, std::stop_token stop) {
+  const bool has_line = terminal::err_is_terminal() && !request.common.quiet && !request.common.no_progress;
+  ProgressLine line{has_line               ? ProgressStyle::kLine
+                    : request.common.quiet ? ProgressStyle::kSilent
+                                           : ProgressStyle::kNotes};
+  TRY_ASSIGN(const auto events, open_events(request.common));
+  EventProgress progress{line, events.get()};
+  request.events = events.get();
+  TRY_ASSIGN(auto house, House::open(environment, request.common.engine, progress));
+  const auto code = act(request, house, progress, stop);
+  request.events = nullptr;
+  if (code && events) {
+    TRY(events->is_whole());
+  }
+  return code;
 }
 
 void set_log(const CommonOptions& common) {
@@ -91,10 +111,16 @@ int run_words(const CommandLine& line, Signals& signals) {
     return 0;
   }
   set_log(request.common);
-  return act(request, environment, signals);
+  const auto code = act(request, environment, signals.stop());
+  return code ? *code : tell_error(code.error(), signals, request.common.json);
 }
 
 }  // namespace
+
+void add_events(CLI::App& app, CommonOptions& common) {
+  app.add_option("--events", common.events, "what happens, one JSON document a line, to a file or to stdout (-)")
+      ->type_name("FILE");
+}
 
 void add_common(CLI::App& app, CommonOptions& common) {
   constexpr const char* kGroup = "Options of every command";

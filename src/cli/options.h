@@ -15,6 +15,7 @@ struct CommonOptions {
   bool quiet = false;
   bool json = false;
   bool no_progress = false;
+  std::string events;  ///< --events: a file, "-" for stdout, "" for none
   ColourChoice colour = ColourChoice::kAuto;
 };
 

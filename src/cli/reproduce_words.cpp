@@ -10,6 +10,7 @@
 #include "cli/validators.h"
 #include "cli/words.h"
 #include "command/reproduce.h"
+#include "report/event_json.h"
 #include "report/run_json.h"
 #include "report/run_text.h"
 
@@ -90,14 +91,21 @@ bool wants_colour(ColourChoice choice, const House& house) {
 }
 
 // The verdict is told at the final frame; that the box is gone is confirmed after it, by the caller.
-void tell(const std::vector<RunReport>& reports, const CommonOptions& common, const House& house) {
+void tell(const std::vector<RunReport>& reports, const Request& request, const House& house) {
+  const auto& common = request.common;
+  for (const auto& report : reports) {
+    if (request.events != nullptr) {
+      request.events->write(EventLine{std::chrono::system_clock::now()}.run_ended(report));
+    }
+  }
   if (common.json) {
     terminal::write_out(reports.size() == 1 ? to_json(reports.front()) : to_json(reports));
     return;
   }
   const TextStyle style{wants_colour(common.colour, house) ? Colour::kAlways : Colour::kNever,
                         terminal::out_is_terminal() ? terminal::width() : 0};
-  terminal::write_out(reports.size() == 1 ? to_text(reports.front(), style) : to_text(reports, style));
+  const auto text = reports.size() == 1 ? to_text(reports.front(), style) : to_text(reports, style);
+  common.events == "-" ? terminal::write_err(text) : terminal::write_out(text);  // events on stdout are alone there
 }
 
 void add_box_flags(CLI::App& command, Typed& typed) {
@@ -152,13 +160,14 @@ void add_reproduce(CLI::App& app, Request& request) {
       ->check(number_between(1, 1000))
       ->type_name("N");
   add_box_flags(*command, *typed);
+  add_events(*command, request.common);
   add_common(*command, request.common);
   command->footer("COMMAND is what to run, 'go build ./...' without one: goiso reproduce . --go 1.21 -- go test ./...");
   command->callback([&request, typed] {
     request.action = [&request, typed](House& house, std::stop_token stop) -> Result<int> {
       TRY_ASSIGN(const auto options, read(*typed, request));
       TRY_ASSIGN(const auto reports, reproduce(options, house, stop));
-      tell(reports, request.common, house);
+      tell(reports, request, house);
       return exit_code(reports);
     };
   });

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/event_stream.h"
 #include "cli/options.h"
 #include "cli/settings.h"
 #include "command/house.h"
@@ -19,8 +20,9 @@ struct Request {
   CommonOptions common;
   std::vector<std::string> command;  ///< behind "--"
   bool has_separator = false;
-  Settings settings;  ///< what stood in variables and files; `common` and the action have it already
-  std::string print;  ///< all there is to do is print this, when it is not empty
+  Settings settings;            ///< what stood in variables and files; `common` and the action have it already
+  std::string print;            ///< all there is to do is print this, when it is not empty
+  EventSink* events = nullptr;  ///< where runs are told as events, while the action runs; null when nobody asked
   std::function<Result<int>(House& house, std::stop_token stop)> action;
 };
 
@@ -31,5 +33,6 @@ void add_runs(CLI::App& app, Request& request);
 void add_upkeep(CLI::App& app, Request& request);  ///< doctor, gc
 void add_shell(CLI::App& app, Request& request);   ///< config, completion
 void add_common(CLI::App& app, CommonOptions& common);
+void add_events(CLI::App& app, CommonOptions& common);  ///< for commands that build
 
 }  // namespace goiso

@@ -1,0 +1,27 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "report/run_report.h"
+
+namespace goiso {
+
+/// One line of `--events`, newline included: goiso.event/1 with `event`, `time` (RFC 3339, UTC) and what belongs to the
+/// event. Unknown events are to be ignored.
+class EventLine {
+ public:
+  explicit EventLine(std::chrono::system_clock::time_point time) : time_(time) {}
+  std::string step_started(const std::string& what) const;
+  /// `total` is left out when it is not known (0).
+  std::string step_moved(std::int64_t done, std::int64_t total, const char* unit) const;
+  std::string step_ended() const;
+  std::string note(const std::string& sentence) const;
+  /// A run is over: `run` is its whole goiso.run/1.
+  std::string run_ended(const RunReport& report) const;
+
+ private:
+  std::chrono::system_clock::time_point time_;
+};
+
+}  // namespace goiso

@@ -1,0 +1,69 @@
+#include "cli/event_stream.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace goiso {
+namespace {
+
+using nlohmann::json;
+
+std::vector<json> events_in(const std::string& file) {
+  std::vector<json> events;
+  const auto text = read_file(file).value_or("");
+  for (const auto line : split_lines(text)) {
+    if (!line.empty()) {
+      events.push_back(json::parse(line));
+    }
+  }
+  return events;
+}
+
+TEST(EventStream, TellsStepsOneDocumentALine) {
+  const auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
+  ASSERT_TRUE(folder);
+  const auto file = (folder->path() / "events").string();
+  const auto sink = EventSink::open(file);
+  ASSERT_TRUE(sink);
+  NoProgress next;
+  EventProgress progress{next, sink->get()};
+  progress.step_started("down\nloading \xff");
+  for (int done = 0; done <= 1'000; ++done) {
+    progress.step_moved(done, 1'000, "bytes");
+  }
+  progress.note("a sentence");
+  progress.step_ended();
+  progress.step_ended();
+  ASSERT_TRUE((*sink)->is_whole());
+  const auto events = events_in(file);
+  ASSERT_GE(events.size(), 5U);
+  EXPECT_LT(events.size(), 100U);  // movement is thinned out
+  EXPECT_EQ(events.front()["schema"], "goiso.event/1");
+  EXPECT_EQ(events.front()["step"], "down\nloading \xEF\xBF\xBD");
+  EXPECT_EQ(events[events.size() - 3]["done"], 1'000);
+  EXPECT_EQ(events[events.size() - 2]["text"], "a sentence");
+  EXPECT_EQ(events.back()["event"], "step-ended");
+}
+
+TEST(EventStream, AFullDiskIsTold) {
+  const auto sink = EventSink::open("/dev/full");
+  ASSERT_TRUE(sink);
+  (*sink)->write("{}\n");
+  const auto whole = (*sink)->is_whole();
+  ASSERT_FALSE(whole);
+  EXPECT_EQ(whole.error().kind, ErrorKind::kStore);
+}
+
+TEST(EventStream, AFileThatCannotBeOpenedIsAUsageError) {
+  const auto sink = EventSink::open("/nowhere/events");
+  ASSERT_FALSE(sink);
+  EXPECT_EQ(sink.error().kind, ErrorKind::kUsage);
+}
+
+}  // namespace
+}  // namespace goiso
