@@ -32,31 +32,6 @@ Error bad_value(const char* flag, const std::string& value, const char* example)
                fmt::format("write it like {}", example)};
 }
 
-Result<void> read_duration(const char* flag, const std::string& text, std::chrono::milliseconds& into) {
-  if (text.empty()) {
-    return {};
-  }
-  const auto duration = parse_duration(text);
-  if (!duration || duration->count() == 0) {
-    return bad_value(flag, text, "90s, 5m or 1h30m");
-  }
-  into = *duration;
-  return {};
-}
-
-Result<void> read_size(const char* flag, const std::string& text, std::int64_t& into) {
-  if (text.empty()) {
-    return {};
-  }
-  constexpr std::int64_t kSmallest = 16 << 20;
-  const auto size = parse_size(text);
-  if (!size || *size < kSmallest) {
-    return bad_value(flag, text, "512m or 4g (at least 16m)");
-  }
-  into = *size;
-  return {};
-}
-
 Result<void> read_environment(const std::vector<std::string>& words, std::map<std::string, std::string>& into) {
   for (const auto& word : words) {
     const auto equals = word.find('=');
@@ -70,10 +45,10 @@ Result<void> read_environment(const std::vector<std::string>& words, std::map<st
 
 Result<ReproduceOptions> read(const Typed& typed, const Request& request) {
   auto options = typed.options;
-  TRY(read_duration("--timeout", typed.timeout, options.limits.timeout));
-  TRY(read_duration("--silence", typed.silence, options.limits.silence));
-  TRY(read_size("--memory", typed.memory, options.limits.memory));
-  TRY(read_size("--disk", typed.disk, options.limits.disk));
+  options.limits.timeout = parse_duration(typed.timeout).value_or(options.limits.timeout);
+  options.limits.silence = parse_duration(typed.silence).value_or(options.limits.silence);
+  options.limits.memory = parse_size(typed.memory).value_or(options.limits.memory);
+  options.limits.disk = parse_size(typed.disk).value_or(options.limits.disk);
   TRY(read_environment(typed.environment, options.environment));
   options.user = typed.user == "root" ? BoxUser::kRoot : BoxUser::kNobody;
   if (request.has_separator && request.command.empty()) {
@@ -124,14 +99,20 @@ void add_box_flags(CLI::App& command, Typed& typed) {
       ->take_all()
       ->type_name("PATH");
   command.add_option("--timeout", typed.timeout, "wall time of the command, not of preparation (default 15m)")
+      ->check(a_duration())
       ->type_name("D");
-  command.add_option("--silence", typed.silence, "longest time without output (default: no limit)")->type_name("D");
+  command.add_option("--silence", typed.silence, "longest time without output (default: no limit)")
+      ->check(a_duration())
+      ->type_name("D");
   command.add_option("--memory", typed.memory, "memory of the box, work folder included (default 4g)")
+      ->check(a_size_of_a_box())
       ->type_name("SIZE");
   command.add_option("--cpus", typed.options.limits.cpus, "processors (default: all the engine has)")
       ->check(number_between(0.1, 1024))
       ->type_name("N");
-  command.add_option("--disk", typed.disk, "room in the work folder (default 2g)")->type_name("SIZE");
+  command.add_option("--disk", typed.disk, "room in the work folder (default 2g)")
+      ->check(a_size_of_a_box())
+      ->type_name("SIZE");
   command
       .add_option("--user", typed.user,
                   "who the build is in the box: nobody or root, without capabilities either way (default nobody)")

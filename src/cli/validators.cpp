@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 namespace goiso {
@@ -35,6 +36,27 @@ CLI::Validator number_between(double least, double most) {
                           return is_number && number >= least && number <= most
                                      ? std::string{}
                                      : fmt::format("must be a number from {} to {}, not '{}'", least, most, word);
+                        },
+                        ""};
+}
+
+CLI::Validator a_duration() {
+  return CLI::Validator{[](std::string& word) {
+                          const auto duration = parse_duration(word);
+                          return duration && duration->count() > 0
+                                     ? std::string{}
+                                     : fmt::format("'{}' is not understood; write it like 90s, 5m or 1h30m", word);
+                        },
+                        ""};
+}
+
+CLI::Validator a_size_of_a_box() {
+  return CLI::Validator{[](std::string& word) {
+                          constexpr long long kSmallest = 16 << 20;
+                          return parse_size(word).value_or(0) >= kSmallest
+                                     ? std::string{}
+                                     : fmt::format("'{}' is not understood; write it like 512m or 4g (at least 16m)",
+                                                   word);
                         },
                         ""};
 }

@@ -90,6 +90,10 @@ TEST(Grammar, RefusedWordsAreNamedWithWhatWasMeant) {
       {"reproduce --user bob", "--user: must be nobody or root, not 'bob'", "--help"},
       {"runs list --color purple", "--color: must be auto, always or never, not 'purple'", "--help"},
       {"runs prune --keep -1", "--keep: must be a number from 0 to 1000000, not '-1'", "--help"},
+      {"reproduce --timeout 5x", "--timeout: '5x' is not understood; write it like 90s", "--help"},
+      {"reproduce --silence 0s", "--silence: '0s' is not understood", "--help"},
+      {"reproduce --memory 3", "--memory: '3' is not understood; write it like 512m", "--help"},
+      {"reproduce --disk -4g", "--disk: '-4g' is not understood", "--help"},
       {"runs show", "ID is required", "see 'goiso runs show --help'"},
       {"completion ksh", "must be bash, zsh or fish, not 'ksh'", "--help"},
   };
@@ -186,6 +190,14 @@ TEST(Settings, AFileThatIsWrongIsNamedWithTheLine) {
     EXPECT_THAT(got->text.error().message, HasSubstr(message)) << text;
     EXPECT_THAT(got->text.error().hint, HasSubstr(hint)) << text;
   }
+}
+
+TEST(Settings, AValueThatTheFlagRefusesIsTracedToItsFile) {
+  const Home home;
+  home.write("p/goiso.toml", "memory = 1\n");
+  const auto got = read("reproduce " + home.path("p"), home.environment());
+  ASSERT_FALSE(got->text);
+  EXPECT_THAT(got->text.error().doing, ElementsAre(HasSubstr("p/goiso.toml:1'")));
 }
 
 TEST(Settings, AFlagOfOneCommandAloneHasNoKey) {
