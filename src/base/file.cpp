@@ -50,23 +50,22 @@ Result<void> write_all(int fd, std::string_view text, const fs::path& path) {
   return {};
 }
 
-Result<void> write_and_sync(const fs::path& path, std::string_view text) {
+enum class Sync { kYes, kNo };
+
+Result<void> write_new(const fs::path& path, std::string_view text, Sync sync) {
   const UniqueFd fd{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!fd.is_open()) {
     return system_error(ErrorKind::kStore, fmt::format("cannot create '{}'", path.string()), errno);
   }
   TRY(write_all(fd.value(), text, path));
-  if (fsync(fd.value()) != 0) {
+  if (sync == Sync::kYes && fsync(fd.value()) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", path.string()), errno);
   }
   return {};
 }
 
-}  // namespace
-
-Result<void> write_file_atomically(const fs::path& path, std::string_view text) {
-  const fs::path temporary = path.string() + ".tmp-" + random_hex(6);
-  if (auto written = write_and_sync(temporary, text); !written) {
+Result<void> write_and_rename(const fs::path& temporary, const fs::path& path, std::string_view text, Sync sync) {
+  if (auto written = write_new(temporary, text, sync); !written) {
     unlink(temporary.c_str());
     return std::move(written).error();
   }
@@ -77,6 +76,16 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view text) 
     return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", path.string()), error);
   }
   return {};
+}
+
+}  // namespace
+
+Result<void> write_file_atomically(const fs::path& path, std::string_view text) {
+  return write_and_rename(path.string() + ".tmp-" + random_hex(6), path, text, Sync::kYes);
+}
+
+Result<void> write_file_unsynced(const fs::path& path, std::string_view text, const fs::path& staging) {
+  return write_and_rename(staging / random_hex(6), path, text, Sync::kNo);
 }
 
 Result<void> make_folders(const fs::path& path) {

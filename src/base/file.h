@@ -13,8 +13,14 @@ namespace goiso {
 /// The whole file, at most `limit` bytes (more is kStore). kNotFound when it is not there.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 64u << 20);
 
-/// Writes a sibling temporary file, syncs it, renames it over `path`. Readers see the old text or the new, never a part.
+/// Writes a sibling temporary file, syncs it, renames it over `path`. Readers see the old text or the new, never a
+/// part.
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view text);
+
+/// The same without the sync, which costs milliseconds: for what is checked whenever it is read, since a crash of the
+/// machine may leave any part of it. The temporary file is made in the folder `staging`, on the same file system.
+Result<void> write_file_unsynced(const std::filesystem::path& path, std::string_view text,
+                                 const std::filesystem::path& staging);
 
 /// mkdir -p with mode 0700 for what it makes; kStore with the path's name when it cannot.
 Result<void> make_folders(const std::filesystem::path& path);

@@ -39,10 +39,27 @@ std::string to_hex(std::string_view bytes) {
 
 std::string to_base64(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
   return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) {
+    return std::nullopt;
+  }
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  if (size != static_cast<int>(bytes.size())) {
+    return std::nullopt;
+  }
+  const auto padding = text.ends_with("==") ? 2u : text.ends_with('=') ? 1u : 0u;
+  bytes.resize(bytes.size() - padding);
+  // OpenSSL skips white space and ignores bits that no byte needs; encoding again shows both.
+  return to_base64(bytes) == text ? std::optional{bytes} : std::nullopt;
 }
 
 std::string sha256_hex(std::string_view bytes) {

@@ -36,6 +36,17 @@ TEST(File, AFailedAtomicWriteLeavesTheOldTextAndNoTemporaryFile) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1);
 }
 
+TEST(File, AnUnsyncedWriteReplacesTheTextAndLeavesNothingInItsStagingFolder) {
+  const auto folder = fresh();
+  fs::create_directory(folder.path() / "staging");
+  ASSERT_TRUE(write_file_unsynced(folder.path() / "a", "old", folder.path() / "staging"));
+  ASSERT_TRUE(write_file_unsynced(folder.path() / "a", "new", folder.path() / "staging"));
+  EXPECT_EQ(*read_file(folder.path() / "a"), "new");
+  EXPECT_EQ(write_file_unsynced(folder.path() / "none" / "a", "x", folder.path() / "staging").error().kind,
+            ErrorKind::kStore);
+  EXPECT_TRUE(fs::is_empty(folder.path() / "staging"));
+}
+
 TEST(TempFolder, IsRemovedEvenWithReadOnlyFoldersInIt) {
   fs::path path;
   {

@@ -31,5 +31,14 @@ TEST(RandomHex, HasTwoDigitsAByteAndDiffers) {
   EXPECT_NE(random_hex(8), random_hex(8));
 }
 
+TEST(Base64, TakesOnlyWhatItsEncoderMakes) {
+  for (const std::string bytes : {"", "a", "ab", "abc", "\xff\xfe\xfd\xfc"}) {
+    EXPECT_EQ(from_base64(to_base64(bytes)), bytes);
+  }
+  for (const auto* text : {"YQ", "YQ=", "YR==", "YWJ=", "YW J", "YQ==\n", "====", "Y===", "YQ==YQ==", "YW-_"}) {
+    EXPECT_FALSE(from_base64(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace goiso
