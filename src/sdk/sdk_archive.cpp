@@ -13,7 +13,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "model/go_version.h"
-#include "sdk/dirhash.h"
+#include "modules/dirhash.h"
 
 namespace goiso {
 namespace {
