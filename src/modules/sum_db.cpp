@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "modules/sum_config.h"
 #include "modules/tile_shelf.h"
 #include "modules/trusted_head.h"
 
@@ -51,6 +52,15 @@ struct SumDb::State {
         files(key.name(), std::move(places)),
         shelf(files, source),
         head(key, files, mode == Mode::kOnline ? TrustedHead::Keeping::kOnDisk : TrustedHead::Keeping::kInMemory) {}
+
+  // The name becomes a folder.
+  Result<void> check_name() const {
+    if (!is_database_name(key.name())) {
+      return Error{
+          ErrorKind::kUsage, fmt::format("'{}' is no name of a checksum database", terminal_safe(key.name())), {}, {}};
+    }
+    return {};
+  }
 
   /// `read` with what is stored; once more with fetched tiles alone when that proves nothing, since a disk may be
   /// damaged.
@@ -114,6 +124,7 @@ struct SumDb::State {
   }
 
   Result<Proof> prove(const SumQuery& query, std::stop_token stop) {
+    TRY(check_name());
     TRY_ASSIGN(const auto path, lookup_path(query));
     TRY(head.current());
     TRY_ASSIGN(const auto stored, files.read(path));
@@ -173,6 +184,7 @@ Result<LoggedSums> SumDb::check(const SumQuery& query, Kind kind, const std::str
 }
 
 Result<TreeHead> SumDb::update(std::stop_token stop) const {
+  TRY(state_->check_name());
   if (state_->mode == Mode::kOffline) {
     return not_stored("/latest");
   }

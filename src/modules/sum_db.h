@@ -53,6 +53,7 @@ class SumDb {
   Result<LoggedSums> check(const SumQuery& query, Kind kind, const std::string& h1, std::stop_token stop) const;
 
   /// Asks for the newest head and trusts it, when it agrees. An older one that agrees is no error and changes nothing.
+  /// Worth it before many lookups: each head that is newer than the trusted one costs the tiles of one more tree.
   Result<TreeHead> update(std::stop_token stop) const;
 
   /// The trusted head; the empty tree before the first lookup of this cache.

@@ -13,8 +13,13 @@ std::string cut(std::string bytes, const Tile& tile) {
   return bytes.size() == whole ? bytes.substr(0, size) : std::string{};
 }
 
-Error absent(const Tile& tile) {
-  return Error{ErrorKind::kNotFound, fmt::format("the checksum database's '{}' is not there", tile.path()), {}, {}};
+// A database that signs a tree and does not have it is broken; a disk that does not have it is only empty.
+Error absent(const Tile& tile, TileShelf::Origin origin) {
+  const bool is_stored = origin == TileShelf::Origin::kStored;
+  return Error{is_stored ? ErrorKind::kNotFound : ErrorKind::kNetwork,
+               fmt::format("the checksum database's '{}' is not {}", tile.path(), is_stored ? "stored" : "there"),
+               {},
+               {}};
 }
 
 }  // namespace
@@ -48,10 +53,10 @@ Result<std::string> TileShelf::fetch(const Tile& tile, int& budget, std::stop_to
     return std::move(*bytes);
   }
   if (tile.is_full()) {
-    return absent(tile);
+    return absent(tile, Origin::kSource);
   }
   TRY_ASSIGN(auto full, source_("/" + tile.full().path(), stop));
-  return full ? Result<std::string>{cut(std::move(*full), tile)} : absent(tile);
+  return full ? Result<std::string>{cut(std::move(*full), tile)} : absent(tile, Origin::kSource);
 }
 
 Result<TileShelf::TilePointer> TileShelf::take(const Tile& tile, Origin origin, int& budget,
@@ -66,7 +71,7 @@ Result<TileShelf::TilePointer> TileShelf::take(const Tile& tile, Origin origin, 
     }
   }
   if (origin == Origin::kStored) {
-    return absent(tile);
+    return absent(tile, origin);
   }
   TRY_ASSIGN(auto bytes, fetch(tile, budget, stop));
   return TileHashes::of(std::move(bytes), tile.width);

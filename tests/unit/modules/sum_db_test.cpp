@@ -146,7 +146,7 @@ TEST(SumDb, NamesATileThatNobodyHas) {
   log.answers.erase("/tile/2/0/000");
   const auto answer = cache.open(log)->lookup(kM01, {});
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(answer.error().kind, ErrorKind::kNetwork) << "the module may well be known";
   EXPECT_THAT(answer.error().message, HasSubstr("tile/2/0/000"));
 }
 
@@ -185,6 +185,18 @@ TEST(SumDb, AsksForNoNameThatNoModuleHas) {
     EXPECT_EQ(sums->lookup(query, {}).error().kind, ErrorKind::kUsage) << query.module << "@" << query.version;
   }
   EXPECT_TRUE(log.asked.empty());
+}
+
+TEST(SumDb, MakesNoFolderOfANameThatIsNoHost) {
+  const auto text = std::string{"../../up+007f746d+"} + to_base64(std::string{1} + std::string(32, 'k'));
+  const auto key = VerifierKey::parse(text);
+  ASSERT_TRUE(key) << key.error().message;
+  VectorLog log;
+  const Cache cache;
+  const SumDb sums{*key, cache.places(), log.source()};
+  EXPECT_EQ(sums.lookup(kM01, {}).error().kind, ErrorKind::kUsage);
+  EXPECT_EQ(sums.update({}).error().kind, ErrorKind::kUsage);
+  EXPECT_TRUE(fs::is_empty(cache.path()));
 }
 
 TEST(SumDb, AsksOnceForWhatItHasProven) {
