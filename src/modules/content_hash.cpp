@@ -17,7 +17,7 @@ namespace goiso {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kBuffer = 256 * 1024;
+constexpr std::size_t kBuffer = 256u << 10;
 
 // golang.org/x/mod/zip: 500 MiB in all. SDK modules have about 15,000 files.
 ArchiveLimits module_limits() { return {200'000, std::int64_t{500} << 20, std::int64_t{500} << 20}; }

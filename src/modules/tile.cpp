@@ -82,6 +82,7 @@ TreeHash TileHashes::at(int index) const {
 
 TreeHash TileHashes::over(int first, int levels_up) const {
   std::vector<TreeHash> row;
+  row.reserve(std::size_t{1} << levels_up);
   for (int i = 0; i < 1 << levels_up; ++i) {
     row.push_back(at(first + i));
   }

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kMaxInMemory = 1024;  // 8 MiB of full tiles, and what they hash to
 
-std::string cut(std::string bytes, const Tile& tile) {
+std::string cut(const std::string& bytes, const Tile& tile) {
   const auto size = static_cast<std::size_t>(tile.width) * sizeof(TreeHash);
   const auto whole = static_cast<std::size_t>(tile.full_width()) * sizeof(TreeHash);
   return bytes.size() == whole ? bytes.substr(0, size) : std::string{};
@@ -40,8 +40,8 @@ Result<std::optional<std::string>> TileShelf::stored(const Tile& tile) const {
   if (bytes || tile.is_full()) {
     return bytes;
   }
-  TRY_ASSIGN(auto full, files_.read("/" + tile.full().path()));
-  return full ? std::optional{cut(std::move(*full), tile)} : std::nullopt;
+  TRY_ASSIGN(const auto full, files_.read("/" + tile.full().path()));
+  return full ? std::optional{cut(*full, tile)} : std::nullopt;
 }
 
 Result<std::string> TileShelf::fetch(const Tile& tile, int& budget, std::stop_token stop) const {
@@ -55,8 +55,8 @@ Result<std::string> TileShelf::fetch(const Tile& tile, int& budget, std::stop_to
   if (tile.is_full()) {
     return absent(tile, Origin::kSource);
   }
-  TRY_ASSIGN(auto full, source_("/" + tile.full().path(), stop));
-  return full ? Result<std::string>{cut(std::move(*full), tile)} : absent(tile, Origin::kSource);
+  TRY_ASSIGN(const auto full, source_("/" + tile.full().path(), stop));
+  return full ? Result<std::string>{cut(*full, tile)} : absent(tile, Origin::kSource);
 }
 
 Result<TileShelf::TilePointer> TileShelf::take(const Tile& tile, Origin origin, int& budget,
@@ -77,22 +77,31 @@ Result<TileShelf::TilePointer> TileShelf::take(const Tile& tile, Origin origin, 
   return TileHashes::of(std::move(bytes), tile.width);
 }
 
+Result<void> TileShelf::write_unless_same(const Tile& tile, const TileHashes& hashes) {
+  TRY_ASSIGN(const auto present, files_.read("/" + tile.path()));
+  if (present && *present == hashes.bytes()) {
+    return {};
+  }
+  return files_.keep("/" + tile.path(), hashes.bytes());
+}
+
+void TileShelf::remember(const Tile& tile, const TilePointer& hashes) {
+  const std::lock_guard lock{mutex_};
+  if (tiles_.size() >= kMaxInMemory) {
+    tiles_.clear();
+  }
+  tiles_.insert_or_assign(tile, hashes);
+}
+
 Result<void> TileShelf::keep(const TreeRead& read, Origin origin) {
   for (const auto& [tile, hashes] : read.tiles) {
     if (origin != Origin::kSource && in_memory(tile)) {
       continue;
     }
-    if (origin != Origin::kStored) {
-      TRY_ASSIGN(const auto present, files_.read("/" + tile.path()));
-      if (!present || *present != hashes->bytes()) {
-        TRY(files_.keep("/" + tile.path(), hashes->bytes()));
-      }
+    if (auto written = origin == Origin::kStored ? Result<void>{} : write_unless_same(tile, *hashes); !written) {
+      return written;
     }
-    const std::lock_guard lock{mutex_};
-    if (tiles_.size() >= kMaxInMemory) {
-      tiles_.clear();
-    }
-    tiles_.insert_or_assign(tile, hashes);
+    remember(tile, hashes);
   }
   return {};
 }

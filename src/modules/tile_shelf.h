@@ -38,6 +38,8 @@ class TileShelf {
   Result<std::string> fetch(const Tile& tile, int& budget, std::stop_token stop) const;
   Result<std::optional<std::string>> stored(const Tile& tile) const;
   TilePointer in_memory(const Tile& tile) const;
+  void remember(const Tile& tile, const TilePointer& hashes);
+  Result<void> write_unless_same(const Tile& tile, const TileHashes& hashes);
 
   SumFiles& files_;
   const SumSource& source_;

@@ -52,14 +52,14 @@ class Reading {
     if (of_root_.size() + below_root_.size() > kMaxTiles) {
       return Error{ErrorKind::kUntrusted, "a proof needs more tiles than any honest one", {}, {}};
     }
-    for (const auto* tiles : {&of_root_, &below_root_}) {
-      for (const auto& tile : *tiles) {
-        TRY_ASSIGN(auto hashes, source(tile));
-        if (!hashes || hashes->bytes().size() != static_cast<std::size_t>(tile.width) * sizeof(TreeHash)) {
-          return foreign(tile, head_);
-        }
-        fetched_.emplace(tile, std::move(hashes));
+    auto tiles = of_root_;
+    tiles.insert(below_root_.begin(), below_root_.end());
+    for (const auto& tile : tiles) {
+      TRY_ASSIGN(auto hashes, source(tile));
+      if (!hashes || hashes->bytes().size() != static_cast<std::size_t>(tile.width) * sizeof(TreeHash)) {
+        return foreign(tile, head_);
       }
+      fetched_.emplace(tile, std::move(hashes));
     }
     return {};
   }
