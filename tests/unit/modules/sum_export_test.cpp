@@ -161,7 +161,7 @@ class StockGo : public ::testing::Test {
     fs::create_directories(module);
     std::ofstream(module / "go.mod") << "module example.test/m\n\ngo 1.18\n\nrequire " << kXgb.module << " "
                                      << kXgb.version << "\n";
-    words.insert(words.begin(), {go_, "-C", module.string()});
+    words.insert(words.begin(), {"/bin/sh", "-c", R"(cd "$1" && shift && exec "$@")", "sh", module.string(), go_});
     const auto below = [&](const char* name) { return (work_.path() / name).string(); };
     // A proxy where nobody listens: whatever asks the network fails at once.
     return run_program(words,
