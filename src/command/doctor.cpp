@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "sdk/proxy.h"
+#include "modules/goproxy.h"
 
 namespace goiso {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "sdk/choose_for_project.h"
-#include "sdk/proxy.h"
+#include "modules/goproxy.h"
 #include "sdk/resolve.h"
 
 namespace goiso {
@@ -21,6 +21,15 @@ Result<std::vector<GoVersion>> stored_versions(SdkStore& sdks, const std::string
 }
 
 }  // namespace
+
+std::vector<std::string> stored_go_envs(const SdkStore& sdks) {
+  const auto list = sdks.list();
+  std::vector<std::string> texts;
+  for (const auto& sdk : list ? *list : std::vector<StoredSdk>{}) {
+    texts.push_back(sdk.go_env);
+  }
+  return texts;
+}
 
 std::string host_platform() {
 #if defined(__aarch64__)
@@ -54,7 +63,7 @@ Result<StoredSdk> provide_sdk(const GoVersion& version, House& house, std::stop_
     return std::move(*stored);
   }
   TRY_ASSIGN(const auto* const catalog, house.catalog());
-  TRY_ASSIGN(const auto proxies, find_proxies(house.environment(), *sdks));
+  TRY_ASSIGN(const auto proxies, find_proxies(house.environment(), stored_go_envs(*sdks)));
   house.progress().step_started(fmt::format("downloading {}", version.name()));
   auto pulled = sdks->pull(version, host_platform(), proxies, *catalog, house.progress(), stop);
   house.progress().step_ended();

@@ -35,4 +35,7 @@ Result<StoredSdk> provide_sdk(const GoVersion& version, House& house, std::stop_
 /// "linux/amd64" or "linux/arm64": the SDKs this goiso asks for.
 std::string host_platform();
 
+/// The go.env of every stored SDK, which say which proxy to ask when nobody else does; those that cannot be read are passed over.
+std::vector<std::string> stored_go_envs(const SdkStore& sdks);
+
 }  // namespace goiso

@@ -45,6 +45,12 @@ HttpFailure failure_of(CURLcode code) {
 }  // namespace
 
 void CurlDeleter::operator()(void* handle) const { curl_easy_cleanup(handle); }
+void CurlMultiDeleter::operator()(void* multi) const { curl_multi_cleanup(multi); }
+
+CurlMulti make_curl_multi() {
+  start_curl();
+  return CurlMulti{curl_multi_init()};
+}
 
 CurlHandle make_curl_handle(const HttpPeer& peer) {
   start_curl();

@@ -12,6 +12,13 @@ struct CurlDeleter {
 };
 using CurlHandle = std::unique_ptr<void, CurlDeleter>;
 
+struct CurlMultiDeleter {
+  void operator()(void* multi) const;
+};
+/// libcurl's `CURLM`, which keeps the connections of the handles that ran in it.
+using CurlMulti = std::unique_ptr<void, CurlMultiDeleter>;
+CurlMulti make_curl_multi();
+
 /// A handle with what every exchange of ours has: no signals, HTTP/1.1 only, no proxy of the environment for a Unix socket, TLS files of the peer.
 CurlHandle make_curl_handle(const HttpPeer& peer);
 

@@ -9,23 +9,36 @@
 
 namespace goiso {
 
+namespace {
+
+// A handle and what holds its connection. The order matters: the handle goes first.
+struct Lane {
+  CurlMulti multi;
+  CurlHandle easy;
+};
+
+}  // namespace
+
 struct HttpClient::State {
   HttpPeer peer;
   std::mutex mutex;
-  std::vector<CurlHandle> idle;  // guarded by mutex; each keeps its connection open
+  std::vector<Lane> idle;  // guarded by mutex
 
-  CurlHandle take() {
+  Lane take() {
     const std::lock_guard lock{mutex};
     if (idle.empty()) {
-      return make_curl_handle(peer);
+      return {make_curl_multi(), make_curl_handle(peer)};
     }
-    auto handle = std::move(idle.back());
+    auto lane = std::move(idle.back());
     idle.pop_back();
-    return handle;
+    return lane;
   }
-  void put(CurlHandle handle) {
+  void put(Lane lane) {
+    if (!peer.keeps_connections) {
+      lane.multi = make_curl_multi();
+    }
     const std::lock_guard lock{mutex};
-    idle.push_back(std::move(handle));
+    idle.push_back(std::move(lane));
   }
 };
 
@@ -127,6 +140,23 @@ void set_method(CURL* handle, const HttpCall& call) {
   curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, call.method.c_str());
 }
 
+// What came over TLS must not go on without it, and nothing but HTTP is spoken.
+void set_redirects(CURL* handle, const std::string& url, int redirects) {
+  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, redirects > 0 ? 1L : 0L);
+  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, static_cast<long>(redirects));
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, url.starts_with("https://") ? "https" : "http,https");
+}
+
+void set_patience(CURL* handle, const HttpCall& call) {
+  constexpr long kConnectAtMost = 300;  // libcurl's own
+  const auto silence = static_cast<long>(call.silence.count());
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(call.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, silence > 0 ? 1L : 0L);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, silence);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, silence > 0 ? silence : kConnectAtMost);
+}
+
 void set_call(CURL* handle, const std::string& url, Transfer& transfer) {
   constexpr long kPrompt = 1L;
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
@@ -139,17 +169,15 @@ void set_call(CURL* handle, const std::string& url, Transfer& transfer) {
   curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &look_at_stop);
   curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &transfer);
   curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, kPrompt);
-  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, transfer.call.redirects > 0 ? 1L : 0L);
-  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, static_cast<long>(transfer.call.redirects));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer.call.timeout.count()));
+  set_redirects(handle, url, transfer.call.redirects);
+  set_patience(handle, transfer.call);
   set_method(handle, transfer.call);
 }
 
 // curl_easy_perform looks at its progress callback about once a second when nothing moves; the multi interface can be
 // woken.
-CURLcode perform(CURL* handle, const Transfer& transfer) {
+CURLcode perform(CURLM* multi, CURL* handle, const Transfer& transfer) {
   constexpr int kLookMs = 1'000;
-  CURLM* multi = curl_multi_init();
   curl_multi_add_handle(multi, handle);
   int running = 1;
   {
@@ -167,8 +195,13 @@ CURLcode perform(CURL* handle, const Transfer& transfer) {
     code = message->msg == CURLMSG_DONE ? message->data.result : code;
   }
   curl_multi_remove_handle(multi, handle);
-  curl_multi_cleanup(multi);
   return code;
+}
+
+int redirects_of(CURL* handle) {
+  long count = 0;
+  curl_easy_getinfo(handle, CURLINFO_REDIRECT_COUNT, &count);
+  return static_cast<int>(count);
 }
 
 }  // namespace
@@ -179,17 +212,19 @@ HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 HttpClient::~HttpClient() = default;
 
 tl::expected<HttpAnswer, HttpError> HttpClient::exchange(const HttpCall& call, std::stop_token stop) const {
-  auto handle = state_->take();
+  auto lane = state_->take();
+  auto& handle = lane.easy;
   Transfer transfer{call, stop, {}, {}};
   set_call(handle.get(), state_->peer.base_url + call.path, transfer);
   curl_slist* headers = header_list(call);
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers);
-  const CURLcode code = perform(handle.get(), transfer);
+  const CURLcode code = perform(lane.multi.get(), handle.get(), transfer);
   auto failure = curl_failure(state_->peer, handle.get(), code);
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, nullptr);
   curl_slist_free_all(headers);
   if (code == CURLE_OK && transfer.has_head) {
-    state_->put(std::move(handle));
+    transfer.answer.redirects = redirects_of(handle.get());
+    state_->put(std::move(lane));
     return std::move(transfer.answer);
   }
   if (transfer.is_enough) {

@@ -29,15 +29,17 @@ struct HttpCall {
   /// Called once the status and headers are in, before any body.
   std::function<void(int status)> on_headers;
   std::function<void(const HttpAnswer& answer)> on_answer;  ///< the same, with the headers; body still empty
-  int redirects = 0;                    ///< how many redirects are followed
+  int redirects = 0;                    ///< how many redirects are followed; never from https to anything else
   std::size_t body_limit = 64u << 20;   ///< of a collected body; more is kEngineRefused / kNetwork
   std::chrono::milliseconds timeout{0}; ///< total, for an upgrade up to its headers; 0: none
+  std::chrono::seconds silence{0};      ///< a connect or an answer that brings nothing for so long is given up; 0: never
 };
 
 struct HttpAnswer {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
+  int redirects = 0;                                         ///< how many were followed
   /// "" when absent; `name` in lower case.
   std::string header(std::string_view name) const;
 };
@@ -47,6 +49,7 @@ struct HttpPeer {
   std::string unix_socket;   ///< "" for TCP
   std::string base_url;      ///< "http://engine" over a Unix socket, "https://host:port" else
   std::string ca_file, cert_file, key_file;
+  bool keeps_connections = false;  ///< between exchanges; only for GET, for libcurl repeats a request on a connection that died
 };
 
 enum class HttpFailure { kCannotConnect, kBroken, kTimedOut, kTooLarge, kStopped };

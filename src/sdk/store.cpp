@@ -10,8 +10,8 @@
 #include "base/file.h"
 #include "base/owner.h"
 #include "base/text.h"
-#include "sdk/download.h"
-#include "sdk/proxy.h"
+#include "modules/download.h"
+#include "modules/goproxy.h"
 #include "sdk/receipt.h"
 #include "sdk/sdk_archive.h"
 
@@ -210,10 +210,11 @@ Result<StoredSdk> SdkStore::pull(const GoVersion& version, const std::string& pl
     return std::move(**there);
   }
   const auto part = data_ / "partial" / (key + ".zip");
+  const Downloader downloader;
   std::vector<std::string> tried;
   for (const auto& proxy : proxies) {
     const auto url = fmt::format("{}/golang.org/toolchain/@v/{}", proxy.url, module_file(version, platform));
-    TRY_ASSIGN(const auto end, download(url, part, pinned->size + 1, progress, stop));
+    TRY_ASSIGN(const auto end, downloader.to_file(url, part, pinned->size + 1, progress, stop));
     if (end.has_arrived) {
       auto sdk = checked_zip(part, version, platform, *pinned, progress, stop);
       if (!sdk) {
@@ -229,7 +230,7 @@ Result<StoredSdk> SdkStore::pull(const GoVersion& version, const std::string& pl
       fs::remove(part.string() + ".etag", error);
       return kept;
     }
-    tried.push_back(fmt::format("'{}': {}", proxy.url, end.why));
+    tried.push_back(fmt::format("'{}': {}", without_password(proxy.url), end.why));
     if (proxy.separator == ',' && end.failure != DownloadFailure::kAbsent) {
       break;
     }

@@ -1,5 +1,6 @@
 #include "support/fake_server.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -22,6 +23,20 @@ UniqueFd listen_at(const std::string& path) {
   return fd;
 }
 
+UniqueFd listen_on_loopback(int& port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  UniqueFd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  auto* const plain = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(fd.value(), plain, size) != 0 || ::listen(fd.value(), 64) != 0 || ::getsockname(fd.value(), plain, &size) != 0) {
+    std::abort();
+  }
+  port = ntohs(address.sin_port);
+  return fd;
+}
+
 TempFolder fresh_folder() {
   auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "fe-");
   if (!folder) {
@@ -32,8 +47,11 @@ TempFolder fresh_folder() {
 
 }  // namespace
 
-FakeServer::FakeServer(Serve serve)
-    : folder_(fresh_folder()), socket_((folder_->path() / "s").string()), listener_(listen_at(socket_)), serve_(std::move(serve)) {
+FakeServer::FakeServer(Serve serve, Place place)
+    : folder_(fresh_folder()),
+      socket_((folder_->path() / "s").string()),
+      listener_(place == Place::kUnixSocket ? listen_at(socket_) : listen_on_loopback(port_)),
+      serve_(std::move(serve)) {
   acceptor_ = std::jthread{[this] { accept_all(); }};
 }
 

@@ -12,16 +12,18 @@
 
 namespace goiso {
 
-/// Listens on a Unix socket in a private folder and serves each connection in a thread of its own.
+/// Listens on a Unix socket in a private folder, or on a free port of 127.0.0.1, and serves each connection in a thread of its own.
 class FakeServer {
  public:
   using Serve = std::function<void(const std::shared_ptr<FakeConnection>&)>;  // shared with whoever writes from another thread
-  explicit FakeServer(Serve serve);
+  enum class Place { kUnixSocket, kLoopback };
+  explicit FakeServer(Serve serve, Place place = Place::kUnixSocket);
   ~FakeServer();
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;
 
   std::string socket() const { return socket_; }
+  int port() const { return port_; }  ///< on 127.0.0.1; 0 for a Unix socket
   std::size_t connections() const;  ///< accepted so far
   /// Closes every connection and removes the socket.
   void stop();
@@ -32,6 +34,7 @@ class FakeServer {
   void accept_all();
   std::optional<TempFolder> folder_;
   std::string socket_;
+  int port_ = 0;
   UniqueFd listener_;
   Serve serve_;
   mutable std::mutex mutex_;

@@ -1,4 +1,4 @@
-#include "sdk/go_command.h"
+#include "modules/go_command.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,0 +1,65 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "http/exchange.h"
+#include "model/progress.h"
+#include "modules/credentials.h"
+
+namespace goiso {
+
+/// How a download went when it did not arrive.
+enum class DownloadFailure {
+  kAbsent,   ///< 404, 410, no such file
+  kRefused,  ///< any other 4xx
+  kBroken,   ///< 5xx, no connection, cut short, too long
+};
+
+struct DownloadEnd {
+  bool has_arrived = false;
+  DownloadFailure failure = DownloadFailure::kBroken;
+  std::string why;              ///< for people; names no password
+  std::string text;             ///< what arrived, of to_text()
+  bool is_unreachable = false;  ///< nobody listens there, or not for us: the next request would fare the same
+};
+
+struct DownloadRules {
+  Credentials credentials;
+  std::chrono::seconds silence{60};  ///< a server that sends nothing for so long has broken the download
+  int tries =
+      3;  ///< of what may pass: no connection, a broken one, 502, 503, 504, and 429 when it says how long to wait
+  /// Waits that long; false when asked to stop. Empty: on the clock.
+  std::function<bool(std::chrono::milliseconds, std::stop_token)> pause;
+};
+
+/// Fetches URLs (http, https, file). Up to five redirects, never from https to http; keeps its connections. An Error is
+/// only kStore (disk) or kInterrupted; what the server did wrong is in DownloadEnd. Any thread.
+class Downloader {
+ public:
+  explicit Downloader(DownloadRules rules = {});
+
+  /// Into `part`, going on where an earlier attempt stopped when the server can (Range with If-Range and a strong ETag,
+  /// RFC 9110, 13.1.5). At most `limit` bytes.
+  Result<DownloadEnd> to_file(const std::string& url, const std::filesystem::path& part, std::int64_t limit,
+                              Progress& progress, std::stop_token stop) const;
+  /// Into memory, at most `limit` bytes.
+  Result<DownloadEnd> to_text(const std::string& url, std::int64_t limit, std::stop_token stop) const;
+
+ private:
+  struct Attempt;
+  Result<Attempt> attempt_file(const std::string& url, const std::filesystem::path& part, std::int64_t limit,
+                               Progress& progress, std::stop_token stop) const;
+  Result<Attempt> attempt_text(const std::string& url, std::int64_t limit, std::stop_token stop) const;
+  Result<DownloadEnd> repeat(const std::function<Result<Attempt>()>& attempt, std::stop_token stop) const;
+  HttpCall call_for(const std::string& url) const;
+
+  DownloadRules rules_;
+  HttpClient client_;
+};
+
+}  // namespace goiso
