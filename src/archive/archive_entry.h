@@ -18,6 +18,7 @@ struct ArchiveLimits {
   std::int64_t max_entries = 100'000;
   std::int64_t max_bytes = std::int64_t{4} << 30;       ///< of all contents
   std::int64_t max_file_bytes = std::int64_t{1} << 30;
+  std::int64_t max_ratio = 200;                         ///< of contents to archive, looked at after 16 MiB; 0: the other bounds are enough
 };
 
 }  // namespace goiso

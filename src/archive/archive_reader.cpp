@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <clocale>
 
 #include "archive/name_rules.h"
 #include "base/fd.h"
@@ -15,8 +16,23 @@
 namespace goiso {
 namespace {
 
-constexpr std::int64_t kRatio = 200;
 constexpr std::int64_t kRatioFrom = 16 << 20;
+
+// libarchive turns a zip's UTF-8 names into those of the thread's locale and gives none at all in the C locale.
+class Utf8Names {
+ public:
+  Utf8Names() : before_(uselocale(utf8())) {}
+  ~Utf8Names() { uselocale(before_); }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  static locale_t utf8() {
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return locale;  // none on a C library without it: uselocale() then changes nothing
+  }
+  locale_t before_;
+};
 
 struct ArchiveDeleter {
   void operator()(archive* reader) const { archive_read_free(reader); }
@@ -51,6 +67,7 @@ ArchiveReader& ArchiveReader::operator=(ArchiveReader&&) noexcept = default;
 ArchiveReader::~ArchiveReader() = default;
 
 Result<ArchiveReader> ArchiveReader::open(const std::filesystem::path& path, Format format, const ArchiveLimits& limits) {
+  const Utf8Names names;
   auto state = std::make_unique<State>();
   state->path = path;
   state->limits = limits;
@@ -112,6 +129,7 @@ ArchiveEntry entry_of(archive_entry* raw) {
 }  // namespace
 
 Result<std::optional<ArchiveEntry>> ArchiveReader::next() {
+  const Utf8Names names;
   auto& state = *state_;
   if (state.entries > 0 && !state.current.is_folder && state.current.size >= 0 && state.current_bytes != 0 && state.current_bytes != state.current.size) {
     return state.refuse(state.current.name, "a size that lies");
@@ -149,7 +167,8 @@ Result<std::size_t> ArchiveReader::read(char* buffer, std::size_t size) {
   }
   state.bytes += got;
   state.current_bytes += got;
-  const bool is_bomb = state.bytes > kRatioFrom && state.bytes / kRatio > state.file_size;
+  const auto ratio = state.limits.max_ratio;
+  const bool is_bomb = ratio > 0 && state.bytes > kRatioFrom && state.bytes / ratio > state.file_size;
   if (is_bomb || state.bytes > state.limits.max_bytes || state.current_bytes > state.limits.max_file_bytes) {
     return state.refuse(state.current.name, "more bytes than allowed");
   }

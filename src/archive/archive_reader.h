@@ -10,8 +10,7 @@ namespace goiso {
 
 /// Reads a zip or a tar.gz from a local file, member by member, and refuses (kUntrusted, naming member and rule) whatever an honest archive of
 /// a Go SDK or module does not have: links and special files, names that are absolute, not UTF-8, with a backslash or control character, an
-/// empty, "." or ".." part, two members of one name (also under ASCII case folding), a size that lies, more than the limits, a ratio above
-/// 200:1 after 16 MiB, damage, truncation. Runs nothing. What lies behind the archive's end is not looked at: callers hash the file. Movable; one thread.
+/// empty, "." or ".." part, two members of one name (also under ASCII case folding), a size that lies, more than the limits, damage, truncation. Runs nothing. What lies behind the archive's end is not looked at: callers hash the file. Movable; one thread.
 class ArchiveReader {
  public:
   enum class Format { kZip, kTarGz };
