@@ -107,9 +107,11 @@ TEST(ModuleProxies, NobodyThereAndNoTlsAreFailuresLikeOthers) {
   auto rules = impatient();
   rules.tries = 1;
   for (const auto& url : {refused, no_tls}) {
-    EXPECT_FALSE(proxies_of(url + "," + good.url(), rules).text("example.com/m", "@v/v1.0.0.info", 1000, {}, {})->has_arrived)
+    EXPECT_FALSE(
+        proxies_of(url + "," + good.url(), rules).text("example.com/m", "@v/v1.0.0.info", 1000, {}, {})->has_arrived)
         << url;
-    EXPECT_TRUE(proxies_of(url + "|" + good.url(), rules).text("example.com/m", "@v/v1.0.0.info", 1000, {}, {})->has_arrived)
+    EXPECT_TRUE(
+        proxies_of(url + "|" + good.url(), rules).text("example.com/m", "@v/v1.0.0.info", 1000, {}, {})->has_arrived)
         << url;
   }
 }
