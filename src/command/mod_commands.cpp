@@ -1,0 +1,218 @@
+#include "command/mod_commands.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/hash.h"
+#include "command/mod_answer.h"
+#include "command/mod_query.h"
+#include "command/module_house.h"
+#include "modules/mirror_export.h"
+#include "modules/mirror_import.h"
+#include "modules/mirror_server.h"
+
+namespace goiso {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_module_word(const std::string& word) {
+  std::error_code error;
+  return word.find('@') != std::string::npos && !fs::exists(word, error);
+}
+
+void add_all(ModAnswer& answer, const std::vector<ModuleFetch>& fetches, const char* word) {
+  std::size_t failed = 0, there = 0;
+  for (const auto& fetch : fetches) {
+    answer.add(fetch, word);
+    failed += fetch.file ? 0 : 1;
+    there += fetch.file && fetch.was_there ? 1 : 0;
+  }
+  answer.say(fmt::format("{} modules: {} {}, {} were there, {} failed", fetches.size(), fetches.size() - failed - there,
+                         word, there, failed));
+}
+
+Result<void> check_not_stopped(std::stop_token stop) {
+  return stop.stop_requested() ? Result<void>{Error{ErrorKind::kInterrupted, "stopped while fetching modules", {}, {}}}
+                               : Result<void>{};
+}
+
+}  // namespace
+
+Result<Answer> fetch_modules(House& house, const std::vector<std::string>& words, std::stop_token stop) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  TRY_ASSIGN(const auto proxies, open_module_proxies(house));
+  const bool has_modules = std::any_of(words.begin(), words.end(), is_module_word);
+  Witnesses witnesses{{}, open_sum_check(house)};
+  std::vector<ModuleWish> wishes;
+  for (const auto& word : words.empty() ? std::vector<std::string>{"."} : words) {
+    if (is_module_word(word)) {
+      TRY_ASSIGN(auto module, resolve_module_word(word, proxies, stop));
+      wishes.push_back({std::move(module), ModulePart::kZip});
+      continue;
+    }
+    TRY_ASSIGN(const auto found, witnesses_for(house, word));
+    const auto more = wishes_of(found.go_sum);
+    wishes.insert(wishes.end(), more.begin(), more.end());
+    witnesses.go_sum.add(found.go_sum);
+  }
+  if (has_modules) {  // named ones are vouched for by the project one stands in, where there is one
+    if (const auto here = witnesses_for(house, "."); here) {
+      witnesses.go_sum.add(here->go_sum);
+    }
+  }
+  house.progress().step_started("fetching modules");
+  const auto fetches = fetch_all(mirror, wishes, {&proxies, &witnesses, &house.progress()}, stop);
+  house.progress().step_ended();
+  TRY(check_not_stopped(stop));
+  ModAnswer answer;
+  add_all(answer, fetches, "fetched");
+  return answer.take();
+}
+
+Result<Answer> list_modules(House& house) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  TRY_ASSIGN(const auto modules, mirror.list());
+  ModAnswer answer;
+  std::int64_t bytes = 0;
+  for (const auto& module : modules) {
+    answer.add(module, "");
+    bytes += bytes_of(module);
+  }
+  answer.say(modules.empty() ? "no module is kept yet; try 'goiso mod fetch'"
+                             : fmt::format("{} module versions, {}", modules.size(), human_size(bytes)));
+  return answer.take();
+}
+
+Result<Answer> verify_modules(House& house, std::stop_token stop) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  house.progress().step_started("checking modules");
+  TRY_ASSIGN(const auto damage, verify_mirror(mirror, house.progress(), stop));
+  house.progress().step_ended();
+  ModAnswer answer;
+  for (const auto& each : damage) {
+    answer.add_damage(each);
+  }
+  answer.say(damage.empty() ? "every kept module is what it was" : fmt::format("{} files are damaged", damage.size()));
+  return answer.take();
+}
+
+namespace {
+
+Result<std::vector<ModuleVersion>> modules_to_export(const House& house, const Mirror& mirror,
+                                                     const std::string& project) {
+  std::vector<ModuleVersion> modules;
+  if (!project.empty()) {
+    TRY_ASSIGN(const auto witnesses, witnesses_for(house, project));
+    for (const auto& wish : wishes_of(witnesses.go_sum)) {
+      modules.push_back(wish.module);
+    }
+    return modules;
+  }
+  TRY_ASSIGN(const auto kept, mirror.list());
+  for (const auto& module : kept) {
+    modules.push_back(module.module);
+  }
+  return modules;
+}
+
+Result<void> write_whole(int fd, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const auto size = write(fd, bytes.data(), bytes.size());
+    if (size < 0) {
+      return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", path.string()), errno);
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return {};
+}
+
+// Beside, then renamed: a bundle that is there is whole.
+Result<void> write_bundle(const ExportTree& tree, const fs::path& to, std::stop_token stop) {
+  const fs::path beside = to.string() + ".tmp-" + random_hex(4);
+  const auto written = [&]() -> Result<void> {
+    const UniqueFd fd{open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
+    if (!fd.is_open()) {
+      return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", beside.string()), errno);
+    }
+    TRY(write_export(
+        tree, [&](std::string_view bytes) { return write_whole(fd.value(), bytes, beside); }, stop));
+    return fsync(fd.value()) == 0
+               ? Result<void>{}
+               : system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", beside.string()), errno);
+  }();
+  if (written && rename(beside.c_str(), to.c_str()) == 0) {
+    return {};
+  }
+  const int error = errno;
+  unlink(beside.c_str());
+  return written ? Result<void>{system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", to.string()), error)}
+                 : written;
+}
+
+}  // namespace
+
+Result<Answer> export_modules(House& house, const fs::path& to, const std::string& project, std::stop_token stop) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  TRY_ASSIGN(const auto modules, modules_to_export(house, mirror, project));
+  house.progress().step_started("exporting modules");
+  TRY_ASSIGN(const auto tree, export_tree(mirror, modules, stop));
+  TRY(to.extension() == ".tar" ? write_bundle(tree, to, stop) : copy_export(tree, to, stop));
+  house.progress().step_ended();
+  ModAnswer answer;
+  answer.set("exported", to.string());
+  answer.say(fmt::format("{} module versions are in '{}'", modules.size(), to.string()));
+  return answer.take();
+}
+
+Result<Answer> import_modules(House& house, const std::vector<fs::path>& from, const std::string& project,
+                              std::stop_token stop) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  Witnesses witnesses{{}, open_sum_check(house)};
+  if (!project.empty()) {
+    TRY_ASSIGN(witnesses, witnesses_for(house, project));
+  }
+  ModAnswer answer;
+  for (const auto& place : from) {
+    house.progress().step_started(fmt::format("importing '{}'", place.string()));
+    std::error_code error;
+    const auto import = fs::is_directory(place, error) ? import_folder : import_bundle;
+    TRY_ASSIGN(const auto fetches, import(mirror, place, witnesses, house.progress(), stop));
+    house.progress().step_ended();
+    add_all(answer, fetches, "imported");
+  }
+  return answer.take();
+}
+
+Result<Answer> prune_modules(House& house, const PruneRules& rules, std::stop_token stop) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  TRY_ASSIGN(const auto removed, prune_mirror(mirror, rules, stop));
+  ModAnswer answer;
+  std::int64_t bytes = 0;
+  for (const auto& module : removed) {
+    answer.add(module, "removed");
+    bytes += bytes_of(module);
+  }
+  answer.say(fmt::format("{} module versions removed, {}", removed.size(), human_size(bytes)));
+  return answer.take();
+}
+
+Result<Answer> serve_modules(House& house, int port, std::stop_token stop) {
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  ModuleBroker broker{mirror, {}, {}};
+  TRY_ASSIGN(auto server, MirrorServer::listen(broker, port));
+  house.progress().note(fmt::format("GOPROXY=http://127.0.0.1:{}", server.port()));
+  TRY(server.run(stop));
+  ModAnswer answer;
+  for (const auto& argument : broker.ledger().fetch_arguments()) {
+    answer.say(fmt::format("missed: goiso mod fetch {}", argument));
+  }
+  return answer.take();
+}
+
+}  // namespace goiso
