@@ -14,11 +14,28 @@ constexpr std::size_t kAtOnce = 8;
 // The bytes of eight downloads at once make no sense as one number; modules do.
 Supply without_progress(const Supply& supply) { return {supply.proxies, supply.witnesses, nullptr}; }
 
+// A go.sum may name a zip and not its go.mod: then cmd/go does not read that go.mod, and who does not get it misses
+// nothing.
+bool may_miss(const ModuleWish& wish, ModulePart part, const Error& error, const Supply& supply) {
+  const bool is_named = supply.witnesses != nullptr &&
+                        supply.witnesses->go_sum.compare(wish.module.path, wish.module.version + "/go.mod", "") !=
+                            GoSum::Standing::kAbsent;
+  const bool is_vouched_for =
+      supply.witnesses != nullptr &&
+      supply.witnesses->go_sum.compare(wish.module.path, wish.module.version, "") != GoSum::Standing::kAbsent;
+  return part == ModulePart::kMod && wish.part == ModulePart::kZip && is_vouched_for && !is_named &&
+         error.kind != ErrorKind::kUntrusted && error.kind != ErrorKind::kInterrupted &&
+         error.kind != ErrorKind::kStore;
+}
+
 ModuleFetch fetch_one(const Mirror& mirror, const ModuleWish& wish, const Supply& supply, std::stop_token stop) {
   ModuleFetch fetch{wish, Error{}, true};
   std::vector<std::string> findings;
   for (const auto part : {ModulePart::kInfo, ModulePart::kMod, ModulePart::kZip}) {
     fetch.file = mirror.provide(wish.module, part, supply, stop);
+    if (!fetch.file && may_miss(wish, part, fetch.file.error(), supply)) {
+      continue;
+    }
     if (!fetch.file) {
       return fetch;
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -233,32 +234,25 @@ Result<MirrorFile> Mirror::bring(const ModuleVersion& module, ModulePart part, c
   return fetch(entry, module, part, supply, stop);
 }
 
-namespace {
-
-Result<std::vector<fs::path>> files_ending(const fs::path& folder, const char* ending) {
-  std::vector<fs::path> files;
+// By name alone, for a list may be asked for thousands of times: what has an .info and a receipt.
+Result<std::vector<std::string>> Mirror::versions(const std::string& module) const {
+  TRY_ASSIGN(const auto folder, places_.versions(module));
+  std::set<std::string> infos, receipts;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (it->path().extension() == ending) {
-      files.push_back(it->path());
+    const auto name = it->path().filename();
+    if (name.extension() == ".info" || name.extension() == ".goiso") {
+      (name.extension() == ".info" ? infos : receipts).insert(name.stem().string());
     }
   }
   if (error && error.value() != ENOENT) {
     return system_error(ErrorKind::kStore, fmt::format("cannot read '{}'", folder.string()), error.value());
   }
-  return files;
-}
-
-}  // namespace
-
-Result<std::vector<std::string>> Mirror::versions(const std::string& module) const {
-  TRY_ASSIGN(const auto folder, places_.versions(module));
-  TRY_ASSIGN(const auto files, files_ending(folder, ".goiso"));
   std::vector<std::string> versions;
-  for (const auto& file : files) {
-    const auto named = parse_mirror_receipt(read_file(file, 1 << 20).value_or(std::string{}));
-    if (named && named->module.path == module && !named->receipt.info_sha256.empty()) {
-      versions.push_back(named->module.version);
+  for (const auto& stem : infos) {
+    const auto version = unescape_module_version(stem);
+    if (receipts.contains(stem) && version && check_module_version(module, *version)) {
+      versions.push_back(*version);
     }
   }
   sort_versions(versions);

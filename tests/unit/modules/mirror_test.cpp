@@ -218,6 +218,19 @@ TEST(Mirror, FetchAllGoesOnPastFailuresAndReportsThemAll) {
   EXPECT_EQ(failed, 4);
 }
 
+TEST(Mirror, AGoModThatGoSumDoesNotNameIsNoLoss) {
+  MirrorBench bench;
+  const Published module{"example.com/m", "v1.0.0"};
+  module.serve_from(bench.proxy);
+  bench.witnesses.go_sum = GoSum::parse("example.com/m v1.0.0 " + module.zip_h1 + "\n");
+  bench.witnesses.sum_check = [](const std::string&, const std::string&, const std::string&) -> Result<SumVerdict> {
+    return Error{ErrorKind::kNetwork, "the log is out of reach", {}, {}};
+  };
+  const auto fetches = fetch_all(bench.mirror, wishes_of(bench.witnesses.go_sum), bench.online(), {});
+  ASSERT_TRUE(fetches[0].file.has_value()) << fetches[0].file.error().message;
+  EXPECT_FALSE(bench.mirror.find(module.module, ModulePart::kMod, {})->has_value());
+}
+
 TEST(Mirror, WhatCannotBeWrittenIsTroubleOfTheStoreAndLeavesNothingHalf) {
   MirrorBench bench;
   const Published module{"example.com/m", "v1.0.0"};
