@@ -5,6 +5,7 @@
 #include "command/toolchain.h"
 #include "modules/goproxy.h"
 #include "modules/module_path.h"
+#include "modules/module_patterns.h"
 #include "project/go_sums.h"
 
 namespace goiso {

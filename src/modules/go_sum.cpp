@@ -3,20 +3,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "modules/dirhash.h"
 
 namespace goiso {
-namespace {
-
-// cmd/go/internal/modfetch, emptyGoModHash.
-constexpr std::string_view kEmptyGoMod = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
-
-}  // namespace
-
 GoSum GoSum::parse(std::string_view text) {
   GoSum sum;
   for (const auto line : split_lines(text)) {
     const auto words = split_words(line);
-    const bool is_old_mistake = words.size() == 3 && words[1].ends_with("/go.mod") && words[2] == kEmptyGoMod;
+    const bool is_old_mistake = words.size() == 3 && words[1].ends_with("/go.mod") && words[2] == kEmptyGoModH1;
     if (words.size() == 3 && !is_old_mistake) {
       sum.add_line({std::string{words[0]}, std::string{words[1]}, std::string{words[2]}});
     }

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "modules/dirhash.h"
 #include "modules/module_path.h"
 #include "modules/module_zip.h"
 #include "modules/semver.h"

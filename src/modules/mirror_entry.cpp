@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "modules/dirhash.h"
 #include "modules/module_path.h"
 #include "modules/module_zip.h"
 

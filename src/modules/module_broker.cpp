@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "modules/module_path.h"
+#include "modules/module_patterns.h"
 #include "modules/semver.h"
 
 namespace goiso {

@@ -1,11 +1,9 @@
 #include "modules/module_path.h"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 #include <array>
-#include <cwctype>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -265,30 +263,6 @@ SplitModulePath split_path_version(std::string_view path) {
   const auto major = path.substr(at - 2);
   const bool is_valid = !has_dot && major.size() > 2 && major[2] != '0' && major != "/v1";
   return is_valid ? SplitModulePath{path.substr(0, at - 2), major, true} : SplitModulePath{path, {}, false};
-}
-
-bool matches_module_patterns(std::string_view patterns, std::string_view path) {
-  for (const auto raw : split(patterns, ',')) {
-    auto pattern = std::string{trim(raw)};
-    while (pattern.ends_with('/')) {
-      pattern.pop_back();
-    }
-    if (pattern.empty()) {
-      continue;
-    }
-    // As many parts of the path as the pattern has.
-    const auto slashes = std::count(pattern.begin(), pattern.end(), '/');
-    std::size_t end = 0;
-    for (std::ptrdiff_t i = 0; i <= slashes && end != std::string_view::npos; ++i) {
-      end = path.find('/', i == 0 ? 0 : end + 1);
-    }
-    const bool is_too_short = std::count(path.begin(), path.end(), '/') < slashes;
-    const std::string beginning{path.substr(0, end)};
-    if (!is_too_short && fnmatch(pattern.c_str(), beginning.c_str(), FNM_PATHNAME) == 0) {
-      return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace goiso

@@ -37,8 +37,4 @@ struct SplitModulePath {
 };
 SplitModulePath split_path_version(std::string_view path);
 
-/// Whether one of the patterns of GOPRIVATE and its kin ("*.corp.example,rsc.io/private") matches the beginning of
-/// `path`, part by part.
-bool matches_module_patterns(std::string_view patterns, std::string_view path);
-
 }  // namespace goiso

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "modules/module_path.h"
+#include "modules/module_patterns.h"
 
 namespace goiso {
 namespace {

@@ -172,8 +172,6 @@ Result<ModuleZip> read_module_zip(const std::filesystem::path& path, const std::
   }
 }
 
-std::string go_mod_h1(std::string_view text) { return dirhash_h1({{"go.mod", sha256_hex(text)}}); }
-
 std::string synthesised_go_mod(const std::string& module) { return "module " + module + "\n"; }
 
 }  // namespace goiso

@@ -29,8 +29,6 @@ struct ModuleZip {
 Result<ModuleZip> read_module_zip(const std::filesystem::path& path, const std::string& module,
                                   const std::string& version, std::stop_token stop);
 
-/// The "/go.mod" hash of go.sum: h1 over the one name "go.mod".
-std::string go_mod_h1(std::string_view text);
 /// What stands for the go.mod of a module that has none.
 std::string synthesised_go_mod(const std::string& module);
 

@@ -69,18 +69,6 @@ TEST(ModulePath, AFilesNameInAZipIsFreerThanAPath) {
   }
 }
 
-TEST(ModulePath, PatternsMatchTheBeginningPartByPart) {
-  EXPECT_TRUE(matches_module_patterns("*.corp.example,rsc.io/private", "git.corp.example/x/y"));
-  EXPECT_TRUE(matches_module_patterns("*.corp.example,rsc.io/private", "rsc.io/private/sub"));
-  EXPECT_TRUE(matches_module_patterns(" example.com/a/ ", "example.com/a"));
-  EXPECT_TRUE(matches_module_patterns("example.com/*", "example.com/a/b"));
-  for (const auto* path : {"rsc.io/privateer", "rsc.io", "corp.example/x", "a.b.corp.example.org/x"}) {
-    EXPECT_FALSE(matches_module_patterns("*.corp.example,rsc.io/private", path)) << path;
-  }
-  EXPECT_FALSE(matches_module_patterns("", "example.com"));
-  EXPECT_FALSE(matches_module_patterns(",,", "example.com"));
-}
-
 TEST(Letters, FoldingMakesNamesEqualThatACaseBlindDiskConfuses) {
   EXPECT_EQ(case_folded("README"), case_folded("readme"));
   EXPECT_EQ(case_folded("ÄÖ/Σς"), case_folded("äö/σΣ"));

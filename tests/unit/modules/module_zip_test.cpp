@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/file.h"
+#include "modules/dirhash.h"
 #include "support/zip_text.h"
 
 namespace goiso {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "modules/dirhash.h"
 #include "modules/mirror.h"
 #include "modules/module_path.h"
 #include "modules/module_zip.h"
