@@ -1,0 +1,49 @@
+#pragma once
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/house.h"
+#include "model/build_request.h"
+#include "model/modules_report.h"
+#include "model/project.h"
+#include "sandbox/module_access.h"
+
+namespace goiso {
+
+/// --modules.
+enum class ModulesMode {
+  kAuto,     ///< the mirror, then the configured proxy
+  kOffline,  ///< the mirror alone
+  kVendor,   ///< none: the project brings what it needs
+};
+
+/// The modules of one project, for the boxes that build it. What its go.sum names is fetched ahead of the build and handed over as a
+/// read-only module cache; what the go command asks for beyond that is answered from the mirror and, in kAuto, from the proxy as far as
+/// it belongs to the project's module graph. One thread, but for the access it hands out.
+class ProjectModules {
+ public:
+  /// Fetches what go.sum names in kAuto; what cannot be had is left for the build to ask for.
+  static Result<ProjectModules> open(const Project& project, ModulesMode mode, House& house, std::stop_token stop);
+  ProjectModules(ProjectModules&&) noexcept;
+  ProjectModules& operator=(ProjectModules&&) noexcept;
+  ~ProjectModules();
+
+  /// kNone for a project that needs no module, kTree when a module cache is ready, else kProxy.
+  ModuleSupply supply() const;
+  /// Valid while this lives. Any thread.
+  const ModuleAccess& access() const;
+  /// After a run with kTree that asked for more: from now on supply() is kProxy. True when that is news.
+  bool give_up_tree();
+  /// What the last run used and missed.
+  ModulesReport report() const;
+
+ private:
+  struct State;
+  explicit ProjectModules(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace goiso
