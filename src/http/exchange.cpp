@@ -87,7 +87,8 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t size, void* self) 
   if (!transfer.has_head) {
     transfer.head += line;
   }
-  return transfer.head.size() <= kHeaderLimit ? size : 0;
+  transfer.is_too_large = transfer.head.size() > kHeaderLimit;
+  return transfer.is_too_large ? 0 : size;
 }
 
 std::size_t take_body(char* bytes, std::size_t, std::size_t size, void* self) {

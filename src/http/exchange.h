@@ -61,7 +61,7 @@ struct HttpError {
   int os_error = 0;     ///< errno of a failed connect, 0 when unknown
 };
 
-/// A connection pool to one peer. Any thread; each thread's exchange uses its own easy handle from the pool.
+/// Talks to one peer, each exchange over a connection of its own, so that nothing is sent twice. Any thread, several at once.
 class HttpClient {
  public:
   explicit HttpClient(HttpPeer peer);

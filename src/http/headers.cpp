@@ -49,4 +49,6 @@ std::optional<HttpAnswer> parse_head(std::string_view head) {
   return answer;
 }
 
+bool is_chunked(const HttpAnswer& answer) { return lower(answer.header("transfer-encoding")) == "chunked"; }
+
 }  // namespace goiso

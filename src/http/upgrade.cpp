@@ -122,6 +122,7 @@ struct Head {
 };
 
 tl::expected<Head, HttpError> read_head(const Wire& wire, milliseconds patience, const std::stop_token& stop) {
+  const auto end_of_patience = Clock::now() + patience;  // for all of it: headers may trickle in
   std::string bytes;
   while (bytes.size() <= kHeaderLimit) {
     if (const auto end = bytes.find("\r\n\r\n"); end != std::string::npos) {
@@ -131,11 +132,12 @@ tl::expected<Head, HttpError> read_head(const Wire& wire, milliseconds patience,
       }
       return Head{std::move(*answer), bytes.substr(end + 4)};
     }
-    auto more = read_some(wire, patience, stop);
+    const auto left = std::chrono::duration_cast<milliseconds>(end_of_patience - Clock::now());
+    auto more = read_some(wire, std::max(left, milliseconds{0}), stop);
     if (!more) {
       return tl::unexpected(more.error());
     }
-    if (!*more) {
+    if (!*more || left.count() < 0) {
       return tl::unexpected(HttpError{HttpFailure::kTimedOut, fmt::format("no answer within {} ms", patience.count()), 0});
     }
     if ((*more)->empty()) {
@@ -153,6 +155,28 @@ UpgradedStream::UpgradedStream(UpgradedStream&&) noexcept = default;
 UpgradedStream& UpgradedStream::operator=(UpgradedStream&&) noexcept = default;
 UpgradedStream::~UpgradedStream() = default;
 
+namespace {
+
+// What is left of a refusal says nothing more.
+std::string refusal_body(UpgradedStream& stream, const HttpAnswer& answer, const std::stop_token& stop) {
+  constexpr std::size_t kLimit = 4096;
+  constexpr milliseconds kPatience{1'000};
+  const auto length = answer.header("content-length");
+  const auto whole = length.empty() ? kLimit : std::min<std::size_t>(kLimit, std::strtoul(length.c_str(), nullptr, 10));
+  std::string body;
+  while (body.size() < whole && !stream.at_end()) {
+    const auto more = stream.read(kPatience, stop);
+    if (!more || more->empty()) {
+      break;
+    }
+    body += *more;
+  }
+  body.resize(std::min(body.size(), whole));
+  return body;
+}
+
+}  // namespace
+
 tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpPeer& peer, const HttpCall& call, std::stop_token stop) {
   auto state = std::make_unique<State>();
   state->peer = peer;
@@ -160,6 +184,7 @@ tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpP
   auto* handle = state->handle.get();
   curl_easy_setopt(handle, CURLOPT_URL, peer.base_url.c_str());
   curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(call.timeout.count()));
   if (const CURLcode code = curl_easy_perform(handle); code != CURLE_OK) {
     return tl::unexpected(curl_failure(peer, handle, code));
   }
@@ -174,7 +199,7 @@ tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpP
   }
   Opened opened{std::move(head->answer), std::nullopt};
   state->early = std::move(head->rest);
-  if (opened.answer.status != 101 && opened.answer.header("transfer-encoding") == "chunked") {
+  if (opened.answer.status != 101 && is_chunked(opened.answer)) {
     state->dechunker.emplace();
   }
   UpgradedStream stream{std::move(state)};
@@ -182,17 +207,7 @@ tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpP
     opened.stream.emplace(std::move(stream));
     return opened;
   }
-  constexpr std::size_t kErrorLimit = 4096;
-  constexpr milliseconds kErrorPatience{1'000};
-  const auto length = opened.answer.header("content-length");
-  const auto whole = length.empty() ? kErrorLimit : std::min<std::size_t>(kErrorLimit, std::strtoul(length.c_str(), nullptr, 10));
-  while (opened.answer.body.size() < whole && !stream.at_end()) {
-    const auto more = stream.read(kErrorPatience, stop);
-    if (!more || more->empty()) {
-      break;
-    }
-    opened.answer.body += *more;
-  }
+  opened.answer.body = refusal_body(stream, opened.answer, stop);
   return opened;
 }
 
