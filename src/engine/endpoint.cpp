@@ -18,11 +18,20 @@ std::string variable(const EndpointSurroundings& surroundings, const std::string
   return found == surroundings.environment.end() ? std::string{} : found->second;
 }
 
+// "host:2375", "[::1]:2375"
+bool names_host_and_port(const std::string& host) {
+  const auto colon = host.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == host.size()) {
+    return false;
+  }
+  return host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+}
+
 Result<Endpoint> tcp_endpoint(Endpoint::Scheme scheme, std::string host, const std::string& url, const std::string& source) {
   if (const auto slash = host.find('/'); slash != std::string::npos) {
     host.resize(slash);
   }
-  if (host.empty() || host.find(':') == std::string::npos) {
+  if (!names_host_and_port(host)) {
     return Error{ErrorKind::kUsage, fmt::format("the engine's URL '{}' ({}) names no host and port", url, source), {}, "write it like tcp://127.0.0.1:2375"};
   }
   return Endpoint{scheme, "", std::move(host), "", source};

@@ -29,6 +29,9 @@ struct Engine::State {
 
 namespace {
 
+// Many times what the longest list takes; JSON in memory is up to ten times as long.
+constexpr std::size_t kLongestAnswer = 8u << 20;
+
 Error lost(const Endpoint& endpoint, const HttpError& error) {
   if (error.failure == HttpFailure::kStopped) {
     return Error{ErrorKind::kInterrupted, "stopped while waiting for the engine", {}, {}};
@@ -109,6 +112,7 @@ Result<UpgradedStream::Opened> Engine::upgrade(const HttpCall& call, std::stop_t
 
 HttpCall Engine::prepared(HttpCall call) const {
   call.path = fmt::format("/v{}{}", state_->facts.api, call.path);
+  call.body_limit = std::min(call.body_limit, kLongestAnswer);
   if (call.timeout.count() == 0 && !call.sink) {
     call.timeout = state_->patience;
   }

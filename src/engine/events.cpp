@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -23,7 +24,7 @@ struct EventStream::State {
   std::set<std::string> oom;
   bool is_open = false;
   std::optional<Error> failure;
-  std::string since;            // of the last event: "1700000000.000000123"
+  std::string since;            // the last event, or the beginning: "1700000000.000000123"
   std::jthread reader;          // last, so that it ends before what it uses
 };
 
@@ -48,6 +49,13 @@ void take_event(State& state, const std::string& text) {
   state.changed.notify_all();
 }
 
+// The engine's own time when it began to listen for us ("Sun, 06 Nov 1994 08:49:37 GMT"), so that nothing is missed when the stream breaks before
+// its first event. Whole seconds: what is told twice does no harm.
+std::string since_in(const std::string& date) {
+  std::tm time{};
+  return strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &time) == nullptr ? std::string{} : std::to_string(timegm(&time));
+}
+
 // One connection's worth of events. The error is why it ended, if it was not the end of the stream.
 Result<HttpAnswer> read_events(State& state, std::stop_token stop) {
   ObjectSplitter splitter;
@@ -57,9 +65,10 @@ Result<HttpAnswer> read_events(State& state, std::stop_token stop) {
     const std::lock_guard lock{state.mutex};
     call.path += state.since.empty() ? "" : "&since=" + state.since;
   }
-  call.on_headers = [&](int status) {
+  call.on_answer = [&](const HttpAnswer& answer) {
     const std::lock_guard lock{state.mutex};
-    state.is_open = status == 200;
+    state.is_open = answer.status == 200;
+    state.since = state.since.empty() ? since_in(answer.header("date")) : state.since;
     state.changed.notify_all();
   };
   call.sink = [&](std::string_view bytes) {

@@ -11,11 +11,7 @@ namespace goiso::json {
 using Json = nlohmann::json;
 
 /// A discarded value for text that is no JSON or is nested deeper than any engine's answer.
-inline Json parse(std::string_view text) {
-  constexpr int kDeepest = 64;
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= kDeepest; };
-  return Json::parse(text, shallow, false);
-}
+Json parse(std::string_view text);
 
 inline const Json& at(const Json& value, const char* name) {
   static const Json none;
@@ -31,10 +27,8 @@ inline std::string text(const Json& value, const char* name) {
   return found.is_string() ? found.get<std::string>() : std::string{};
 }
 
-inline std::int64_t number(const Json& value, const char* name) {
-  const auto& found = at(value, name);
-  return found.is_number_integer() ? found.get<std::int64_t>() : found.is_number_float() ? static_cast<std::int64_t>(found.get<double>()) : 0;
-}
+/// 0 also for a number that does not fit.
+std::int64_t number(const Json& value, const char* name);
 
 inline bool truth(const Json& value, const char* name, bool otherwise = false) {
   const auto& found = at(value, name);

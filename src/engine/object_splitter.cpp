@@ -12,14 +12,14 @@ std::optional<std::string> ObjectSplitter::next() {
     } else if (c == '"') {
       in_text_ = true;
     } else if (c == '{') {
-      ++depth_;
+      start_ = depth_++ == 0 ? position_ : start_;
     } else if (c == '}' && --depth_ == 0) {
-      auto object = buffer_.substr(0, position_ + 1);
+      auto object = buffer_.substr(start_, position_ + 1 - start_);
       buffer_.erase(0, position_ + 1);
       position_ = 0;
       return object;
     }
-    failed_ = depth_ < 0;
+    failed_ = depth_ < 0 || position_ >= kLongest;
   }
   failed_ = failed_ || buffer_.size() > kLongest;
   return std::nullopt;

@@ -5,10 +5,11 @@
 
 namespace goiso {
 
-/// Cuts a stream of JSON objects apart, with or without newlines between them. An object longer than 1 MiB is a failure for good.
+/// Cuts a stream of JSON objects apart, with or without newlines or the record marks of RFC 7464 between them. More than 1 MiB without the end
+/// of an object is a failure for good.
 class ObjectSplitter {
  public:
-  void feed(std::string_view bytes) { buffer_ += bytes; }
+  void feed(std::string_view bytes) { buffer_ += failed_ ? std::string_view{} : bytes; }
   /// The text of the next whole object.
   std::optional<std::string> next();
   bool has_failed() const { return failed_; }
@@ -16,6 +17,7 @@ class ObjectSplitter {
  private:
   std::string buffer_;
   std::size_t position_ = 0;  // scanned so far
+  std::size_t start_ = 0;     // of the object that is open
   int depth_ = 0;
   bool in_text_ = false;
   bool is_escaped_ = false;

@@ -18,6 +18,7 @@ Result<Json> ask(const HttpClient& client, const std::string& path, std::chrono:
   HttpCall call;
   call.path = path;
   call.timeout = patience;
+  call.body_limit = 1u << 20;  // real ones are below 10 KiB
   const auto answer = client.exchange(call, stop);
   if (!answer) {
     const auto kind = answer.error().failure == HttpFailure::kStopped ? ErrorKind::kInterrupted : ErrorKind::kEngineLost;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
+#include <ctime>
 
 #include "base/text.h"
 
@@ -25,6 +26,14 @@ const char* reason_for(int status) {
     case 409: return "Conflict";
     default: return "Internal Server Error";
   }
+}
+
+std::string date_now() {
+  const auto now = std::time(nullptr);
+  std::tm time{};
+  std::array<char, 64> text{};
+  const auto size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &time));
+  return {text.data(), size};
 }
 
 void read_query(std::string_view text, FakeRequest& request) {
@@ -211,7 +220,8 @@ bool FakeConnection::begin_chunked(int status, const std::string& type) {
   if (is_muted_) {
     return answer(status, type, "");
   }
-  return write_raw(fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nTransfer-Encoding: chunked\r\n\r\n", status, reason_for(status), type));
+  return write_raw(fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nDate: {}\r\nTransfer-Encoding: chunked\r\n\r\n", status, reason_for(status), type,
+                               date_now()));
 }
 
 bool FakeConnection::write_chunk(std::string_view bytes) {
