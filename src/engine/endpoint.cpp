@@ -27,12 +27,16 @@ bool names_host_and_port(const std::string& host) {
   return host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
 }
 
-Result<Endpoint> tcp_endpoint(Endpoint::Scheme scheme, std::string host, const std::string& url, const std::string& source) {
+Result<Endpoint> tcp_endpoint(Endpoint::Scheme scheme, std::string host, const std::string& url,
+                              const std::string& source) {
   if (const auto slash = host.find('/'); slash != std::string::npos) {
     host.resize(slash);
   }
   if (!names_host_and_port(host)) {
-    return Error{ErrorKind::kUsage, fmt::format("the engine's URL '{}' ({}) names no host and port", url, source), {}, "write it like tcp://127.0.0.1:2375"};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("the engine's URL '{}' ({}) names no host and port", url, source),
+                 {},
+                 "write it like tcp://127.0.0.1:2375"};
   }
   return Endpoint{scheme, "", std::move(host), "", source};
 }
@@ -40,14 +44,16 @@ Result<Endpoint> tcp_endpoint(Endpoint::Scheme scheme, std::string host, const s
 // DOCKER_TLS_VERIFY turns tcp into TLS, with the certificates of DOCKER_CERT_PATH or ~/.docker.
 void add_tls(Endpoint& endpoint, const EndpointSurroundings& surroundings) {
   const auto folder = variable(surroundings, "DOCKER_CERT_PATH");
-  if (endpoint.scheme == Endpoint::Scheme::kUnix || (variable(surroundings, "DOCKER_TLS_VERIFY").empty() && endpoint.scheme != Endpoint::Scheme::kTls)) {
+  if (endpoint.scheme == Endpoint::Scheme::kUnix ||
+      (variable(surroundings, "DOCKER_TLS_VERIFY").empty() && endpoint.scheme != Endpoint::Scheme::kTls)) {
     return;
   }
   endpoint.scheme = Endpoint::Scheme::kTls;
   endpoint.cert_folder = folder.empty() ? variable(surroundings, "HOME") + "/.docker" : folder;
 }
 
-Result<std::vector<Endpoint>> one(const std::string& url, const std::string& source, const EndpointSurroundings& surroundings) {
+Result<std::vector<Endpoint>> one(const std::string& url, const std::string& source,
+                                  const EndpointSurroundings& surroundings) {
   TRY_ASSIGN(auto endpoint, parse_endpoint(url, source));
   add_tls(endpoint, surroundings);
   return std::vector<Endpoint>{std::move(endpoint)};
@@ -55,7 +61,9 @@ Result<std::vector<Endpoint>> one(const std::string& url, const std::string& sou
 
 std::vector<Endpoint> well_known(const EndpointSurroundings& surroundings) {
   std::vector<Endpoint> endpoints;
-  const auto add = [&](const std::string& path, const char* source) { endpoints.push_back({Endpoint::Scheme::kUnix, path, "", "", source}); };
+  const auto add = [&](const std::string& path, const char* source) {
+    endpoints.push_back({Endpoint::Scheme::kUnix, path, "", "", source});
+  };
   const auto root = surroundings.root.ends_with('/') ? surroundings.root : surroundings.root + "/";
   const auto runtime = variable(surroundings, "XDG_RUNTIME_DIR");
   const auto home = variable(surroundings, "HOME");
@@ -77,9 +85,12 @@ std::vector<Endpoint> well_known(const EndpointSurroundings& surroundings) {
 
 std::string Endpoint::url() const {
   switch (scheme) {
-    case Scheme::kUnix: return "unix://" + path;
-    case Scheme::kTcp: return "tcp://" + host;
-    case Scheme::kTls: return "https://" + host;
+    case Scheme::kUnix:
+      return "unix://" + path;
+    case Scheme::kTcp:
+      return "tcp://" + host;
+    case Scheme::kTls:
+      return "https://" + host;
   }
   return {};
 }
@@ -89,8 +100,12 @@ Result<Endpoint> parse_endpoint(const std::string& url, const std::string& sourc
   if (url.starts_with("unix://") || url.starts_with("/")) {
     const auto path = url.starts_with("/") ? url : rest("unix://");
     if (path.empty() || path.size() > kLongestSocketPath) {
-      return Error{ErrorKind::kEngineUnreachable, fmt::format("the socket path of '{}' ({}) is {}", url, source, path.empty() ? "empty" : "longer than 107 bytes"), {},
-                   path.empty() ? "write it like unix:///var/run/docker.sock" : "make a short symlink to the socket and name that"};
+      return Error{ErrorKind::kEngineUnreachable,
+                   fmt::format("the socket path of '{}' ({}) is {}", url, source,
+                               path.empty() ? "empty" : "longer than 107 bytes"),
+                   {},
+                   path.empty() ? "write it like unix:///var/run/docker.sock"
+                                : "make a short symlink to the socket and name that"};
     }
     return Endpoint{Endpoint::Scheme::kUnix, path, "", "", source};
   }
@@ -102,14 +117,18 @@ Result<Endpoint> parse_endpoint(const std::string& url, const std::string& sourc
   if (url.starts_with("https://")) {
     return tcp_endpoint(Endpoint::Scheme::kTls, rest("https://"), url, source);
   }
-  return Error{ErrorKind::kUsage, fmt::format("the engine's URL '{}' ({}) is not understood", url, source), {}, "use unix://, tcp:// or https://"};
+  return Error{ErrorKind::kUsage,
+               fmt::format("the engine's URL '{}' ({}) is not understood", url, source),
+               {},
+               "use unix://, tcp:// or https://"};
 }
 
 EndpointSurroundings EndpointSurroundings::from_process(std::string flag) {
   EndpointSurroundings surroundings;
   surroundings.flag = std::move(flag);
   surroundings.uid = getuid();
-  for (const auto* name : {"DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "XDG_RUNTIME_DIR", "HOME"}) {
+  for (const auto* name : {"DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH",
+                           "XDG_RUNTIME_DIR", "HOME"}) {
     if (const char* value = std::getenv(name); value != nullptr) {
       surroundings.environment[name] = value;
     }
@@ -130,7 +149,9 @@ Result<std::vector<Endpoint>> candidate_endpoints(const EndpointSurroundings& su
   if (context) {
     TRY_ASSIGN(auto endpoint, parse_endpoint(context->host, fmt::format("docker context '{}'", context->name)));
     endpoint.cert_folder = context->cert_folder;
-    endpoint.scheme = context->cert_folder.empty() || endpoint.scheme == Endpoint::Scheme::kUnix ? endpoint.scheme : Endpoint::Scheme::kTls;
+    endpoint.scheme = context->cert_folder.empty() || endpoint.scheme == Endpoint::Scheme::kUnix
+                          ? endpoint.scheme
+                          : Endpoint::Scheme::kTls;
     return std::vector<Endpoint>{std::move(endpoint)};
   }
   return well_known(surroundings);

@@ -39,7 +39,10 @@ Error lost(const Endpoint& endpoint, const HttpError& error) {
   if (error.failure == HttpFailure::kTooLarge) {
     return Error{ErrorKind::kEngineRefused, "the engine's answer is longer than any answer should be", {}, {}};
   }
-  return Error{ErrorKind::kEngineLost, fmt::format("the connection to the engine at '{}' broke: {}", endpoint.url(), error.message), {}, {}};
+  return Error{ErrorKind::kEngineLost,
+               fmt::format("the connection to the engine at '{}' broke: {}", endpoint.url(), error.message),
+               {},
+               {}};
 }
 
 std::string why_unreachable(const Endpoint& endpoint, const HttpError& error) {
@@ -60,7 +63,8 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
-Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop_token stop, std::chrono::milliseconds patience) {
+Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop_token stop,
+                               std::chrono::milliseconds patience) {
   std::vector<std::string> tried;
   std::vector<int> os_errors;
   for (const auto& endpoint : endpoints) {
@@ -79,7 +83,8 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
     state->requests = 3;  // ping, version, info
     return Engine{std::move(state)};
   }
-  return Error{ErrorKind::kEngineUnreachable, "cannot reach a Docker Engine: " + join(tried, "; "), {}, hint_for(os_errors)};
+  return Error{
+      ErrorKind::kEngineUnreachable, "cannot reach a Docker Engine: " + join(tried, "; "), {}, hint_for(os_errors)};
 }
 
 const EngineFacts& Engine::facts() const { return state_->facts; }
@@ -124,7 +129,11 @@ Error refused(const std::string& doing, const HttpAnswer& answer) {
   const auto body = std::string_view{answer.body}.substr(0, kLongest);
   const auto message = json::text(json::parse(body), "message");  // some 400s are plain text
   const auto words = message.empty() ? trim(body) : std::string_view{message};
-  return Error{ErrorKind::kEngineRefused, fmt::format("the engine answered {} {}: {}", answer.status, doing, words.empty() ? "nothing more" : words), {}, {}};
+  return Error{
+      ErrorKind::kEngineRefused,
+      fmt::format("the engine answered {} {}: {}", answer.status, doing, words.empty() ? "nothing more" : words),
+      {},
+      {}};
 }
 
 }  // namespace goiso

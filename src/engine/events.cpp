@@ -20,12 +20,12 @@ struct EventStream::State {
   std::string filter;
   mutable std::mutex mutex;
   std::condition_variable_any changed;
-  std::set<std::string> gone;   // guarded by mutex, as all below
+  std::set<std::string> gone;  // guarded by mutex, as all below
   std::set<std::string> oom;
   bool is_open = false;
   std::optional<Error> failure;
-  std::string since;            // the last event, or the beginning: "1700000000.000000123"
-  std::jthread reader;          // last, so that it ends before what it uses
+  std::string since;    // the last event, or the beginning: "1700000000.000000123"
+  std::jthread reader;  // last, so that it ends before what it uses
 };
 
 namespace {
@@ -49,11 +49,12 @@ void take_event(State& state, const std::string& text) {
   state.changed.notify_all();
 }
 
-// The engine's own time when it began to listen for us ("Sun, 06 Nov 1994 08:49:37 GMT"), so that nothing is missed when the stream breaks before
-// its first event. Whole seconds: what is told twice does no harm.
+// The engine's own time when it began to listen for us ("Sun, 06 Nov 1994 08:49:37 GMT"), so that nothing is missed
+// when the stream breaks before its first event. Whole seconds: what is told twice does no harm.
 std::string since_in(const std::string& date) {
   std::tm time{};
-  return strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &time) == nullptr ? std::string{} : std::to_string(timegm(&time));
+  return strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &time) == nullptr ? std::string{}
+                                                                               : std::to_string(timegm(&time));
 }
 
 // One connection's worth of events. The error is why it ended, if it was not the end of the stream.
@@ -107,7 +108,8 @@ Result<EventStream> EventStream::open(const Engine& engine, const std::string& l
   state->filter = url_encoded(json::Json{{"type", {"container"}}, {"label", {label}}}.dump());
   state->reader = std::jthread([raw = state.get()](std::stop_token stopping) { keep_reading(*raw, stopping); });
   std::unique_lock lock{state->mutex};
-  const bool is_told = state->changed.wait_for(lock, stop, engine.patience(), [&] { return state->is_open || state->failure; });
+  const bool is_told =
+      state->changed.wait_for(lock, stop, engine.patience(), [&] { return state->is_open || state->failure; });
   if (!state->is_open) {
     const Error silent{ErrorKind::kEngineLost, "the engine does not say what happens in it (GET /events)", {}, {}};
     const Error stopped{ErrorKind::kInterrupted, "stopped while the engine's events were awaited", {}, {}};

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// Reading what an engine says without believing it: every accessor gives a plain default for a field that is absent or of another type. For
-/// the .cpp files of room engine only.
+/// Reading what an engine says without believing it: every accessor gives a plain default for a field that is absent or
+/// of another type. For the .cpp files of room engine only.
 namespace goiso::json {
 
 using Json = nlohmann::json;

@@ -5,8 +5,8 @@
 
 namespace goiso {
 
-/// Cuts a stream of JSON objects apart, with or without newlines or the record marks of RFC 7464 between them. More than 1 MiB without the end
-/// of an object is a failure for good.
+/// Cuts a stream of JSON objects apart, with or without newlines or the record marks of RFC 7464 between them. More
+/// than 1 MiB without the end of an object is a failure for good.
 class ObjectSplitter {
  public:
   void feed(std::string_view bytes) { buffer_ += failed_ ? std::string_view{} : bytes; }

@@ -21,7 +21,9 @@ HttpPeer peer_of(const Endpoint& endpoint) {
       peer.unix_socket = endpoint.path;
       peer.base_url = "http://engine";
       break;
-    case Endpoint::Scheme::kTcp: peer.base_url = "http://" + endpoint.host; break;
+    case Endpoint::Scheme::kTcp:
+      peer.base_url = "http://" + endpoint.host;
+      break;
     case Endpoint::Scheme::kTls:
       peer.base_url = "https://" + endpoint.host;
       peer.ca_file = file_in(endpoint.cert_folder, "ca.pem");

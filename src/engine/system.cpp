@@ -14,14 +14,16 @@ using json::Json;
 
 std::string text_of(const ApiVersion& version) { return fmt::format("{}.{}", version.major, version.minor); }
 
-Result<Json> ask(const HttpClient& client, const std::string& path, std::chrono::milliseconds patience, std::stop_token stop) {
+Result<Json> ask(const HttpClient& client, const std::string& path, std::chrono::milliseconds patience,
+                 std::stop_token stop) {
   HttpCall call;
   call.path = path;
   call.timeout = patience;
   call.body_limit = 1u << 20;  // real ones are below 10 KiB
   const auto answer = client.exchange(call, stop);
   if (!answer) {
-    const auto kind = answer.error().failure == HttpFailure::kStopped ? ErrorKind::kInterrupted : ErrorKind::kEngineLost;
+    const auto kind =
+        answer.error().failure == HttpFailure::kStopped ? ErrorKind::kInterrupted : ErrorKind::kEngineLost;
     return Error{kind, fmt::format("the engine did not answer {}: {}", path, answer.error().message), {}, {}};
   }
   if (answer->status != 200) {
@@ -36,13 +38,15 @@ Result<Json> ask(const HttpClient& client, const std::string& path, std::chrono:
 
 bool is_podman(const Json& version) {
   const auto& components = json::at(version, "Components");
-  return components.is_array() && std::any_of(components.begin(), components.end(),
-                                              [](const Json& part) { return json::text(part, "Name") == "Podman Engine"; });
+  return components.is_array() && std::any_of(components.begin(), components.end(), [](const Json& part) {
+           return json::text(part, "Name") == "Podman Engine";
+         });
 }
 
 // Podman makes a new ID up for each answer; the machine and the folder of its stores tell it apart as well.
 std::string id_of(bool is_podman, const Json& info) {
-  return is_podman ? fmt::format("podman:{}:{}", json::text(info, "Name"), json::text(info, "DockerRootDir")) : json::text(info, "ID");
+  return is_podman ? fmt::format("podman:{}:{}", json::text(info, "Name"), json::text(info, "DockerRootDir"))
+                   : json::text(info, "ID");
 }
 
 void add_info(EngineFacts& facts, const Json& info) {
@@ -59,9 +63,10 @@ void add_info(EngineFacts& facts, const Json& info) {
     facts.runtimes.push_back(runtime.key());
   }
   const auto& options = json::at(info, "SecurityOptions");
-  facts.is_rootless = options.is_array() && std::any_of(options.begin(), options.end(), [](const Json& option) {
-                        return option.is_string() && option.get_ref<const std::string&>().find("name=rootless") != std::string::npos;
-                      });
+  facts.is_rootless =
+      options.is_array() && std::any_of(options.begin(), options.end(), [](const Json& option) {
+        return option.is_string() && option.get_ref<const std::string&>().find("name=rootless") != std::string::npos;
+      });
 }
 
 }  // namespace
@@ -80,17 +85,23 @@ std::optional<ApiVersion> parse_api_version(const std::string& text) {
 Result<std::string> negotiate_api(const std::string& server_newest, const std::string& server_oldest) {
   const auto newest = parse_api_version(server_newest);
   if (!newest) {
-    return Error{ErrorKind::kEngineRefused, fmt::format("the engine names no API version ('{}')", server_newest), {}, {}};
+    return Error{
+        ErrorKind::kEngineRefused, fmt::format("the engine names no API version ('{}')", server_newest), {}, {}};
   }
   const auto oldest = parse_api_version(server_oldest).value_or(ApiVersion{1, 0});
   const auto spoken = std::min(*newest, kNewestApi);
   if (spoken < kOldestApi) {
-    return Error{ErrorKind::kEngineRefused, fmt::format("the engine speaks API {} at most, goiso needs {}", server_newest, text_of(kOldestApi)), {},
+    return Error{ErrorKind::kEngineRefused,
+                 fmt::format("the engine speaks API {} at most, goiso needs {}", server_newest, text_of(kOldestApi)),
+                 {},
                  "Docker 19.03 or newer, or Podman 4 or newer"};
   }
   if (spoken < oldest) {
-    return Error{ErrorKind::kEngineRefused, fmt::format("the engine demands API {}, this goiso speaks up to {}", server_oldest, text_of(kNewestApi)), {},
-                 "get a newer goiso"};
+    return Error{
+        ErrorKind::kEngineRefused,
+        fmt::format("the engine demands API {}, this goiso speaks up to {}", server_oldest, text_of(kNewestApi)),
+        {},
+        "get a newer goiso"};
   }
   return text_of(spoken);
 }

@@ -35,7 +35,8 @@ using Clock = std::chrono::steady_clock;
 HttpError stopped() { return {HttpFailure::kStopped, "stopped", 0}; }
 
 // Waits in short steps, so that a requested stop is seen. False when patience ran out.
-tl::expected<bool, HttpError> wait_for(curl_socket_t socket, short what, milliseconds patience, const std::stop_token& stop) {
+tl::expected<bool, HttpError> wait_for(curl_socket_t socket, short what, milliseconds patience,
+                                       const std::stop_token& stop) {
   constexpr int kStepMs = 50;
   const auto end = Clock::now() + patience;
   while (!stop.stop_requested()) {
@@ -82,7 +83,8 @@ tl::expected<void, HttpError> write_all(const Wire& wire, std::string_view bytes
 }
 
 // What came, "" at the end of the stream, nullopt when nothing came in time.
-tl::expected<std::optional<std::string>, HttpError> read_some(const Wire& wire, milliseconds patience, const std::stop_token& stop) {
+tl::expected<std::optional<std::string>, HttpError> read_some(const Wire& wire, milliseconds patience,
+                                                              const std::stop_token& stop) {
   std::string buffer(64 * 1024, '\0');
   while (true) {
     std::size_t size = 0;
@@ -109,7 +111,9 @@ tl::expected<std::optional<std::string>, HttpError> read_some(const Wire& wire, 
 }
 
 std::string request_text(const HttpCall& call) {
-  auto text = fmt::format("{} {} HTTP/1.1\r\nHost: engine\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n", call.method, call.path);
+  auto text =
+      fmt::format("{} {} HTTP/1.1\r\nHost: engine\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n",
+                  call.method, call.path);
   for (const auto& header : call.headers) {
     text += header + "\r\n";
   }
@@ -138,7 +142,8 @@ tl::expected<Head, HttpError> read_head(const Wire& wire, milliseconds patience,
       return tl::unexpected(more.error());
     }
     if (!*more || left.count() < 0) {
-      return tl::unexpected(HttpError{HttpFailure::kTimedOut, fmt::format("no answer within {} ms", patience.count()), 0});
+      return tl::unexpected(
+          HttpError{HttpFailure::kTimedOut, fmt::format("no answer within {} ms", patience.count()), 0});
     }
     if ((*more)->empty()) {
       return tl::unexpected(HttpError{HttpFailure::kBroken, "the connection was closed without an answer", 0});
@@ -177,7 +182,8 @@ std::string refusal_body(UpgradedStream& stream, const HttpAnswer& answer, const
 
 }  // namespace
 
-tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpPeer& peer, const HttpCall& call, std::stop_token stop) {
+tl::expected<UpgradedStream::Opened, HttpError> UpgradedStream::open(const HttpPeer& peer, const HttpCall& call,
+                                                                     std::stop_token stop) {
   auto state = std::make_unique<State>();
   state->peer = peer;
   state->handle = make_curl_handle(peer);

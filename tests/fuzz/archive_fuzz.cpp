@@ -26,7 +26,8 @@ void read_all(const std::string& path, ArchiveReader::Format format) {
     insist(refuse_member_name((*entry)->name) == nullptr, "a refused name is never given");
     insist(((*entry)->mode & 07000) <= 01000, "nor a set-id bit");
     std::int64_t bytes = 0;
-    for (auto got = reader->read(buffer.data(), buffer.size()); got && *got > 0; got = reader->read(buffer.data(), buffer.size())) {
+    for (auto got = reader->read(buffer.data(), buffer.size()); got && *got > 0;
+         got = reader->read(buffer.data(), buffer.size())) {
       bytes += static_cast<std::int64_t>(*got);
     }
     insist(bytes <= kLimits.max_file_bytes, "nor more than the limits");
@@ -43,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   const UniqueFd file{memfd_create("archive", MFD_CLOEXEC)};
   insist(write(file.value(), bytes + 1, size - 1) == static_cast<ssize_t>(size - 1), "the input fits into memory");
-  read_all("/proc/self/fd/" + std::to_string(file.value()), bytes[0] % 2 == 0 ? ArchiveReader::Format::kTarGz : ArchiveReader::Format::kZip);
+  read_all("/proc/self/fd/" + std::to_string(file.value()),
+           bytes[0] % 2 == 0 ? ArchiveReader::Format::kTarGz : ArchiveReader::Format::kZip);
   return 0;
 }

@@ -30,6 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   const auto input = text_of(bytes + 1, size - 1);
-  insist(demultiplexed(input, input.size() + 1) == demultiplexed(input, bytes[0] + std::size_t{1}), "pieces make no difference");
+  insist(demultiplexed(input, input.size() + 1) == demultiplexed(input, bytes[0] + std::size_t{1}),
+         "pieces make no difference");
   return 0;
 }

@@ -1,4 +1,5 @@
-// What an engine may send: a stream of events in any pieces, and the readers of its answers. The first byte says in which pieces.
+// What an engine may send: a stream of events in any pieces, and the readers of its answers. The first byte says in
+// which pieces.
 #include <string>
 #include <vector>
 

@@ -1,4 +1,5 @@
-// The head of an answer that upgrades its connection, and the chunked coding. The first byte says in which pieces the coding comes.
+// The head of an answer that upgrades its connection, and the chunked coding. The first byte says in which pieces the
+// coding comes.
 #include <string>
 
 #include "fuzz_input.h"
@@ -31,6 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     insist(answer->status >= 100 && answer->status <= 999, "a status has three digits");
     (void)is_chunked(*answer);
   }
-  insist(dechunked(input, input.size() + 1) == dechunked(input, bytes[0] + std::size_t{1}), "pieces make no difference");
+  insist(dechunked(input, input.size() + 1) == dechunked(input, bytes[0] + std::size_t{1}),
+         "pieces make no difference");
   return 0;
 }

@@ -15,7 +15,9 @@ namespace {
 
 using Random = std::mt19937;
 
-void run(const std::string& input) { (void)LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size()); }
+void run(const std::string& input) {
+  (void)LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+}
 
 std::vector<std::string> inputs_in(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files{std::filesystem::directory_iterator{folder}, {}};
@@ -35,12 +37,24 @@ void mutate(std::string& input, const std::string& other, Random& random) {
   const auto at = below(input.size());
   const auto size = below(std::min<std::size_t>(input.size() - at, 64)) + 1;
   switch (below(6)) {
-    case 0: input.empty() ? input.push_back('\0') : void(input[at] = static_cast<char>(input[at] ^ (1 << below(8)))); break;
-    case 1: input.empty() ? input.push_back('\xFF') : void(input[at] = static_cast<char>(below(256))); break;
-    case 2: input.erase(at, size); break;
-    case 3: input.insert(at, input.substr(at, size)); break;
-    case 4: input.resize(at); break;
-    default: input.insert(at, other.substr(below(other.size()), size)); break;
+    case 0:
+      input.empty() ? input.push_back('\0') : void(input[at] = static_cast<char>(input[at] ^ (1 << below(8))));
+      break;
+    case 1:
+      input.empty() ? input.push_back('\xFF') : void(input[at] = static_cast<char>(below(256)));
+      break;
+    case 2:
+      input.erase(at, size);
+      break;
+    case 3:
+      input.insert(at, input.substr(at, size));
+      break;
+    case 4:
+      input.resize(at);
+      break;
+    default:
+      input.insert(at, other.substr(below(other.size()), size));
+      break;
   }
   input.resize(std::min(input.size(), kLongest));
 }

@@ -16,15 +16,24 @@ namespace {
 
 const char* reason_for(int status) {
   switch (status) {
-    case 101: return "UPGRADED";
-    case 200: return "OK";
-    case 201: return "Created";
-    case 204: return "No Content";
-    case 304: return "Not Modified";
-    case 400: return "Bad Request";
-    case 404: return "Not Found";
-    case 409: return "Conflict";
-    default: return "Internal Server Error";
+    case 101:
+      return "UPGRADED";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 204:
+      return "No Content";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 404:
+      return "Not Found";
+    case 409:
+      return "Conflict";
+    default:
+      return "Internal Server Error";
   }
 }
 
@@ -59,7 +68,8 @@ bool read_head(std::string_view head, FakeRequest& request) {
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto colon = std::min(lines[i].find(':'), lines[i].size());
     std::string name{lines[i].substr(0, colon)};
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     request.headers[name] = colon < lines[i].size() ? trim(lines[i].substr(colon + 1)) : std::string_view{};
   }
   return true;
@@ -220,8 +230,8 @@ bool FakeConnection::begin_chunked(int status, const std::string& type) {
   if (is_muted_) {
     return answer(status, type, "");
   }
-  return write_raw(fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nDate: {}\r\nTransfer-Encoding: chunked\r\n\r\n", status, reason_for(status), type,
-                               date_now()));
+  return write_raw(fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nDate: {}\r\nTransfer-Encoding: chunked\r\n\r\n",
+                               status, reason_for(status), type, date_now()));
 }
 
 bool FakeConnection::write_chunk(std::string_view bytes) {

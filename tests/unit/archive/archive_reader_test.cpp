@@ -28,7 +28,8 @@ std::filesystem::path stored(const std::string& bytes) {
 }
 
 // Reads all of an archive; the names of its members, or why not.
-Result<std::vector<std::string>> names_in(const std::string& bytes, Format format = Format::kTarGz, const ArchiveLimits& limits = {}) {
+Result<std::vector<std::string>> names_in(const std::string& bytes, Format format = Format::kTarGz,
+                                          const ArchiveLimits& limits = {}) {
   TRY_ASSIGN(auto reader, ArchiveReader::open(stored(bytes), format, limits));
   std::vector<std::string> names;
   std::vector<char> buffer(64 * 1024);
@@ -44,7 +45,8 @@ Result<std::vector<std::string>> names_in(const std::string& bytes, Format forma
   }
 }
 
-void expect_refused(const std::string& bytes, const std::string& why, Format format = Format::kTarGz, const ArchiveLimits& limits = {}) {
+void expect_refused(const std::string& bytes, const std::string& why, Format format = Format::kTarGz,
+                    const ArchiveLimits& limits = {}) {
   const auto names = names_in(bytes, format, limits);
   ASSERT_FALSE(names) << why << ": " << testing::PrintToString(*names);
   EXPECT_EQ(names.error().kind, ErrorKind::kUntrusted);
@@ -91,14 +93,16 @@ std::string packed(Format format, const std::vector<Packed>& members) {
 TEST(ArchiveReader, ReadsMembersAndTheirContent) {
   for (const auto format : {Format::kTarGz, Format::kZip}) {
     const std::string much(300'000, 'y');
-    auto reader = ArchiveReader::open(stored(packed(format, {{"go/VERSION", "go1.21.13\n"}, {"go/big", much}, {"go/ümlaut", ""}})), format, {});
+    auto reader = ArchiveReader::open(
+        stored(packed(format, {{"go/VERSION", "go1.21.13\n"}, {"go/big", much}, {"go/ümlaut", ""}})), format, {});
     ASSERT_TRUE(reader) << reader.error().message;
     std::vector<std::string> contents;
     std::vector<char> buffer(1000);
     for (auto entry = reader->next(); entry && *entry; entry = reader->next()) {
       EXPECT_FALSE((*entry)->is_folder);
       contents.push_back((*entry)->name + "=");
-      for (auto got = reader->read(buffer.data(), buffer.size()); got && *got > 0; got = reader->read(buffer.data(), buffer.size())) {
+      for (auto got = reader->read(buffer.data(), buffer.size()); got && *got > 0;
+           got = reader->read(buffer.data(), buffer.size())) {
         contents.back().append(buffer.data(), *got);
       }
     }
@@ -107,7 +111,8 @@ TEST(ArchiveReader, ReadsMembersAndTheirContent) {
 }
 
 TEST(ArchiveReader, RefusesNamesThatLeadElsewhereOrHide) {
-  for (const std::string name : {"../x", "a/../../x", "/etc/passwd", "a//b", "./a", "a/./b", "a/..", "..", ".", "a\\b", "a\nb", "a\x1b[2J", "a\x7f"}) {
+  for (const std::string name : {"../x", "a/../../x", "/etc/passwd", "a//b", "./a", "a/./b", "a/..", "..", ".", "a\\b",
+                                 "a\nb", "a\x1b[2J", "a\x7f"}) {
     expect_refused(raw_tar(file(name)) + tar_end(), "is refused: member");
     EXPECT_NE(refuse_member_name(name), nullptr) << name;
   }
@@ -127,15 +132,18 @@ TEST(ArchiveReader, RefusesNamesThatLeadElsewhereOrHide) {
 }
 
 TEST(ArchiveReader, RefusesEverythingButFilesAndFolders) {
-  expect_refused(raw_tar({"link", '2', "", "..", 0777, -1}) + raw_tar(file("link/x")) + tar_end(), "neither file nor folder");
+  expect_refused(raw_tar({"link", '2', "", "..", 0777, -1}) + raw_tar(file("link/x")) + tar_end(),
+                 "neither file nor folder");
   expect_refused(raw_tar({"link", '2', "", "inside", 0777, -1}) + tar_end(), "neither file nor folder");
   expect_refused(raw_tar(file("a")) + raw_tar({"b", '1', "", "a", 0644, -1}) + tar_end(), "a hard link");
   expect_refused(raw_tar({"b", '1', "", "/etc/passwd", 0644, -1}) + tar_end(), "a hard link");
   for (const char type : {'3', '4', '6'}) {
     expect_refused(raw_tar({"special", type, "", "", 0644, -1}) + tar_end(), "neither file nor folder");
   }
-  const auto pax_sparse = raw_pax({"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=holes", "GNU.sparse.realsize=4096"});
-  expect_refused(pax_sparse + raw_tar(file("holes", "1\n0\n1\n" + std::string(506, '\0') + "x")) + tar_end(), "has holes");
+  const auto pax_sparse =
+      raw_pax({"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=holes", "GNU.sparse.realsize=4096"});
+  expect_refused(pax_sparse + raw_tar(file("holes", "1\n0\n1\n" + std::string(506, '\0') + "x")) + tar_end(),
+                 "has holes");
   RawMember sparse{"sparse", 'S', "", "", 0644, 0};
   auto bytes = raw_tar(sparse);
   bytes.replace(386, 24, "0000010000000000000000000");  // one hole of 4 KiB, GNU's old way

@@ -10,7 +10,8 @@ namespace goiso {
 /// Tar members byte by byte (POSIX ustar), so that a test can write what no honest tool writes.
 struct RawMember {
   std::string name;
-  char type = '0';  ///< '0' file, '1' hard link, '2' symlink, '3' '4' devices, '5' folder, '6' fifo, 'S' GNU sparse, 'x' pax header
+  char type = '0';  ///< '0' file, '1' hard link, '2' symlink, '3' '4' devices, '5' folder, '6' fifo, 'S' GNU sparse,
+                    ///< 'x' pax header
   std::string content;
   std::string target;
   unsigned mode = 0644;
@@ -30,7 +31,9 @@ inline std::string raw_tar(const RawMember& member) {
   put(148, "        ");
   header[156] = member.type;
   put(157, member.target.substr(0, 100));
-  put(257, std::string{"ustar\0" "00", 8});
+  put(257, std::string{"ustar\0"
+                       "00",
+                       8});
   unsigned sum = 0;
   for (const char c : header) {
     sum += static_cast<unsigned char>(c);

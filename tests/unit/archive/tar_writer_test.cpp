@@ -11,7 +11,8 @@ namespace goiso {
 namespace {
 
 ByteSource source_of(std::string bytes, std::size_t piece) {
-  return [bytes = std::move(bytes), piece, at = std::size_t{0}](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
+  return [bytes = std::move(bytes), piece, at = std::size_t{0}](char* buffer,
+                                                                std::size_t size) mutable -> Result<std::size_t> {
     const auto given = std::min({piece, size, bytes.size() - at});
     std::memcpy(buffer, bytes.data() + at, given);
     at += given;
@@ -58,7 +59,9 @@ TEST(TarWriter, RefusesAFileThatChangedWhileItWasRead) {
 
 TEST(TarWriter, HandsOnTheErrorOfItsSource) {
   TarWriter writer{[](std::string_view) -> Result<void> { return {}; }};
-  const auto added = writer.add_file("f", 0644, 0, 1, [](char*, std::size_t) -> Result<std::size_t> { return Error{ErrorKind::kUsage, "no such file", {}, {}}; });
+  const auto added = writer.add_file("f", 0644, 0, 1, [](char*, std::size_t) -> Result<std::size_t> {
+    return Error{ErrorKind::kUsage, "no such file", {}, {}};
+  });
   ASSERT_FALSE(added);
   EXPECT_EQ(added.error().message, "no such file");
 }

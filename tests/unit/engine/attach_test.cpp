@@ -83,8 +83,9 @@ TEST_P(Attach, CarriesBothWaysHoweverItIsAnsweredAndCut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, Attach,
-                         testing::Combine(testing::Values(Hijack::kSwitchingProtocols, Hijack::kRaw200, Hijack::kChunked200), testing::Values(0, 1, 7),
-                                          testing::Bool()));
+                         testing::Combine(testing::Values(Hijack::kSwitchingProtocols, Hijack::kRaw200,
+                                                          Hijack::kChunked200),
+                                          testing::Values(0, 1, 7), testing::Bool()));
 
 TEST(AttachStream, ThatEndsInsideAFrameOrMakesNoSenseIsAnError) {
   const auto end_of = [](const std::string& bytes) {

@@ -75,7 +75,8 @@ TEST(Connect, AsksInTheNegotiatedVersionFromThenOn) {
   HttpCall call;
   call.path = "/containers/json";
   EXPECT_EQ(engine->exchange(call, {})->status, 200);
-  EXPECT_THAT(fake.requests(), testing::ElementsAre("GET /_ping", "GET /version", "GET /v1.52/info", "GET /v1.52/containers/json"));
+  EXPECT_THAT(fake.requests(),
+              testing::ElementsAre("GET /_ping", "GET /version", "GET /v1.52/info", "GET /v1.52/containers/json"));
   EXPECT_EQ(engine->requests(), 4);
 }
 
@@ -97,13 +98,15 @@ TEST(Connect, LearnsWhatTheEngineIs) {
 TEST(Connect, TakesTheFirstThatAnswers) {
   const FakeEngine first;
   const FakeEngine second;
-  const auto engine = Engine::connect({at("/nonexistent.sock"), at(first.socket()), at(second.socket())}, {}, seconds{20});
+  const auto engine =
+      Engine::connect({at("/nonexistent.sock"), at(first.socket()), at(second.socket())}, {}, seconds{20});
   ASSERT_TRUE(engine);
   EXPECT_EQ(engine->endpoint().path, first.socket());
   EXPECT_TRUE(second.requests().empty());
 }
 
-// With the rights of somebody who may not use the sockets of this process: of this thread alone, so that the test may run as root.
+// With the rights of somebody who may not use the sockets of this process: of this thread alone, so that the test may
+// run as root.
 Result<Engine> connect_without_rights(const std::vector<Endpoint>& endpoints) {
   Result<Engine> engine = Error{};
   std::thread{[&] {
@@ -119,8 +122,10 @@ Result<Engine> connect_without_rights(const std::vector<Endpoint>& endpoints) {
 TEST(Connect, SaysWhichWereTriedAndWhyEachFailed) {
   const FakeEngine forbidden;
   std::filesystem::permissions(forbidden.socket(), std::filesystem::perms::none);
-  const Endpoint refusing{Endpoint::Scheme::kTcp, "", "127.0.0.1:1", "", "DOCKER_HOST"};  // tcpmux: nobody listens there
-  const auto engine = connect_without_rights({at("/nonexistent.sock"), at(forbidden.socket()), refusing, at("/" + std::string(150, 'x'))});
+  const Endpoint refusing{Endpoint::Scheme::kTcp, "", "127.0.0.1:1", "",
+                          "DOCKER_HOST"};  // tcpmux: nobody listens there
+  const auto engine = connect_without_rights(
+      {at("/nonexistent.sock"), at(forbidden.socket()), refusing, at("/" + std::string(150, 'x'))});
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().kind, ErrorKind::kEngineUnreachable);
   EXPECT_THAT(engine.error().message, HasSubstr("'unix:///nonexistent.sock' (test): No such file or directory; "));
@@ -131,7 +136,8 @@ TEST(Connect, SaysWhichWereTriedAndWhyEachFailed) {
 }
 
 TEST(Connect, RefusesAnEngineThatMakesNoSense) {
-  for (const auto* body : {"", "[]", "{}", "not json", R"({"ApiVersion":7})", R"({"ApiVersion":"1.41","MinAPIVersion":"1.12"})"}) {
+  for (const auto* body :
+       {"", "[]", "{}", "not json", R"({"ApiVersion":7})", R"({"ApiVersion":"1.41","MinAPIVersion":"1.12"})"}) {
     const FakeServer server{[body](const auto& connection) {
       while (connection->read_request() && connection->answer(200, "application/json", body)) {
       }
@@ -151,8 +157,13 @@ TEST(Connect, EndsWhenStoppedAndWhenThereIsNoAnswer) {
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().kind, ErrorKind::kInterrupted);
   FakeEngine silent;
-  silent.fail_next("/version", Fault::stall());
+  silent.fail_next("/_ping", Fault::stall());
   engine = Engine::connect({at(silent.socket())}, {}, std::chrono::milliseconds{50});
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().kind, ErrorKind::kEngineUnreachable);
+  FakeEngine dying;
+  dying.fail_next("/version", Fault::refuse());
+  engine = Engine::connect({at(dying.socket())}, {}, seconds{20});
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().kind, ErrorKind::kEngineLost);
 }
@@ -170,7 +181,8 @@ TEST(Exchange, OfAnAnswerLongerThanAnyShouldBeIsRefused) {
 TEST(Refused, CarriesTheEnginesOwnWordsInBounds) {
   const auto message = [](const std::string& body) { return refused("to it", {500, {}, body}).message; };
   EXPECT_EQ(message(R"({"message":"no space left"})"), "the engine answered 500 to it: no space left");
-  EXPECT_EQ(message("client version 1.10 is too old\n"), "the engine answered 500 to it: client version 1.10 is too old");
+  EXPECT_EQ(message("client version 1.10 is too old\n"),
+            "the engine answered 500 to it: client version 1.10 is too old");
   EXPECT_EQ(message(""), "the engine answered 500 to it: nothing more");
   EXPECT_LT(message(std::string(1 << 20, 'x')).size(), 5000U);
 }

@@ -41,12 +41,17 @@ struct Row {
 TEST(StatusTable, SaysWhichAnswersAreSuccess) {
   const char* const no = kRefusedWord.c_str();
   // 304: already started. 404: gone. 409: kill: already dead; remove: removal in progress; volume and image: in use.
-  for (const auto& row : {Row{200, no, no, "ok", "ok", "ok"}, Row{204, "ok", "ok", "ok", "ok", no}, Row{304, "ok", no, no, no, no}, Row{400, no, no, no, no, no},
-                          Row{404, no, "ok", "ok", "ok", "ok"}, Row{409, no, "ok", "ok", "ok", no}, Row{500, no, no, no, no, no}}) {
-    const auto ask = [&](auto call) { return asked(row.status, kMessage, [&](const Engine& engine) { return call(engine); }); };
+  for (const auto& row :
+       {Row{200, no, no, "ok", "ok", "ok"}, Row{204, "ok", "ok", "ok", "ok", no}, Row{304, "ok", no, no, no, no},
+        Row{400, no, no, no, no, no}, Row{404, no, "ok", "ok", "ok", "ok"}, Row{409, no, "ok", "ok", "ok", no},
+        Row{500, no, no, no, no, no}}) {
+    const auto ask = [&](auto call) {
+      return asked(row.status, kMessage, [&](const Engine& engine) { return call(engine); });
+    };
     EXPECT_EQ(ask([](const Engine& engine) { return start_container(engine, "id", {}); }), row.start) << row.status;
     EXPECT_EQ(ask([](const Engine& engine) { return remove_container(engine, "id", {}); }), row.remove) << row.status;
-    EXPECT_EQ(ask([](const Engine& engine) { return remove_volume(engine, "v", {}); }), row.remove_volume) << row.status;
+    EXPECT_EQ(ask([](const Engine& engine) { return remove_volume(engine, "v", {}); }), row.remove_volume)
+        << row.status;
     EXPECT_EQ(ask([](const Engine& engine) { return remove_image(engine, "i", {}); }), row.remove_image) << row.status;
     const ScriptedEngine living{[&](FakeConnection& connection, const FakeRequest& request) {
       request.method == "POST" ? (void)connection.answer(row.status, "application/json", kMessage)
@@ -57,7 +62,8 @@ TEST(StatusTable, SaysWhichAnswersAreSuccess) {
 }
 
 TEST(StatusTable, TellsTheRemovalsOfAVolumeApart) {
-  for (const auto& [status, removal] : {std::pair{204, VolumeRemoval::kRemoved}, {404, VolumeRemoval::kAbsent}, {409, VolumeRemoval::kInUse}}) {
+  for (const auto& [status, removal] :
+       {std::pair{204, VolumeRemoval::kRemoved}, {404, VolumeRemoval::kAbsent}, {409, VolumeRemoval::kInUse}}) {
     const ScriptedEngine scripted{status, kMessage};
     EXPECT_EQ(*remove_volume(scripted.connect(), "v", {}), removal);
   }
@@ -67,8 +73,9 @@ TEST(Kill, OfADeadContainerIsSuccessWhateverPodmanAnswers) {
   for (const auto* state : {R"({"State":{"Running":false}})", "404"}) {
     const ScriptedEngine scripted{[state](FakeConnection& connection, const FakeRequest& request) {
       const bool is_gone = state == std::string_view{"404"};
-      (void)(request.method == "POST" ? connection.answer(500, "application/json", kMessage)
-                                      : connection.answer(is_gone ? 404 : 200, "application/json", is_gone ? kMessage : state));
+      (void)(request.method == "POST"
+                 ? connection.answer(500, "application/json", kMessage)
+                 : connection.answer(is_gone ? 404 : 200, "application/json", is_gone ? kMessage : state));
     }};
     EXPECT_EQ(outcome(kill_container(scripted.connect(), "id", {})), "ok");
   }
@@ -105,7 +112,8 @@ TEST(Create, TakesNoWarningButThatOfSwap) {
     const ScriptedEngine scripted{[&](FakeConnection& connection, const FakeRequest& request) {
       const std::lock_guard lock{recorded.mutex};
       recorded.requests.push_back(request.method);
-      (void)connection.answer(request.method == "POST" ? 201 : 204, "application/json", R"({"Id":"abc","Warnings":)" + warnings + "}");
+      (void)connection.answer(request.method == "POST" ? 201 : 204, "application/json",
+                              R"({"Id":"abc","Warnings":)" + warnings + "}");
     }};
     const auto made = create_container(scripted.connect(), {}, {});
     const std::lock_guard lock{recorded.mutex};
@@ -114,7 +122,8 @@ TEST(Create, TakesNoWarningButThatOfSwap) {
   EXPECT_EQ(created("null"), "abc POST");
   EXPECT_EQ(created("[]"), "abc POST");
   EXPECT_EQ(created(R"(["Your kernel does not support swap limit capabilities"])"), "abc POST");
-  EXPECT_EQ(created(R"(["Your kernel does not support memory limit capabilities"])"), std::string{name_of(ErrorKind::kBoxRefused)} + " DELETE");
+  EXPECT_EQ(created(R"(["Your kernel does not support memory limit capabilities"])"),
+            std::string{name_of(ErrorKind::kBoxRefused)} + " DELETE");
 }
 
 TEST(Create, RemovesWhatAnAnswerThatGotLostHasMade) {
@@ -136,8 +145,9 @@ TEST(Create, RemovesWhatAnAnswerThatGotLostHasMade) {
   spec.labels = {{"mine", "no"}};  // the name is somebody else's
   EXPECT_EQ(outcome(create_container(engine, spec, {})), name_of(ErrorKind::kEngineLost));
   const std::lock_guard lock{recorded.mutex};
-  EXPECT_THAT(recorded.requests, testing::ElementsAre("POST /v1.41/containers/create", "GET /v1.41/containers/box/json", "DELETE /v1.41/containers/abc",
-                                                      "POST /v1.41/containers/create", "GET /v1.41/containers/box/json"));
+  EXPECT_THAT(recorded.requests, testing::ElementsAre("POST /v1.41/containers/create", "GET /v1.41/containers/box/json",
+                                                      "DELETE /v1.41/containers/abc", "POST /v1.41/containers/create",
+                                                      "GET /v1.41/containers/box/json"));
 }
 
 TEST(WaitRemoved, BelievesNoEmptyAnswer) {
@@ -152,8 +162,9 @@ TEST(WaitRemoved, BelievesNoEmptyAnswer) {
 }
 
 TEST(Inspect, SurvivesAnswersOfEveryShape) {
-  for (const auto* body : {"{}", "[]", "7", "null", R"({"State":[],"Config":7,"Name":null})", R"({"State":{"ExitCode":1e300,"Running":"yes"}})",
-                           R"([{"Names":[7],"Labels":[1],"State":{}},7])"}) {
+  for (const auto* body :
+       {"{}", "[]", "7", "null", R"({"State":[],"Config":7,"Name":null})",
+        R"({"State":{"ExitCode":1e300,"Running":"yes"}})", R"([{"Names":[7],"Labels":[1],"State":{}},7])"}) {
     const auto ask = [&](auto call) { return asked(200, body, call); };
     EXPECT_EQ(ask([](const Engine& engine) { return inspect_container(engine, "x", {}); }), "ok") << body;
     EXPECT_EQ(ask([](const Engine& engine) { return list_containers(engine, {"l"}, {}); }), "ok") << body;

@@ -19,7 +19,9 @@ std::string header(int stream, std::uint32_t size) {
   return bytes;
 }
 
-std::string frame(int stream, const std::string& content) { return header(stream, static_cast<std::uint32_t>(content.size())) + content; }
+std::string frame(int stream, const std::string& content) {
+  return header(stream, static_cast<std::uint32_t>(content.size())) + content;
+}
 
 // What came on each stream, by the stream's number.
 std::map<int, std::string> contents(Demultiplexer& demultiplexer, const std::vector<std::string>& pieces) {
@@ -35,7 +37,8 @@ std::map<int, std::string> contents(Demultiplexer& demultiplexer, const std::vec
 }
 
 TEST(Demultiplexer, MaySplitAtEveryByte) {
-  const auto stream = frame(1, "out") + frame(2, "err") + frame(1, "") + frame(3, "engine") + frame(0, " too") + frame(2, "");
+  const auto stream =
+      frame(1, "out") + frame(2, "err") + frame(1, "") + frame(3, "engine") + frame(0, " too") + frame(2, "");
   const std::map<int, std::string> expected{{1, "out too"}, {2, "err"}, {3, "engine"}};
   for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
     Demultiplexer demultiplexer;
@@ -83,7 +86,8 @@ TEST(Demultiplexer, FailsForGoodOnAHeaderThatIsNone) {
   }
   for (const auto& bytes : broken) {
     Demultiplexer demultiplexer;
-    EXPECT_EQ(contents(demultiplexer, {frame(1, "good") + bytes + "xx", frame(1, "more")}), (std::map<int, std::string>{{1, "good"}}));
+    EXPECT_EQ(contents(demultiplexer, {frame(1, "good") + bytes + "xx", frame(1, "more")}),
+              (std::map<int, std::string>{{1, "good"}}));
     EXPECT_TRUE(demultiplexer.has_failed());
     EXPECT_FALSE(demultiplexer.next());
   }

@@ -26,7 +26,8 @@ class EndpointTest : public testing::Test {
     ASSERT_TRUE(make_folders(path.parent_path()) && write_file_atomically(path, text));
   }
   void write_context(const std::string& name, const std::string& host) {
-    write(std::filesystem::path{"contexts/meta"} / sha256_hex(name) / "meta.json", R"({"Name":")" + name + R"(","Endpoints":{"docker":{"Host":")" + host + R"("}}})");
+    write(std::filesystem::path{"contexts/meta"} / sha256_hex(name) / "meta.json",
+          R"({"Name":")" + name + R"(","Endpoints":{"docker":{"Host":")" + host + R"("}}})");
   }
   Endpoint only() {
     const auto found = candidate_endpoints(surroundings_);
@@ -57,8 +58,8 @@ TEST(ParseEndpoint, TakesEveryUsualSpelling) {
 }
 
 TEST(ParseEndpoint, SaysWhatIsWrongAndWhereItWasSaid) {
-  for (const auto* url : {"ssh://user@host", "npipe:////./pipe/docker", "localhost:2375", "tcp://", "tcp://host", "tcp://:2375", "tcp://[::1]",
-                          "tcp://host:", "tcp://host:port", "http:///x"}) {
+  for (const auto* url : {"ssh://user@host", "npipe:////./pipe/docker", "localhost:2375", "tcp://", "tcp://host",
+                          "tcp://:2375", "tcp://[::1]", "tcp://host:", "tcp://host:port", "http:///x"}) {
     const auto parsed = parse_endpoint(url, "DOCKER_HOST");
     ASSERT_FALSE(parsed) << url;
     EXPECT_EQ(parsed.error().kind, ErrorKind::kUsage) << url;
@@ -159,8 +160,9 @@ TEST_F(EndpointTest, ElseEveryWellKnownSocketIsWorthTrying) {
     paths.push_back(endpoint.path);
     EXPECT_NE(endpoint.source, "");
   }
-  EXPECT_THAT(paths, ElementsAre("/fs/var/run/docker.sock", "/run/user/7/docker.sock", (home_.path() / ".docker/run/docker.sock").string(),
-                                 "/run/user/7/podman/podman.sock", "/fs/run/podman/podman.sock"));
+  EXPECT_THAT(paths, ElementsAre("/fs/var/run/docker.sock", "/run/user/7/docker.sock",
+                                 (home_.path() / ".docker/run/docker.sock").string(), "/run/user/7/podman/podman.sock",
+                                 "/fs/run/podman/podman.sock"));
   surroundings_.environment = {};
   EXPECT_EQ(candidate_endpoints(surroundings_)->size(), 2U);
 }

@@ -17,7 +17,9 @@ constexpr seconds kLong{20};
 
 class Events : public testing::TestWithParam<std::tuple<bool, std::size_t>> {
  protected:
-  Events() : fake_(options()), engine_(std::move(*Engine::connect({{Endpoint::Scheme::kUnix, fake_.socket(), "", "", "test"}}, {}, kLong))) {
+  Events()
+      : fake_(options()),
+        engine_(std::move(*Engine::connect({{Endpoint::Scheme::kUnix, fake_.socket(), "", "", "test"}}, {}, kLong))) {
     fake_.add_image("sha256:image");
   }
   static FakeEngineOptions options() {
@@ -78,7 +80,8 @@ TEST(EventStream, ReadsOnPastWhatMakesNoSense) {
     if (++connections == 1) {
       (void)connection.write_chunk("}}} {broken");  // the splitter gives up, the stream is opened anew
     } else {
-      (void)connection.write_chunk(R"({"Action":7}{"Action":"destroy","Actor":[]}{"Action":"destroy","Actor":{"ID":"abc"},"timeNano":1e300})");
+      (void)connection.write_chunk(
+          R"({"Action":7}{"Action":"destroy","Actor":[]}{"Action":"destroy","Actor":{"ID":"abc"},"timeNano":1e300})");
     }
     connection.wait_closed();
   }};

@@ -84,8 +84,8 @@ TEST(EngineJson, KeepsNumbersWithinTheirType) {
 TEST(EngineJson, DiscardsWhatIsNoJsonOrNestedTooDeeply) {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   EXPECT_FALSE(json::parse(nested(64)).is_discarded());
-  for (const auto& text : {std::string{}, std::string{"{"}, std::string{"{}x"}, std::string{"nul"}, nested(65), nested(1'000'000),
-                           std::string(10'000'000, '['), "{\"a\":" + nested(100) + "}"}) {
+  for (const auto& text : {std::string{}, std::string{"{"}, std::string{"{}x"}, std::string{"nul"}, nested(65),
+                           nested(1'000'000), std::string(10'000'000, '['), "{\"a\":" + nested(100) + "}"}) {
     EXPECT_TRUE(json::parse(text).is_discarded()) << text.substr(0, 70);
   }
   EXPECT_FALSE(json::parse("\"" + nested(100) + "\\\"[\"").is_discarded());

@@ -9,7 +9,8 @@
 
 namespace goiso {
 
-/// A server that lets Engine::connect succeed and answers everything after that as the test says. The FakeEngine behaves; this one need not.
+/// A server that lets Engine::connect succeed and answers everything after that as the test says. The FakeEngine
+/// behaves; this one need not.
 class ScriptedEngine {
  public:
   using Say = std::function<void(FakeConnection& connection, const FakeRequest& request)>;
@@ -22,8 +23,11 @@ class ScriptedEngine {
         }) {}
   /// Every request gets the same answer.
   ScriptedEngine(int status, const std::string& body, const std::string& component = "Engine")
-      : ScriptedEngine([status, body](FakeConnection& connection, const FakeRequest&) { (void)connection.answer(status, "application/json", body); },
-                       component) {}
+      : ScriptedEngine(
+            [status, body](FakeConnection& connection, const FakeRequest&) {
+              (void)connection.answer(status, "application/json", body);
+            },
+            component) {}
 
   Endpoint endpoint() const { return {Endpoint::Scheme::kUnix, server_.socket(), "", "", "test"}; }
   Engine connect() const {
@@ -33,12 +37,14 @@ class ScriptedEngine {
   }
 
  private:
-  static void answer(FakeConnection& connection, const FakeRequest& request, const std::string& component, const Say& say) {
+  static void answer(FakeConnection& connection, const FakeRequest& request, const std::string& component,
+                     const Say& say) {
     constexpr const char* kJson = "application/json";
     if (request.path == "/_ping") {
       (void)connection.answer(200, "text/plain", "OK");
     } else if (request.path == "/version") {
-      (void)connection.answer(200, kJson, R"({"ApiVersion":"1.41","MinAPIVersion":"1.12","Components":[{"Name":")" + component + R"("}]})");
+      (void)connection.answer(
+          200, kJson, R"({"ApiVersion":"1.41","MinAPIVersion":"1.12","Components":[{"Name":")" + component + R"("}]})");
     } else if (request.path == "/v1.41/info") {
       (void)connection.answer(200, kJson, R"({"ID":"x","NCPU":2,"MemTotal":1000})");
     } else {

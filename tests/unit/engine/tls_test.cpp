@@ -22,7 +22,8 @@ using std::filesystem::path;
 constexpr const char* kOpenssl = "/usr/bin/openssl";
 
 void openssl(const path& folder, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {kOpenssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"});
+  arguments.insert(arguments.begin(), {kOpenssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                                       "-nodes", "-days", "2"});
   const auto end = run_program(arguments, {{"PATH", "/usr/bin:/bin"}, {"HOME", folder}}, seconds{60});
   ASSERT_EQ(end.exit_code, 0) << end.err;
 }
@@ -32,8 +33,9 @@ void make_authority(const path& folder) {
   openssl(folder, {"-keyout", folder / "ca-key.pem", "-out", folder / "ca.pem", "-subj", "/CN=authority"});
 }
 void make_certificate(const path& authority, const path& folder) {
-  openssl(folder, {"-CA", authority / "ca.pem", "-CAkey", authority / "ca-key.pem", "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-subj",
-                   "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"});
+  openssl(folder, {"-CA", authority / "ca.pem", "-CAkey", authority / "ca-key.pem", "-keyout", folder / "key.pem",
+                   "-out", folder / "cert.pem", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                   "-addext", "basicConstraints=critical,CA:FALSE"});
 }
 
 // `openssl s_server` that demands a client certificate and answers with the files in `folder`.
@@ -44,8 +46,10 @@ class TlsServer {
     EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
     out_.reset(ends[0]);
     UniqueFd in{ends[1]};
-    const std::vector<std::string> words{"s_server", "-accept", "127.0.0.1:0", "-WWW", "-Verify", "1", "-verify_return_error",
-                                         "-CAfile", folder / "ca.pem", "-cert", folder / "cert.pem", "-key", folder / "key.pem"};
+    const std::vector<std::string> words{"s_server",        "-accept", "127.0.0.1:0",          "-WWW",
+                                         "-Verify",         "1",       "-verify_return_error", "-CAfile",
+                                         folder / "ca.pem", "-cert",   folder / "cert.pem",    "-key",
+                                         folder / "key.pem"};
     std::vector<char*> argv{const_cast<char*>(kOpenssl)};
     for (const auto& word : words) {
       argv.push_back(const_cast<char*>(word.c_str()));
@@ -92,7 +96,9 @@ class Tls : public testing::Test {
     make_authority(good());
     make_certificate(good(), good());
     ASSERT_TRUE(make_folders(good() / "www/v1.41"));
-    for (const auto& [name, text] : {std::pair{"_ping", "OK"}, {"version", R"({"ApiVersion":"1.41"})"}, {"v1.41/info", R"({"ID":"x","NCPU":2,"MemTotal":9})"},
+    for (const auto& [name, text] : {std::pair{"_ping", "OK"},
+                                     {"version", R"({"ApiVersion":"1.41"})"},
+                                     {"v1.41/info", R"({"ID":"x","NCPU":2,"MemTotal":9})"},
                                      {"v1.41/stream", "raw bytes"}}) {
       ASSERT_TRUE(write_file_atomically(good() / "www" / name, text));
     }
@@ -140,10 +146,10 @@ TEST_F(Tls, IsRefusedWithoutACertificateOrOfAnAuthorityNobodyKnows) {
   make_authority(other);
   make_certificate(other, other);
   const std::vector<std::vector<std::pair<std::string, path>>> cases{
-      {{"ca.pem", good()}},                                                        // no certificate of ours
-      {{"ca.pem", other}, {"cert.pem", good()}, {"key.pem", good()}},              // the server's is of another authority
-      {{"ca.pem", good()}, {"cert.pem", other}, {"key.pem", other}},               // ours is
-      {{"cert.pem", good()}, {"key.pem", good()}},                                 // the system does not know the server's
+      {{"ca.pem", good()}},                                            // no certificate of ours
+      {{"ca.pem", other}, {"cert.pem", good()}, {"key.pem", good()}},  // the server's is of another authority
+      {{"ca.pem", good()}, {"cert.pem", other}, {"key.pem", other}},   // ours is
+      {{"cert.pem", good()}, {"key.pem", good()}},                     // the system does not know the server's
   };
   for (const auto& files : cases) {
     const auto engine = connect(certificates(files));

@@ -14,7 +14,8 @@ std::string fed_in_pieces(Dechunker& dechunker, std::string_view bytes, std::siz
 }
 
 TEST(Dechunker, MaySplitAtEveryByte) {
-  const std::string_view stream = "5\r\nhello\r\n1;name=value\r\n \r\nA \r\n0123456789\r\n0\r\nTrailer: x\r\n\r\nbehind the end";
+  const std::string_view stream =
+      "5\r\nhello\r\n1;name=value\r\n \r\nA \r\n0123456789\r\n0\r\nTrailer: x\r\n\r\nbehind the end";
   for (std::size_t piece = 1; piece <= stream.size(); ++piece) {
     Dechunker dechunker;
     EXPECT_EQ(fed_in_pieces(dechunker, stream, piece), "hello 0123456789") << piece;
@@ -34,7 +35,8 @@ TEST(Dechunker, IsNotOverBeforeTheLastChunkAndItsEmptyLine) {
 }
 
 TEST(Dechunker, FailsForGoodOnASizeThatIsNone) {
-  for (const auto* broken : {"\r\n", "x\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", "1z\r\n", "10000000000000000\r\n", "1\r\nab\r\n"}) {
+  for (const auto* broken :
+       {"\r\n", "x\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", "1z\r\n", "10000000000000000\r\n", "1\r\nab\r\n"}) {
     Dechunker dechunker;
     (void)dechunker.feed(broken);
     EXPECT_TRUE(dechunker.has_failed()) << broken;

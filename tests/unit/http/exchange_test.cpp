@@ -1,9 +1,9 @@
 #include "http/exchange.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cerrno>
-#include <sys/stat.h>
 
 #include "support/fake_server.h"
 
@@ -33,11 +33,15 @@ FakeServer::Serve saying(std::string bytes, Afterwards afterwards = Afterwards::
   };
 }
 
-Answer ask(const FakeServer& server, const HttpCall& call = call_to("/x")) { return HttpClient{peer_at(server.socket())}.exchange(call, {}); }
+Answer ask(const FakeServer& server, const HttpCall& call = call_to("/x")) {
+  return HttpClient{peer_at(server.socket())}.exchange(call, {});
+}
 
 TEST(Exchange, ReadsLengthChunksAndClose) {
-  for (const auto* bytes : {"HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 4\r\n\r\nbodybehind", "HTTP/1.1 200 OK\r\nX-A: 1\r\n\r\nbody",
-                            "HTTP/1.1 200 OK\r\nX-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nb\r\n3;x\r\nody\r\n0\r\nTrailer: 1\r\n\r\n"}) {
+  for (const auto* bytes :
+       {"HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 4\r\n\r\nbodybehind", "HTTP/1.1 200 OK\r\nX-A: 1\r\n\r\nbody",
+        "HTTP/1.1 200 OK\r\nX-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nb\r\n3;x\r\nody\r\n0\r\nTrailer: "
+        "1\r\n\r\n"}) {
     const FakeServer server{saying(bytes)};
     const auto answer = ask(server);
     ASSERT_TRUE(answer) << answer.error().message;
@@ -61,7 +65,8 @@ TEST(Exchange, TakesEveryStatusAsAnAnswer) {
 }
 
 TEST(Exchange, PassesOverInterimAnswers) {
-  const FakeServer server{saying("HTTP/1.1 100 Continue\r\nX: 1\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")};
+  const FakeServer server{
+      saying("HTTP/1.1 100 Continue\r\nX: 1\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")};
   const auto answer = ask(server);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
@@ -80,7 +85,8 @@ TEST(Exchange, CutAnywhereInTheAnswerIsBrokenAndNeverAShorterAnswer) {
 }
 
 TEST(Exchange, OfWhatIsNoHttpIsBroken) {
-  for (const auto* bytes : {"SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 2x0 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+  for (const auto* bytes : {"SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 2x0 OK\r\n\r\n",
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     const FakeServer server{saying(bytes)};
     const auto answer = ask(server);
     ASSERT_FALSE(answer) << bytes;
@@ -100,9 +106,10 @@ TEST(Exchange, RefusesEndlessHeadersAndBodies) {
   const std::string much(10'000, 'x');
   auto call = call_to("/x");
   call.body_limit = 100'000;
-  for (const auto& [start, more] : {std::pair<std::string, std::string>{"HTTP/1.1 200 OK\r\n", "X: " + much + "\r\n"},
-                                    {"HTTP/1.1 200 OK\r\n\r\n", much},
-                                    {"HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n", "2710\r\n" + much + "\r\n"}}) {
+  for (const auto& [start, more] :
+       {std::pair<std::string, std::string>{"HTTP/1.1 200 OK\r\n", "X: " + much + "\r\n"},
+        {"HTTP/1.1 200 OK\r\n\r\n", much},
+        {"HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n", "2710\r\n" + much + "\r\n"}}) {
     const FakeServer server{endless(start, more)};
     const auto answer = ask(server, call);
     ASSERT_FALSE(answer) << start;
@@ -167,7 +174,8 @@ TEST(Exchange, SendsMethodBodyHeadersAndSource) {
   FakeServer server{[&](const std::shared_ptr<FakeConnection>& connection) {
     while (const auto request = connection->read_request()) {
       const auto type = request->headers.find("content-type");
-      seen.push_back(request->method + " " + request->path + " " + (type == request->headers.end() ? "-" : type->second) + " " + request->body);
+      seen.push_back(request->method + " " + request->path + " " +
+                     (type == request->headers.end() ? "-" : type->second) + " " + request->body);
       EXPECT_FALSE(request->headers.contains("expect"));
       (void)connection->answer(200, "text/plain", "");
     }
@@ -194,8 +202,9 @@ TEST(Exchange, SendsMethodBodyHeadersAndSource) {
   EXPECT_TRUE(client.exchange(call, {}));
   server.stop();
   server.join();
-  EXPECT_THAT(seen, testing::ElementsAre(std::string{"POST /json application/json {\0}", 31}, testing::StartsWith("POST /empty "),
-                                         "POST /source application/x-tar 321", "DELETE /gone - "));
+  EXPECT_THAT(seen, testing::ElementsAre(std::string{"POST /json application/json {\0}", 31},
+                                         testing::StartsWith("POST /empty "), "POST /source application/x-tar 321",
+                                         "DELETE /gone - "));
 }
 
 TEST(Exchange, NeverRepeatsWhatChangesSomething) {
@@ -219,7 +228,9 @@ TEST(Exchange, WithABodySourceThatFailsSaysWhy) {
   const FakeServer server{saying("HTTP/1.1 200 OK\r\n\r\n")};
   auto call = call_to("/x");
   call.method = "POST";
-  call.body_source = [](char*, std::size_t) -> Result<std::size_t> { return Error{ErrorKind::kUsage, "the file changed", {}, {}}; };
+  call.body_source = [](char*, std::size_t) -> Result<std::size_t> {
+    return Error{ErrorKind::kUsage, "the file changed", {}, {}};
+  };
   const auto answer = ask(server, call);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().message, "the file changed");

@@ -21,8 +21,8 @@ TEST(ParseHead, TakesTheFirstOfTwoHeadersOfOneName) {
 }
 
 TEST(ParseHead, RefusesWhatIsNoStatusLine) {
-  for (const auto* head : {"", "\r\n", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 2x0 OK", "HTTP/1.1 099 OK", "HTTP/1.1 -20 OK",
-                           "HTTP/2 200 OK", "SSH-2.0-OpenSSH", "200 OK", " HTTP/1.1 200 OK"}) {
+  for (const auto* head : {"", "\r\n", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 2x0 OK", "HTTP/1.1 099 OK",
+                           "HTTP/1.1 -20 OK", "HTTP/2 200 OK", "SSH-2.0-OpenSSH", "200 OK", " HTTP/1.1 200 OK"}) {
     EXPECT_FALSE(parse_head(head)) << head;
   }
 }

@@ -21,7 +21,9 @@ HttpCall upgrade_call() {
   return call;
 }
 
-auto open_at(const FakeServer& server, const HttpCall& call = upgrade_call()) { return UpgradedStream::open(peer_at(server.socket()), call, {}); }
+auto open_at(const FakeServer& server, const HttpCall& call = upgrade_call()) {
+  return UpgradedStream::open(peer_at(server.socket()), call, {});
+}
 
 // Says `bytes` in two parts cut at `cut`, then closes. The client may or may not see them apart.
 FakeServer::Serve saying(std::string bytes, std::size_t cut = 0) {
@@ -47,7 +49,8 @@ std::string all_of(UpgradedStream& stream) {
 }
 
 TEST(Upgrade, HandsOnWhatCameWithTheHeadersWhereverTheyWereCut) {
-  for (const std::string head : {"HTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n"}) {
+  for (const std::string head :
+       {"HTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n"}) {
     const auto bytes = head + "first bytes";
     for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
       const FakeServer server{saying(bytes, cut)};
@@ -61,7 +64,8 @@ TEST(Upgrade, HandsOnWhatCameWithTheHeadersWhereverTheyWereCut) {
 
 TEST(Upgrade, TakesTheChunkedCodingOffA200) {
   for (const auto* coding : {"chunked", "Chunked"}) {
-    const auto bytes = std::string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: "} + coding + "\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nbehind";
+    const auto bytes = std::string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: "} + coding +
+                       "\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nbehind";
     for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
       const FakeServer server{saying(bytes, cut)};
       auto opened = open_at(server);
@@ -81,7 +85,8 @@ TEST(Upgrade, OfAChunkedCodingThatBreaksIsBroken) {
 }
 
 TEST(Upgrade, LeavesNoStreamForAnyOtherStatusButItsBody) {
-  for (const auto* rest : {"Content-Length: 3\r\n\r\nwhy", "Transfer-Encoding: chunked\r\n\r\n3\r\nwhy\r\n0\r\n\r\n", "\r\nwhy"}) {
+  for (const auto* rest :
+       {"Content-Length: 3\r\n\r\nwhy", "Transfer-Encoding: chunked\r\n\r\n3\r\nwhy\r\n0\r\n\r\n", "\r\nwhy"}) {
     const FakeServer server{saying(std::string{"HTTP/1.1 404 Not Found\r\n"} + rest)};
     const auto opened = open_at(server);
     ASSERT_TRUE(opened);

@@ -18,7 +18,9 @@ Key key_of(std::uint8_t first) {
   return key;
 }
 
-FrameType type_for(Direction direction) { return direction == Direction::kToInit ? FrameType::kTar : FrameType::kOutput; }
+FrameType type_for(Direction direction) {
+  return direction == Direction::kToInit ? FrameType::kTar : FrameType::kOutput;
+}
 
 FrameWriter writer_for(Direction direction) {
   FrameWriter writer{direction};
@@ -179,7 +181,8 @@ TEST(Frame, HoldsTheLargestPayloadAndNotOneByteMore) {
   for (const auto direction : kBoth) {
     const std::string largest(kMaxPayload, 'x');
     auto reader = reader_for(direction);
-    EXPECT_THAT(payloads(reader, {writer_for(direction).encode(type_for(direction), largest + "cut", 1)}), ElementsAre(largest));
+    EXPECT_THAT(payloads(reader, {writer_for(direction).encode(type_for(direction), largest + "cut", 1)}),
+                ElementsAre(largest));
   }
   FrameWriter writer{Direction::kToInit};
   auto header = writer.encode(FrameType::kTar, "", 1);
