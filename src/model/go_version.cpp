@@ -86,7 +86,8 @@ std::string GoVersion::text() const {
   if (minor_ == "0" && patch_ == "0" && kind_.empty()) {
     return major_;  // the first release is called go1
   }
-  const bool shows_patch = !patch_.empty() && (patch_ != "0" || minor() >= kFirstWithZero);
+  const bool has_written_zero = minor() >= kFirstWithZero || !kind_.empty();  // 1.20 has an unwritten one, 1.20.0rc1 has not
+  const bool shows_patch = !patch_.empty() && (patch_ != "0" || has_written_zero);
   return major_ + "." + minor_ + (shows_patch ? "." + patch_ : "") + kind_ + pre_;
 }
 

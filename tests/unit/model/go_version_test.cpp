@@ -47,7 +47,7 @@ TEST(GoVersion, RefusesWhatGoRefuses) {
 }
 
 TEST(GoVersion, TextComesBackAsItsRelease) {
-  for (const auto* text : {"1.21", "1.21.0", "1.21.13", "1.20", "1.20.14", "1.22rc1", "1.20beta1", "1.21.3rc1"}) {
+  for (const auto* text : {"1.21", "1.21.0", "1.21.13", "1.20", "1.20.14", "1.22rc1", "1.20beta1", "1.21.3rc1", "1.10.0rc1", "1.21.0rc1"}) {
     EXPECT_EQ(version(text).text(), text);
     EXPECT_EQ(version(text).name(), std::string{"go"} + text);
   }
