@@ -44,30 +44,50 @@ Result<void> check_not_stopped(std::stop_token stop) {
 
 }  // namespace
 
+namespace {
+
+struct FetchPlan {
+  std::vector<ModuleWish> wishes;
+  Witnesses witnesses;
+};
+
+Result<void> add_project(const House& house, const std::string& path, FetchPlan& plan) {
+  TRY_ASSIGN(const auto found, witnesses_for(house, path));
+  const auto wishes = wishes_of(found.go_sum);
+  plan.wishes.insert(plan.wishes.end(), wishes.begin(), wishes.end());
+  plan.witnesses.go_sum.add(found.go_sum);
+  return {};
+}
+
+Result<void> add_module(const std::string& word, const ModuleProxies& proxies, FetchPlan& plan, std::stop_token stop) {
+  TRY_ASSIGN(auto module, resolve_module_word(word, proxies, stop));
+  plan.wishes.push_back({std::move(module), ModulePart::kZip});
+  return {};
+}
+
+Result<FetchPlan> plan_fetch(const House& house, const std::vector<std::string>& words, const ModuleProxies& proxies,
+                             std::stop_token stop) {
+  FetchPlan plan{{}, {{}, open_sum_check(house)}};
+  for (const auto& word : words) {
+    TRY(is_module_word(word) ? add_module(word, proxies, plan, stop) : add_project(house, word, plan));
+  }
+  // Named modules are vouched for by the project one stands in, where there is one.
+  const auto here = std::any_of(words.begin(), words.end(), is_module_word) ? witnesses_for(house, ".")
+                                                                            : Result<Witnesses>{Witnesses{}};
+  if (here) {
+    plan.witnesses.go_sum.add(here->go_sum);
+  }
+  return plan;
+}
+
+}  // namespace
+
 Result<Answer> fetch_modules(House& house, const std::vector<std::string>& words, std::stop_token stop) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
   TRY_ASSIGN(const auto proxies, open_module_proxies(house));
-  const bool has_modules = std::any_of(words.begin(), words.end(), is_module_word);
-  Witnesses witnesses{{}, open_sum_check(house)};
-  std::vector<ModuleWish> wishes;
-  for (const auto& word : words.empty() ? std::vector<std::string>{"."} : words) {
-    if (is_module_word(word)) {
-      TRY_ASSIGN(auto module, resolve_module_word(word, proxies, stop));
-      wishes.push_back({std::move(module), ModulePart::kZip});
-      continue;
-    }
-    TRY_ASSIGN(const auto found, witnesses_for(house, word));
-    const auto more = wishes_of(found.go_sum);
-    wishes.insert(wishes.end(), more.begin(), more.end());
-    witnesses.go_sum.add(found.go_sum);
-  }
-  if (has_modules) {  // named ones are vouched for by the project one stands in, where there is one
-    if (const auto here = witnesses_for(house, "."); here) {
-      witnesses.go_sum.add(here->go_sum);
-    }
-  }
+  TRY_ASSIGN(const auto plan, plan_fetch(house, words.empty() ? std::vector<std::string>{"."} : words, proxies, stop));
   house.progress().step_started("fetching modules");
-  const auto fetches = fetch_all(mirror, wishes, {&proxies, &witnesses, &house.progress()}, stop);
+  const auto fetches = fetch_all(mirror, plan.wishes, {&proxies, &plan.witnesses, &house.progress()}, stop);
   house.progress().step_ended();
   TRY(check_not_stopped(stop));
   ModAnswer answer;
@@ -132,27 +152,30 @@ Result<void> write_whole(int fd, std::string_view bytes, const fs::path& path) {
   return {};
 }
 
+Result<void> write_beside(const ExportTree& tree, const fs::path& beside, std::stop_token stop) {
+  const UniqueFd fd{open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
+  if (!fd.is_open()) {
+    return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", beside.string()), errno);
+  }
+  TRY(write_export(
+      tree, [&](std::string_view bytes) { return write_whole(fd.value(), bytes, beside); }, stop));
+  if (fsync(fd.value()) != 0) {
+    return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", beside.string()), errno);
+  }
+  return {};
+}
+
 // Beside, then renamed: a bundle that is there is whole.
 Result<void> write_bundle(const ExportTree& tree, const fs::path& to, std::stop_token stop) {
   const fs::path beside = to.string() + ".tmp-" + random_hex(4);
-  const auto written = [&]() -> Result<void> {
-    const UniqueFd fd{open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
-    if (!fd.is_open()) {
-      return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", beside.string()), errno);
-    }
-    TRY(write_export(
-        tree, [&](std::string_view bytes) { return write_whole(fd.value(), bytes, beside); }, stop));
-    return fsync(fd.value()) == 0
-               ? Result<void>{}
-               : system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", beside.string()), errno);
-  }();
-  if (written && rename(beside.c_str(), to.c_str()) == 0) {
-    return {};
+  auto written = write_beside(tree, beside, stop);
+  if (written && rename(beside.c_str(), to.c_str()) != 0) {
+    written = system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", to.string()), errno);
   }
-  const int error = errno;
-  unlink(beside.c_str());
-  return written ? Result<void>{system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", to.string()), error)}
-                 : written;
+  if (!written) {
+    unlink(beside.c_str());
+  }
+  return written;
 }
 
 }  // namespace

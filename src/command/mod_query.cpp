@@ -54,8 +54,8 @@ Result<ModuleVersion> resolve_module_word(const std::string& word, const ModuleP
     return ask_latest(module, proxies, stop);
   }
   if (is_canonical_version(query)) {
-    TRY(check_module_version(module, query));
-    return ModuleVersion{module, query};
+    const auto checked = check_module_version(module, query);
+    return checked ? Result<ModuleVersion>{ModuleVersion{module, query}} : checked.error();
   }
   TRY_ASSIGN(const auto escaped, escape_module_version(query));
   return ask_info(module, "@v/" + escaped + ".info", proxies, stop);

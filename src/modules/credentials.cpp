@@ -55,32 +55,56 @@ Result<std::string> text_of(const fs::path& path) {
 
 }  // namespace
 
+// "machine HOST", "login NAME", "password WORD" in one line or several (cmd/go/internal/auth, parseNetrc).
+class Credentials::NetrcReader {
+ public:
+  void take(const std::vector<std::string_view>& words);
+  bool is_in_macro() const { return is_macro_; }
+  bool is_over() const { return is_over_; }
+  void end_macro() { is_macro_ = false; }
+  std::vector<Login> logins;
+
+ private:
+  void take_pair(std::string_view name, std::string_view value);
+  Login login_;
+  bool is_macro_ = false;
+  bool is_over_ = false;
+};
+
+void Credentials::NetrcReader::take(const std::vector<std::string_view>& words) {
+  for (std::size_t i = 0; i + 1 < words.size() && words[i] != "default" && !is_macro_; i += 2) {
+    take_pair(words[i], words[i + 1]);
+  }
+  is_over_ = !words.empty() && words[0] == "default";
+}
+
+void Credentials::NetrcReader::take_pair(std::string_view name, std::string_view value) {
+  if (name == "machine") {
+    login_ = {std::string{value}, {}, {}};
+  } else if (name == "login") {
+    login_.name = value;
+  } else if (name == "password") {
+    login_.password = value;
+  } else if (name == "macdef") {
+    is_macro_ = true;
+  }
+  if (!login_.host.empty() && !login_.name.empty() && !login_.password.empty()) {
+    logins.push_back(std::exchange(login_, {}));
+  }
+}
+
 Credentials Credentials::parse(std::string_view netrc, std::string_view tokens) {
-  Credentials credentials;
-  Login login;
-  bool is_macro = false;
+  NetrcReader reader;
   for (const auto line : split_lines(netrc)) {
-    is_macro = is_macro && !line.empty();  // a macro ends with an empty line
-    const auto words = is_macro ? std::vector<std::string_view>{} : split_words(line);
-    for (std::size_t i = 0; i + 1 < words.size() && words[i] != "default"; i += 2) {
-      if (words[i] == "machine") {
-        login = {std::string{words[i + 1]}, {}, {}};
-      } else if (words[i] == "login") {
-        login.name = words[i + 1];
-      } else if (words[i] == "password") {
-        login.password = words[i + 1];
-      } else if (words[i] == "macdef") {
-        is_macro = true;
-        break;
-      }
-      if (!login.host.empty() && !login.name.empty() && !login.password.empty()) {
-        credentials.logins_.push_back(std::exchange(login, {}));
-      }
+    if (line.empty()) {
+      reader.end_macro();
     }
-    if (!words.empty() && words[0] == "default") {
-      break;
+    if (!reader.is_in_macro() && !reader.is_over()) {
+      reader.take(split_words(line));
     }
   }
+  Credentials credentials;
+  credentials.logins_ = std::move(reader.logins);
   for (const auto line : split_lines(tokens)) {
     const auto words = split_words(line);
     if (words.size() == 2 && !words[0].starts_with('#')) {

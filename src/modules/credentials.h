@@ -29,6 +29,7 @@ class Credentials {
   struct Login {
     std::string host, name, password;
   };
+  class NetrcReader;
   std::vector<Login> logins_;
   std::map<std::string, std::string> tokens_;  // by host, with its port where one was written
 };

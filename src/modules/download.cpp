@@ -131,7 +131,8 @@ DownloadEnd failed(DownloadFailure failure, std::string why) { return {false, fa
 // Retry-After in seconds; a date is not read, and then we wait as we see fit.
 std::chrono::seconds retry_after(const HttpAnswer& answer) {
   const auto seconds = number(answer.header("retry-after"));
-  return std::chrono::seconds{std::clamp<std::int64_t>(seconds, 0, 24 * 3600)};
+  constexpr std::int64_t kDay = 86'400;
+  return std::chrono::seconds{std::clamp<std::int64_t>(seconds, 0, kDay)};
 }
 
 DownloadFailure failure_of_status(int status) {

@@ -67,6 +67,7 @@ std::vector<ModuleWish> wishes_of(const GoSum& go_sum) {
     }
   }
   std::vector<ModuleWish> wishes;
+  wishes.reserve(parts.size());
   for (const auto& [module, part] : parts) {
     wishes.push_back({{module.first, module.second}, part});
   }

@@ -75,10 +75,32 @@ Result<void> copy_to(const fs::path& from, const fs::path& to) {
   return {};
 }
 
+// One file of the source on its way into the entry, vouched for as if it came from the network.
+struct Incoming {
+  const Mirror& mirror;
+  const MirrorPlaces& source;
+  const Witnesses& witnesses;
+};
+
+Result<MirrorFile> import_part(const Incoming& from, MirrorEntry& entry, const ModuleVersion& module, ModulePart part,
+                               std::stop_token stop) {
+  TRY_ASSIGN(const auto path, from.source.file(module, ending_of(part)));
+  if (part == ModulePart::kZip) {
+    TRY(copy_to(path, entry.partial_zip()));
+    return entry.keep_zip(entry.partial_zip(), from.witnesses, stop);
+  }
+  auto text = read_file(path, ModuleProxies::kModLimit);
+  if (part == ModulePart::kInfo) {
+    return entry.keep_info(text && refuse_info(module, *text).empty() ? *text : made_up_info(module));
+  }
+  TRY_ASSIGN(const auto mod, std::move(text));
+  return entry.keep_mod(mod, from.witnesses);
+}
+
 // Brings one module version under its lock; what is there already and whole stays.
-Result<MirrorFile> import_one(const Mirror& mirror, const MirrorPlaces& source, const ModuleVersion& module,
-                              const std::set<ModulePart>& parts, const Witnesses& witnesses, std::stop_token stop) {
-  TRY_ASSIGN(auto entry, MirrorEntry::open(mirror.places(), module, stop));
+Result<MirrorFile> import_one(const Incoming& from, const ModuleVersion& module, const std::set<ModulePart>& parts,
+                              std::stop_token stop) {
+  TRY_ASSIGN(auto entry, MirrorEntry::open(from.mirror.places(), module, stop));
   MirrorFile last;
   std::vector<std::string> findings;
   bool is_all_there = true;
@@ -86,24 +108,13 @@ Result<MirrorFile> import_one(const Mirror& mirror, const MirrorPlaces& source, 
     if (!parts.contains(part) && part != ModulePart::kInfo) {
       continue;
     }
-    if (auto kept = mirror.find(module, part, stop); kept && *kept) {
+    auto kept = from.mirror.find(module, part, stop);
+    if (kept && *kept) {
       last = std::move(**kept);
       continue;
     }
     is_all_there = false;
-    TRY_ASSIGN(const auto path, source.file(module, ending_of(part)));
-    if (part == ModulePart::kZip) {
-      TRY(copy_to(path, entry.partial_zip()));
-      TRY_ASSIGN(last, entry.keep_zip(entry.partial_zip(), witnesses, stop));
-    } else {
-      auto text = read_file(path, ModuleProxies::kModLimit);
-      if (part == ModulePart::kInfo) {
-        TRY_ASSIGN(last, entry.keep_info(text && refuse_info(module, *text).empty() ? *text : made_up_info(module)));
-      } else {
-        TRY_ASSIGN(const auto mod, std::move(text));
-        TRY_ASSIGN(last, entry.keep_mod(mod, witnesses));
-      }
-    }
+    TRY_ASSIGN(last, import_part(from, entry, module, part, stop));
     findings.insert(findings.end(), last.findings.begin(), last.findings.end());
   }
   last.findings = std::move(findings);
@@ -140,7 +151,7 @@ Result<std::vector<ModuleFetch>> import_folder(const Mirror& mirror, const fs::p
     }
     const ModuleVersion module{name.first, name.second};
     ModuleFetch fetch{{module, parts.contains(ModulePart::kZip) ? ModulePart::kZip : ModulePart::kMod}, Error{}, false};
-    fetch.file = import_one(mirror, source, module, parts, witnesses, stop);
+    fetch.file = import_one({mirror, source, witnesses}, module, parts, stop);
     fetch.was_there = fetch.file && fetch.file->was_there;
     fetches.push_back(std::move(fetch));
     progress.step_moved(static_cast<std::int64_t>(fetches.size()), static_cast<std::int64_t>(found.size()), "modules");
