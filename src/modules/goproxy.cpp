@@ -49,7 +49,7 @@ fs::path installed_go_env_file(const std::string& go) {
 }
 
 // Where "a/b" has no scheme it is a host; a word without any of these is kept for cmd/go's own meanings.
-std::string with_scheme(std::string url) {
+std::string with_scheme(const std::string& url) {
   const bool is_place = url.find_first_of(".:/") != std::string::npos;
   return is_place && url.find(":/") == std::string::npos && !url.starts_with('/') ? "https://" + url : url;
 }
@@ -110,7 +110,7 @@ Result<ProxyList> parse_proxy_list(std::string_view goproxy) {
     if (url.empty()) {
       continue;
     }
-    url = with_scheme(std::move(url));
+    url = with_scheme(url);
     if (!is_askable(url)) {
       return not_askable(url);
     }

@@ -57,9 +57,10 @@ void remove_old_staged(const fs::path& folder) {
 
 Result<Mirror> Mirror::open(const fs::path& folder) {
   MirrorPlaces places{folder};
-  for (const auto& place : {places.locks(), places.staging(), places.partial(), places.quarantine()}) {
-    TRY(make_folders(place));
-  }
+  TRY(make_folders(places.locks()));
+  TRY(make_folders(places.staging()));
+  TRY(make_folders(places.partial()));
+  TRY(make_folders(places.quarantine()));
   remove_old_staged(places.staging());
   return Mirror{std::move(places)};
 }
@@ -146,6 +147,13 @@ void Mirror::note_use(const ModuleVersion& module) const {
   }
 }
 
+Result<MirrorFile> Mirror::remember_trust(const ModuleVersion& module, ModulePart part, MirrorFile file,
+                                          std::stop_token stop) const {
+  TRY_ASSIGN(auto entry, MirrorEntry::open(places_, module, stop));
+  TRY(entry.set_trust(part, file.trust));
+  return file;
+}
+
 // Another project vouched for it; this one's go.sum may disagree, and what only a go.sum vouched for the log may by now
 // confirm.
 Result<MirrorFile> Mirror::vouched(const ModuleVersion& module, ModulePart part, MirrorFile file, const Supply& supply,
@@ -161,9 +169,8 @@ Result<MirrorFile> Mirror::vouched(const ModuleVersion& module, ModulePart part,
   TRY_ASSIGN(auto vouch, vouch_for(module.path, version, file.h1, supply.witnesses->go_sum, sum_check));
   file.findings = std::move(vouch.findings);
   if (vouch.trust == "sumdb" && file.trust != "sumdb") {
-    TRY_ASSIGN(auto entry, MirrorEntry::open(places_, module, stop));
-    TRY(entry.set_trust(part, vouch.trust));
     file.trust = vouch.trust;
+    return remember_trust(module, part, std::move(file), stop);
   }
   return file;
 }
@@ -222,17 +229,15 @@ Result<MirrorFile> Mirror::bring(const ModuleVersion& module, ModulePart part, c
   if (found && *found) {
     return std::move(**found);
   }
-  if (!found && found.error().kind != ErrorKind::kUntrusted) {
+  if (found) {
+    return fetch(entry, module, part, supply, stop);
+  }
+  if (found.error().kind != ErrorKind::kUntrusted) {
     return found.error();
   }
-  if (!found) {
-    TRY(entry.quarantine(part));
-    if (supply.proxies == nullptr) {
-      return found.error();
-    }
-    log::info("{}", found.error().message);
-  }
-  return fetch(entry, module, part, supply, stop);
+  log::info("{}", found.error().message);
+  TRY(entry.quarantine(part));
+  return supply.proxies == nullptr ? Result<MirrorFile>{found.error()} : fetch(entry, module, part, supply, stop);
 }
 
 // By name alone, for a list may be asked for thousands of times: what has an .info and a receipt.

@@ -68,6 +68,8 @@ class Mirror {
                            std::stop_token stop) const;
   Result<MirrorFile> bring(const ModuleVersion& module, ModulePart part, const Supply& supply,
                            std::stop_token stop) const;
+  Result<MirrorFile> remember_trust(const ModuleVersion& module, ModulePart part, MirrorFile file,
+                                    std::stop_token stop) const;
   void note_use(const ModuleVersion& module) const;
 
   MirrorPlaces places_;
