@@ -100,7 +100,9 @@ Result<ExportTree> export_tree(const Mirror& mirror, const std::vector<ModuleVer
     }
     auto& listed = versions[module.path];
     if (std::find(listed.begin(), listed.end(), module.version) == listed.end()) {
-      TRY(add_module(mirror, module, tree, stop));
+      if (auto done = add_module(mirror, module, tree, stop); !done) {
+        return std::move(done).error();
+      }
       listed.push_back(module.version);
     }
   }
@@ -114,7 +116,10 @@ Result<void> write_export(const ExportTree& tree, const ByteSink& sink, std::sto
     if (stop.stop_requested()) {
       return interrupted();
     }
-    TRY(file.path.empty() ? tar.add_text(name, kMode, 0, file.text) : add_to_tar(tar, name, file.path));
+    if (auto done = file.path.empty() ? tar.add_text(name, kMode, 0, file.text) : add_to_tar(tar, name, file.path);
+        !done) {
+      return std::move(done).error();
+    }
   }
   return tar.finish();
 }
@@ -130,9 +135,13 @@ Result<void> copy_export(const ExportTree& tree, const fs::path& folder, std::st
       return interrupted();
     }
     const auto to = folder / name;
-    TRY(make_folders(to.parent_path()));
+    if (auto done = make_folders(to.parent_path()); !done) {
+      return std::move(done).error();
+    }
     if (file.path.empty()) {
-      TRY(write_file_atomically(to, file.text));
+      if (auto done = write_file_atomically(to, file.text); !done) {
+        return std::move(done).error();
+      }
       continue;
     }
     fs::copy_file(file.path, to, error);

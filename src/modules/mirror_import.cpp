@@ -86,7 +86,9 @@ Result<MirrorFile> import_part(const Incoming& from, MirrorEntry& entry, const M
                                std::stop_token stop) {
   TRY_ASSIGN(const auto path, from.source.file(module, ending_of(part)));
   if (part == ModulePart::kZip) {
-    TRY(copy_to(path, entry.partial_zip()));
+    if (auto done = copy_to(path, entry.partial_zip()); !done) {
+      return std::move(done).error();
+    }
     return entry.keep_zip(entry.partial_zip(), from.witnesses, stop);
   }
   auto text = read_file(path, ModuleProxies::kModLimit);
@@ -167,7 +169,7 @@ Result<void> write_member(ArchiveReader& reader, const fs::path& path) {
   if (!fd.is_open()) {
     return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", path.string()), errno);
   }
-  std::vector<char> buffer(256 * 1024);
+  std::vector<char> buffer(std::size_t{256} * 1024);
   while (true) {
     TRY_ASSIGN(const auto size, reader.read(buffer.data(), buffer.size()));
     if (size == 0) {
@@ -202,7 +204,9 @@ Result<std::vector<ModuleFetch>> import_bundle(const Mirror& mirror, const fs::p
       return Error{ErrorKind::kInterrupted, "stopped while importing modules", {}, {}};
     }
     if (!entry->is_folder && parse_name(entry->name)) {
-      TRY(write_member(reader, folder.path() / entry->name));
+      if (auto done = write_member(reader, folder.path() / entry->name); !done) {
+        return std::move(done).error();
+      }
     }
   }
   return import_folder(mirror, folder.path(), witnesses, progress, stop);

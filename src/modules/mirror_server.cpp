@@ -95,7 +95,8 @@ Result<MirrorServer> MirrorServer::listen(ModuleBroker& broker, int port) {
   auto state = std::make_unique<State>();
   state->broker = &broker;
   auto& server = state->server;
-  server.new_task_queue = [] { return new httplib::ThreadPool(kWorkers); };  // httplib deletes it
+  // httplib deletes it.
+  server.new_task_queue = [] { return std::make_unique<httplib::ThreadPool>(kWorkers).release(); };
   server.set_tcp_nodelay(true);
   server.set_keep_alive_max_count(1'000'000);
   server.Get(".*", [self = state.get()](const httplib::Request& request, httplib::Response& response) {

@@ -36,7 +36,9 @@ Result<std::vector<MirrorDamage>> mend_one(const Mirror& mirror, const StoredMod
     }
     TRY_ASSIGN(auto entry, MirrorEntry::open(mirror.places(), stored.module, stop));
     if (is_damaged()) {
-      TRY(entry.quarantine(part));
+      if (auto done = entry.quarantine(part); !done) {
+        return std::move(done).error();
+      }
       damage.push_back({stored.module, part});
     }
   }
@@ -79,7 +81,9 @@ Result<std::vector<StoredModule>> prune_mirror(const Mirror& mirror, const Prune
       continue;
     }
     TRY_ASSIGN(auto entry, MirrorEntry::open(mirror.places(), module.module, stop));
-    TRY(entry.remove());
+    if (auto done = entry.remove(); !done) {
+      return std::move(done).error();
+    }
     left -= bytes_of(module);
     removed.push_back(std::move(module));
   }
