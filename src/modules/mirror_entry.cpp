@@ -124,15 +124,19 @@ Result<void> MirrorEntry::check_go_mod(const std::optional<std::string>& go_mod,
                {}};
 }
 
+Result<MirrorFile> MirrorEntry::admit_zip(const fs::path& whole, const Witnesses& witnesses,
+                                          std::stop_token stop) const {
+  TRY_ASSIGN(const auto zip, read_module_zip(whole, module_.path, module_.version, stop));
+  TRY_ASSIGN(auto vouch, vouch_for(module_.path, module_.version, zip.h1, witnesses));
+  TRY(check_go_mod(zip.go_mod, vouch.trust));
+  TRY_ASSIGN(auto sha256, sha256_of_file(whole, stop));
+  std::error_code error;
+  const auto bytes = static_cast<std::int64_t>(fs::file_size(whole, error));
+  return MirrorFile{whole, {}, zip.h1, vouch.trust, std::move(sha256), bytes, std::move(vouch.findings), false};
+}
+
 Result<MirrorFile> MirrorEntry::keep_zip(const fs::path& whole, const Witnesses& witnesses, std::stop_token stop) {
-  const auto admitted = [&]() -> Result<MirrorFile> {
-    TRY_ASSIGN(const auto zip, read_module_zip(whole, module_.path, module_.version, stop));
-    TRY_ASSIGN(auto vouch, vouch_for(module_.path, module_.version, zip.h1, witnesses));
-    TRY(check_go_mod(zip.go_mod, vouch.trust));
-    TRY_ASSIGN(auto sha256, sha256_of_file(whole, stop));
-    return MirrorFile{whole, {}, zip.h1, vouch.trust, std::move(sha256), 0, std::move(vouch.findings), false};
-  };
-  auto file = admitted();
+  auto file = admit_zip(whole, witnesses, stop);
   if (!file) {
     if (file.error().kind == ErrorKind::kUntrusted) {
       put_away(whole, ".zip");
@@ -142,8 +146,6 @@ Result<MirrorFile> MirrorEntry::keep_zip(const fs::path& whole, const Witnesses&
   TRY_ASSIGN(file->path, places_.file(module_, ".zip"));
   TRY_ASSIGN(const auto hash_path, places_.file(module_, ".ziphash"));
   TRY(make_folders(file->path.parent_path()));
-  std::error_code error;
-  file->bytes = static_cast<std::int64_t>(fs::file_size(whole, error));
   (void)chmod(whole.c_str(), 0644);
   fault_point();
   if (rename(whole.c_str(), file->path.c_str()) != 0) {

@@ -59,6 +59,8 @@ class MirrorEntry {
  private:
   MirrorEntry(MirrorPlaces places, ModuleVersion module, FileLock lock)
       : places_(std::move(places)), module_(std::move(module)), lock_(std::move(lock)) {}
+  Result<MirrorFile> admit_zip(const std::filesystem::path& whole, const Witnesses& witnesses,
+                               std::stop_token stop) const;
   Result<void> write_receipt() const;
   Result<void> check_go_mod(const std::optional<std::string>& go_mod, const std::string& trust) const;
   void put_away(const std::filesystem::path& bytes, const char* ending) const;

@@ -177,17 +177,20 @@ Result<BrokerAnswer> ModuleBroker::answer_query(const std::string& module, const
                          : answer_of(error_of(end, query), {module, query, "info"});
 }
 
+// A module that is kept with pseudo-versions alone has an empty list; one that is not kept has none.
+Result<BrokerAnswer> ModuleBroker::answer_kept_list(const std::string& module, std::string list) {
+  TRY_ASSIGN(const auto versions, mirror_.versions(module));
+  if (versions.empty()) {
+    ledger_.add({module, "", "list"});
+    return refusal(404, "the mirror has no version of this module");
+  }
+  return text_answer(std::move(list), "text/plain; charset=utf-8", false);
+}
+
 Result<BrokerAnswer> ModuleBroker::answer_list(const std::string& module, std::stop_token stop) {
   TRY_ASSIGN(auto kept, list_kept(mirror_, module));
   if (supply_.proxies == nullptr) {
-    if (kept.empty()) {
-      TRY_ASSIGN(const auto versions, mirror_.versions(module));
-      if (versions.empty()) {
-        ledger_.add({module, "", "list"});
-        return refusal(404, "the mirror has no version of this module");
-      }
-    }
-    return text_answer(std::move(kept), "text/plain; charset=utf-8", false);
+    return answer_kept_list(module, std::move(kept));
   }
   TRY_ASSIGN(auto end, supply_.proxies->text(module, "@v/list", kListLimit, {}, stop));
   if (end.has_arrived || !kept.empty()) {

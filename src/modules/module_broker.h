@@ -66,6 +66,7 @@ class ModuleBroker {
   Result<BrokerAnswer> answer_version(const std::string& module, const std::string& file, std::stop_token stop);
   Result<BrokerAnswer> answer_query(const std::string& module, const std::string& query, std::stop_token stop);
   Result<BrokerAnswer> answer_list(const std::string& module, std::stop_token stop);
+  Result<BrokerAnswer> answer_kept_list(const std::string& module, std::string list);
   Result<BrokerAnswer> answer_latest(const std::string& module, std::stop_token stop);
   Result<BrokerAnswer> answer_sumdb(const std::string& path, std::stop_token stop) const;
   BrokerAnswer answer_of(const Error& error, MissLedger::Miss miss);
