@@ -22,6 +22,7 @@ struct Typed {
   ReproduceOptions options;
   std::vector<std::string> environment;
   std::string user = "nobody";
+  std::string modules = "auto";
   std::string timeout, silence, memory, disk;
 };
 
@@ -50,6 +51,9 @@ Result<ReproduceOptions> read(const Typed& typed, const Request& request) {
   options.limits.memory = parse_size(typed.memory).value_or(options.limits.memory);
   options.limits.disk = parse_size(typed.disk).value_or(options.limits.disk);
   TRY(read_environment(typed.environment, options.environment));
+  options.modules = typed.modules == "offline"  ? ModulesMode::kOffline
+                    : typed.modules == "vendor" ? ModulesMode::kVendor
+                                                : ModulesMode::kAuto;
   options.user = typed.user == "root" ? BoxUser::kRoot : BoxUser::kNobody;
   if (request.has_separator && request.command.empty()) {
     return Error{ErrorKind::kUsage, "no command after '--'", {}, "for example: goiso reproduce . -- go test ./..."};
@@ -98,6 +102,11 @@ void add_box_flags(CLI::App& command, Typed& typed) {
       ->allow_extra_args(false)
       ->take_all()
       ->type_name("PATH");
+  command
+      .add_option("--modules", typed.modules,
+                  "auto: the mirror, then GOPROXY, every hash checked; offline: the mirror alone; vendor: none (default auto)")
+      ->check(one_of({"auto", "offline", "vendor"}))
+      ->type_name("FROM");
   command.add_option("--timeout", typed.timeout, "wall time of the command, not of preparation (default 15m)")
       ->check(a_duration())
       ->type_name("D");

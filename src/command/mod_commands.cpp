@@ -51,11 +51,11 @@ struct FetchPlan {
   Witnesses witnesses;
 };
 
-Result<void> add_project(const House& house, const std::string& path, FetchPlan& plan) {
-  TRY_ASSIGN(const auto found, witnesses_for(house, path));
-  const auto wishes = wishes_of(found.go_sum);
+Result<void> add_project(const std::string& path, FetchPlan& plan) {
+  TRY_ASSIGN(const auto go_sum, go_sum_of(path));
+  const auto wishes = wishes_of(go_sum);
   plan.wishes.insert(plan.wishes.end(), wishes.begin(), wishes.end());
-  plan.witnesses.go_sum.add(found.go_sum);
+  plan.witnesses.go_sum.add(go_sum);
   return {};
 }
 
@@ -65,17 +65,17 @@ Result<void> add_module(const std::string& word, const ModuleProxies& proxies, F
   return {};
 }
 
-Result<FetchPlan> plan_fetch(const House& house, const std::vector<std::string>& words, const ModuleProxies& proxies,
+Result<FetchPlan> plan_fetch(House& house, const std::vector<std::string>& words, const ModuleProxies& proxies,
                              std::stop_token stop) {
-  FetchPlan plan{{}, {{}, open_sum_check(house)}};
+  FetchPlan plan;
+  TRY_ASSIGN(plan.witnesses.sum_check, open_sum_check(house, SumDb::Mode::kOnline));
   for (const auto& word : words) {
-    TRY(is_module_word(word) ? add_module(word, proxies, plan, stop) : add_project(house, word, plan));
+    TRY(is_module_word(word) ? add_module(word, proxies, plan, stop) : add_project(word, plan));
   }
   // Named modules are vouched for by the project one stands in, where there is one.
-  const auto here = std::any_of(words.begin(), words.end(), is_module_word) ? witnesses_for(house, ".")
-                                                                            : Result<Witnesses>{Witnesses{}};
-  if (here) {
-    plan.witnesses.go_sum.add(here->go_sum);
+  const bool names_one = std::any_of(words.begin(), words.end(), is_module_word);
+  if (const auto here = go_sum_of("."); names_one && here) {
+    plan.witnesses.go_sum.add(*here);
   }
   return plan;
 }
@@ -124,12 +124,11 @@ Result<Answer> verify_modules(House& house, std::stop_token stop) {
 
 namespace {
 
-Result<std::vector<ModuleVersion>> modules_to_export(const House& house, const Mirror& mirror,
-                                                     const std::string& project) {
+Result<std::vector<ModuleVersion>> modules_to_export(const Mirror& mirror, const std::string& project) {
   std::vector<ModuleVersion> modules;
   if (!project.empty()) {
-    TRY_ASSIGN(const auto witnesses, witnesses_for(house, project));
-    for (const auto& wish : wishes_of(witnesses.go_sum)) {
+    TRY_ASSIGN(const auto go_sum, go_sum_of(project));
+    for (const auto& wish : wishes_of(go_sum)) {
       modules.push_back(wish.module);
     }
     return modules;
@@ -182,7 +181,7 @@ Result<void> write_bundle(const ExportTree& tree, const fs::path& to, std::stop_
 
 Result<Answer> export_modules(House& house, const fs::path& to, const std::string& project, std::stop_token stop) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
-  TRY_ASSIGN(const auto modules, modules_to_export(house, mirror, project));
+  TRY_ASSIGN(const auto modules, modules_to_export(mirror, project));
   house.progress().step_started("exporting modules");
   TRY_ASSIGN(const auto tree, export_tree(mirror, modules, stop));
   TRY(to.extension() == ".tar" ? write_bundle(tree, to, stop) : copy_export(tree, to, stop));
@@ -196,9 +195,10 @@ Result<Answer> export_modules(House& house, const fs::path& to, const std::strin
 Result<Answer> import_modules(House& house, const std::vector<fs::path>& from, const std::string& project,
                               std::stop_token stop) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
-  Witnesses witnesses{{}, open_sum_check(house)};
+  Witnesses witnesses;
+  TRY_ASSIGN(witnesses.sum_check, open_sum_check(house, SumDb::Mode::kOnline));
   if (!project.empty()) {
-    TRY_ASSIGN(witnesses, witnesses_for(house, project));
+    TRY_ASSIGN(witnesses.go_sum, go_sum_of(project));
   }
   ModAnswer answer;
   for (const auto& place : from) {

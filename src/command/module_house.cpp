@@ -2,13 +2,72 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <optional>
+
 #include "command/toolchain.h"
+#include "modules/download.h"
 #include "modules/goproxy.h"
-#include "modules/module_path.h"
-#include "modules/module_patterns.h"
+#include "modules/sum_config.h"
+#include "modules/sum_source.h"
 #include "project/go_sums.h"
 
 namespace goiso {
+namespace {
+
+// What SumDb asks, and everything that outlives its use.
+struct SumChecker {
+  std::map<std::string, std::string> settings;
+  std::optional<ModuleProxies> proxies;
+  Downloader downloader;
+  std::unique_ptr<SumDb> sums;  // null: GOSUMDB=off
+};
+
+Result<std::optional<std::string>> found(Result<DownloadEnd> end) {
+  TRY_ASSIGN(auto arrived, std::move(end));
+  if (arrived.has_arrived) {
+    return std::optional{std::move(arrived.text)};
+  }
+  return arrived.failure == DownloadFailure::kAbsent ? Result<std::optional<std::string>>{std::optional<std::string>{}}
+                                                     : error_of(arrived, "what the checksum database has");
+}
+
+// As cmd/go does: through the proxies, which may offer the database below their own URL, else the database itself.
+SumSource source_of(const SumChecker& checker, const SumDatabase& database) {
+  constexpr std::int64_t kLimit = kMaxSumAnswer;
+  std::vector<SumProxy> proxies;
+  if (database.asks_proxies && checker.proxies) {
+    const auto below = "sumdb/" + database.key.name();
+    proxies.push_back({[&checker, below](const std::string& path, std::stop_token stop) {
+                         return found(checker.proxies->outside(below + path, kLimit, stop));
+                       },
+                       SumProxy::AfterFailure::kStop});
+  }
+  return choose_sum_source(std::move(proxies), [&checker, url = database.url](const std::string& path, std::stop_token stop) {
+    return found(checker.downloader.to_text(url + path, kLimit, stop));
+  });
+}
+
+std::map<std::string, std::string> sum_settings(const House& house) {
+  std::map<std::string, std::string> settings;
+  for (const auto* const name : {"GOSUMDB", "GONOSUMDB", "GOPRIVATE"}) {
+    settings[name] = find_go_setting(name, house.environment());
+  }
+  return settings;
+}
+
+Result<SumVerdict> ask(const SumChecker& checker, const std::string& module, const std::string& version, const std::string& h1) {
+  constexpr std::string_view kGoMod = "/go.mod";
+  if (!checker.sums || !needs_sum_check(module, checker.settings)) {
+    return SumVerdict::kNotCovered;
+  }
+  const bool is_go_mod = version.ends_with(kGoMod);
+  const SumQuery query{module, is_go_mod ? version.substr(0, version.size() - kGoMod.size()) : version};
+  TRY(checker.sums->check(query, is_go_mod ? SumDb::Kind::kGoMod : SumDb::Kind::kZip, h1, {}));
+  return SumVerdict::kProven;
+}
+
+}  // namespace
 
 Result<Mirror> open_mirror(const House& house) { return Mirror::open(house.folders().data / "mod"); }
 
@@ -21,29 +80,36 @@ Result<ModuleProxies> open_module_proxies(House& house) {
   return ModuleProxies{std::move(list), std::move(rules)};
 }
 
-SumCheck open_sum_check(const House& house) {
-  const auto database = find_go_setting("GOSUMDB", house.environment());
-  auto uncovered = find_go_setting("GONOSUMDB", house.environment());
-  uncovered = uncovered.empty() ? find_go_setting("GOPRIVATE", house.environment()) : uncovered;
-  return [database, uncovered](const std::string& module, const std::string& version,
-                               const std::string&) -> Result<SumVerdict> {
-    if (database == "off" || matches_module_patterns(uncovered, module)) {
-      return SumVerdict::kNotCovered;
+Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
+  // Shared because a std::function is copied.
+  const auto checker = std::make_shared<SumChecker>();
+  checker->settings = sum_settings(house);
+  TRY_ASSIGN(auto database, parse_gosumdb(checker->settings["GOSUMDB"]));
+  if (database) {
+    if (auto proxies = open_module_proxies(house); proxies) {
+      checker->proxies.emplace(std::move(*proxies));
     }
-    return Error{ErrorKind::kNotFound,
-                 fmt::format("no line of a go.sum vouches for '{} {}'", module, version),
-                 {},
-                 "fetch it for a project whose go.sum has it, or say in GONOSUMDB that nobody needs to"};
-  };
+    const SumPlaces places{house.folders().data / "mod", house.folders().data / "tmp"};
+    checker->sums = std::make_unique<SumDb>(database->key, places, source_of(*checker, *database), mode);
+  }
+  return SumCheck{[checker](const std::string& module, const std::string& version, const std::string& h1) {
+    return ask(*checker, module, version, h1);
+  }};
 }
 
-Result<Witnesses> witnesses_for(const House& house, const std::filesystem::path& path) {
-  Witnesses witnesses;
+Result<GoSum> go_sum_of(const std::filesystem::path& path) {
+  GoSum go_sum;
   TRY_ASSIGN(const auto texts, read_go_sums(path));
   for (const auto& text : texts) {
-    witnesses.go_sum.add(GoSum::parse(text));
+    go_sum.add(GoSum::parse(text));
   }
-  witnesses.sum_check = open_sum_check(house);
+  return go_sum;
+}
+
+Result<Witnesses> witnesses_for(House& house, const std::filesystem::path& path, SumDb::Mode mode) {
+  Witnesses witnesses;
+  TRY_ASSIGN(witnesses.go_sum, go_sum_of(path));
+  TRY_ASSIGN(witnesses.sum_check, open_sum_check(house, mode));
   return witnesses;
 }
 

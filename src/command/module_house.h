@@ -7,6 +7,7 @@
 #include "command/house.h"
 #include "modules/mirror.h"
 #include "modules/module_proxies.h"
+#include "modules/sum_db.h"
 #include "modules/vouch.h"
 
 namespace goiso {
@@ -18,10 +19,14 @@ Result<Mirror> open_mirror(const House& house);
 /// token").
 Result<ModuleProxies> open_module_proxies(House& house);
 
-/// The checksum database as this user's GOSUMDB, GONOSUMDB and GOPRIVATE have it.
-SumCheck open_sum_check(const House& house);
+/// The checksum database as this user's GOSUMDB, GONOSUMDB and GOPRIVATE have it. Its answers are kept beside the mirror; kOffline asks no
+/// network. kUsage for a GOSUMDB that cannot be.
+Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
 
-/// The go.sum lines of the project at `path`, and whoever else vouches.
-Result<Witnesses> witnesses_for(const House& house, const std::filesystem::path& path);
+/// The lines of every go.sum of the project at `path`.
+Result<GoSum> go_sum_of(const std::filesystem::path& path);
+
+/// Those, and whoever else vouches.
+Result<Witnesses> witnesses_for(House& house, const std::filesystem::path& path, SumDb::Mode mode);
 
 }  // namespace goiso

@@ -34,6 +34,7 @@ struct ProjectModules::State {
   bool is_vendored = false;
   std::mutex mutex;
   std::set<std::string> served;  // zips, guarded by mutex
+  std::set<std::string> missed;  // could not be had though the proxy may have them; guarded by mutex
 
   ModuleAnswer answer(const std::string& path, std::stop_token stop);
 };
@@ -76,9 +77,11 @@ ModuleAnswer ProjectModules::State::answer(const std::string& path, std::stop_to
   if (answered->status == 200 && request && request->part == ModulePart::kMod) {
     graph.add(parse_go_mod(answered->body));
   }
+  const std::lock_guard lock{mutex};
   if (answered->status == 200 && request && request->part == ModulePart::kZip) {
-    const std::lock_guard lock{mutex};
     served.insert(words_of_module(request->module));
+  } else if (answered->status == 502 && request) {
+    missed.insert(words_of_module(request->module));
   }
   return as_module_answer(std::move(*answered));
 }
@@ -111,7 +114,7 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   if (project.is_single_file || raw->is_vendored) {
     return ProjectModules{std::move(state)};
   }
-  TRY_ASSIGN(raw->witnesses, witnesses_for(house, project.root));
+  TRY_ASSIGN(raw->witnesses, witnesses_for(house, project.root, mode == ModulesMode::kAuto ? SumDb::Mode::kOnline : SumDb::Mode::kOffline));
   if (!needs_modules(project, raw->witnesses.go_sum)) {
     return ProjectModules{std::move(state)};
   }
@@ -165,11 +168,12 @@ ModulesReport ProjectModules::report() const {
   }
   const std::lock_guard lock{state_->mutex};
   report.used.insert(report.used.end(), state_->served.begin(), state_->served.end());
+  // What the proxies say does not exist is the project's fault, so only what nobody was asked for counts as missing.
+  report.missing = state_->near->ledger().fetch_arguments();
+  report.missing.insert(report.missing.end(), state_->missed.begin(), state_->missed.end());
   for (const auto* broker : {&state_->near, &state_->far}) {
     if (*broker) {
-      const auto missing = (*broker)->ledger().fetch_arguments();
       const auto findings = (*broker)->findings();
-      report.missing.insert(report.missing.end(), missing.begin(), missing.end());
       report.findings.insert(report.findings.end(), findings.begin(), findings.end());
     }
   }

@@ -57,29 +57,44 @@ void keep_report(RunReport& report, House& house) {
   }
 }
 
+// A build that asked for a module its cache lacks was told nothing it can use: it is asked again where the proxy can answer.
+Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modules, Sandbox& sandbox, std::stop_token stop) {
+  while (true) {
+    request.modules = modules.supply();
+    TRY_ASSIGN(auto record, sandbox.run(request, modules.access(), stop));
+    if (record.module_questions == 0 || !modules.give_up_tree()) {
+      return record;
+    }
+  }
+}
+
 // One run after another, each timed by itself; the first one pays for the preparation.
-Result<RunReport> run_once(const BuildRequest& request, Sandbox& sandbox, std::stop_token stop) {
+Result<RunReport> run_once(const BuildRequest& request, ProjectModules& modules, Sandbox& sandbox, std::stop_token stop) {
   RunReport report;
   report.goiso_version = GOISO_VERSION;
   report.started = std::chrono::system_clock::now();
   report.request = request;
-  TRY_ASSIGN(report.record, sandbox.run(request, {}, stop));
-  report.verdict = judge(report.record, request);
+  TRY_ASSIGN(report.record, run_with_modules(report.request, modules, sandbox, stop));
+  report.modules = modules.report();
+  report.record.modules_missed = report.modules.missing;
+  report.verdict = judge(report.record, report.request);
   return report;
 }
 
 struct Question {
   Project project;
   Toolchain toolchain;
+  ProjectModules modules;
   std::vector<std::string> notes;
 };
 
 Result<Question> open_question(const ReproduceOptions& options, House& house, std::stop_token stop) {
-  Question question;
-  TRY_ASSIGN(question.project, open_project(options.path, OpenOptions{options.include}));
+  TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include}));
   const ToolchainWish wish{options.go, options.has_go};
-  TRY_ASSIGN(question.toolchain, provide_toolchain(wish, question.project, house, question.notes, stop));
-  return question;
+  std::vector<std::string> notes;
+  TRY_ASSIGN(auto toolchain, provide_toolchain(wish, project, house, notes, stop));
+  TRY_ASSIGN(auto modules, ProjectModules::open(project, options.modules, house, stop));
+  return Question{std::move(project), std::move(toolchain), std::move(modules), std::move(notes)};
 }
 
 // The engine is reached while the project is opened; a project that is no good does not wait for an engine that does
@@ -111,7 +126,7 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {
-    TRY_ASSIGN(auto report, run_once(request, *sandbox, stop));
+    TRY_ASSIGN(auto report, run_once(request, question.modules, *sandbox, stop));
     report.elapsed = since(start);
     report.other_go = other_go;
     report.notes = notes_on(request, question.notes);

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "command/house.h"
+#include "command/project_modules.h"
 #include "model/limits.h"
 #include "report/run_report.h"
 
@@ -20,6 +21,7 @@ struct ReproduceOptions {
   std::vector<std::string> command;                ///< empty: go build ./...
   std::vector<std::filesystem::path> include;
   std::map<std::string, std::string> environment;  ///< --env
+  ModulesMode modules = ModulesMode::kAuto;
   Limits limits;
   BoxUser user = BoxUser::kNobody;
   std::string runtime;

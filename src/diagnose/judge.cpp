@@ -71,6 +71,13 @@ bool misses_outside_folder(const Finding& finding, const BuildRequest& request) 
   return is_replacement && request.project.outside.size() > request.project.included.size();
 }
 
+// The box's own module proxy lacked something, and the go command says so: that tells nothing about the project.
+bool lacked_modules(const BuildRecord& record) {
+  const auto proxy = record.environment.find("GOPROXY");
+  return !record.modules_missed.empty() && proxy != record.environment.end() && !proxy->second.empty() &&
+         record.log.text().find(proxy->second) != std::string::npos;
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& all_reasons() {
@@ -130,6 +137,11 @@ Verdict judge(const BuildRecord& record, const BuildRequest& request) {
   }
   if (!is_go(record.command) && record.exit_code == 125) {
     return verdict_of(Outcome::kUntestable, reason::kSkipped, record, std::move(finding.signature));
+  }
+  if (lacked_modules(record)) {
+    finding.reason = reason::kMissingModules;
+    finding.is_untestable = true;
+    finding.missing_modules = record.modules_missed;
   }
   if (misses_outside_folder(finding, request)) {
     finding.reason = reason::kMissingModules;

@@ -72,6 +72,7 @@ struct BuildRecord {
   BoxFacts box;
   std::vector<Phase> phases;
   std::int64_t module_questions = 0;  ///< that the command put to the box's module proxy
+  std::vector<std::string> modules_missed;  ///< asked for there in vain, though they may exist: words for 'goiso mod fetch'
   std::chrono::milliseconds wall{0};  ///< of the command alone
 };
 

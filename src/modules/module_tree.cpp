@@ -77,8 +77,8 @@ Result<void> unpack_zip(const MirrorFile& zip, const ModuleVersion& module, cons
       return Error{ErrorKind::kInterrupted, "stopped while modules were unpacked", {}, {}};
     }
     if (!entry->is_folder && entry->name.starts_with(prefix)) {
-      const auto name = folder + '/' + entry->name.substr(prefix.size());
-      TRY(tar.add_file(name, entry->size, [&reader](char* buffer, std::size_t size) { return reader.read(buffer, size); }));
+      const auto name = folder + "/" + entry->name.substr(prefix.size());
+      TRY(tar.add_file(name, entry->size, [&](char* buffer, std::size_t size) { return reader.read(buffer, size); }));
     }
   }
 }

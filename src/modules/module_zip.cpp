@@ -146,6 +146,14 @@ Result<void> Pass::take(const ArchiveEntry& entry, ArchiveReader& reader) {
 
 }  // namespace
 
+ArchiveLimits module_zip_limits() {
+  ArchiveLimits limits;
+  limits.max_bytes = kLargestZip;
+  limits.max_file_bytes = kLargestZip;
+  limits.max_ratio = 0;  // a stock go takes any
+  return limits;
+}
+
 Result<ModuleZip> read_module_zip(const std::filesystem::path& path, const std::string& module,
                                   const std::string& version, std::stop_token stop) {
   std::error_code error;
@@ -153,11 +161,7 @@ Result<ModuleZip> read_module_zip(const std::filesystem::path& path, const std::
   if (!error && packed > static_cast<std::uintmax_t>(kLargestZip)) {
     return refused(path, path.filename().string(), "is larger than 500 MiB");
   }
-  ArchiveLimits limits;
-  limits.max_bytes = kLargestZip;
-  limits.max_file_bytes = kLargestZip;
-  limits.max_ratio = 0;  // a stock go takes any
-  TRY_ASSIGN(auto reader, ArchiveReader::open(path, ArchiveReader::Format::kZip, limits));
+  TRY_ASSIGN(auto reader, ArchiveReader::open(path, ArchiveReader::Format::kZip, module_zip_limits()));
   const auto prefix = module + "@" + version + "/";
   Pass pass{path, prefix};
   while (true) {

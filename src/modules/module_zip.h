@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/archive_entry.h"
 #include "base/result.h"
 
 namespace goiso {
@@ -22,6 +23,9 @@ struct ModuleZip {
   std::vector<ModuleZipFile> files;   ///< in the order stored
   std::optional<std::string> go_mod;  ///< of the root; a module may have none
 };
+
+/// What ArchiveReader holds a module's zip to.
+ArchiveLimits module_zip_limits();
 
 /// Reads a zip by the rules of golang.org/x/mod/zip: every name below "path@version/", none twice (in any case), only
 /// names that every system can have, go.mod in the root alone, 500 MiB packed and unpacked, 16 MiB for go.mod and

@@ -91,6 +91,9 @@ std::string next_step(const RunReport& report) {
     const auto go = signature ? needed_go(signature->first_line) : "";
     return go.empty() ? another_go(report) : again(report, "--go " + go);
   }
+  if (word == reason::kMissingModules && report.request.modules != ModuleSupply::kNone && !report.verdict.missing_modules.empty()) {
+    return "goiso mod fetch " + command_words(report.verdict.missing_modules);
+  }
   if (word == reason::kMissingModules || word == reason::kVendorInconsistent) {
     return "go mod vendor";
   }

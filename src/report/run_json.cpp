@@ -98,20 +98,9 @@ Json toolchain_json(const Toolchain& toolchain) {
           {"trust", texts(toolchain.trust)}};
 }
 
-// Until goiso brings modules itself, a build has what its vendor folder holds.
 Json modules_json(const RunReport& report) {
-  std::vector<std::string> used;
-  const auto& project = report.request.project;
-  for (const auto& module : project.modules) {
-    for (const auto& require : module.require) {
-      used.push_back(require.path + "@" + require.version);
-    }
-  }
-  std::sort(used.begin(), used.end());
-  used.erase(std::unique(used.begin(), used.end()), used.end());
-  return {{"used", project.has_vendor ? texts(used) : Json::array()},
-          {"source", project.has_vendor ? "vendor" : "none"},
-          {"missing", texts(report.verdict.missing_modules)}};
+  const auto& modules = report.modules;
+  return {{"used", texts(modules.used)}, {"source", modules.source}, {"missing", texts(report.verdict.missing_modules)}};
 }
 
 Json box_json(const BoxFacts& box) {
@@ -160,7 +149,7 @@ Json run_json(const RunReport& report) {
                   {"oom_kills", record.usage.oom_kills},
                   {"pids_peak", record.usage.pids_peak}};
   out["log"] = log_json(report);
-  out["findings"] = Json::array();
+  out["findings"] = texts(report.modules.findings);
   out["notes"] = texts(report.notes);
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include "model/build_record.h"
 #include "model/build_request.h"
+#include "model/modules_report.h"
 #include "model/verdict.h"
 
 namespace goiso {
@@ -18,6 +19,7 @@ struct RunReport {
   BuildRequest request;
   BuildRecord record;
   Verdict verdict;
+  ModulesReport modules;
   std::string log_path;            ///< the whole log, "" when it was not saved
   std::string log_sha256;          ///< "sha256:…" of that file, "" likewise
   std::string other_go;            ///< a Go worth comparing with, as --go takes it ("1.27"); "" for none
