@@ -86,6 +86,8 @@ Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
   checker->settings = sum_settings(house);
   TRY_ASSIGN(auto database, parse_gosumdb(checker->settings["GOSUMDB"]));
   if (database) {
+    const auto goproxy = find_go_setting("GOPROXY", house.environment());
+    mode = goproxy == "off" ? SumDb::Mode::kOffline : mode;  // who forbids the proxies forbids the network
     if (auto proxies = open_module_proxies(house); proxies) {
       checker->proxies.emplace(std::move(*proxies));
     }

@@ -32,6 +32,7 @@ struct ProjectModules::State {
   ModuleAccess access;
   ModuleSupply supply = ModuleSupply::kNone;
   bool is_vendored = false;
+  std::vector<std::string> required;  // by go.mod, as "path@version"
   std::mutex mutex;
   std::set<std::string> served;  // zips, guarded by mutex
   std::set<std::string> missed;  // could not be had though the proxy may have them; guarded by mutex
@@ -52,6 +53,16 @@ ModuleAnswer as_module_answer(BrokerAnswer answer) {
 }
 
 std::string words_of_module(const ModuleVersion& module) { return module.path + '@' + module.version; }
+
+std::vector<std::string> modules_required(const Project& project) {
+  std::set<std::string> required;
+  for (const auto& module : project.modules) {
+    for (const auto& require : module.require) {
+      required.insert(words_of_module(require));
+    }
+  }
+  return {required.begin(), required.end()};
+}
 
 bool needs_modules(const Project& project, const GoSum& go_sum) {
   const bool requires_some = std::any_of(project.modules.begin(), project.modules.end(), [](const GoMod& module) { return !module.require.empty(); });
@@ -111,6 +122,7 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   auto state = std::make_unique<State>(std::move(mirror));
   auto* const raw = state.get();
   raw->is_vendored = mode == ModulesMode::kVendor || builds_from_vendor(project);
+  raw->required = modules_required(project);
   if (project.is_single_file || raw->is_vendored) {
     return ProjectModules{std::move(state)};
   }
@@ -156,6 +168,7 @@ ModulesReport ProjectModules::report() const {
   ModulesReport report;
   if (state_->supply == ModuleSupply::kNone) {
     report.source = state_->is_vendored ? "vendor" : "none";
+    report.used = state_->is_vendored ? state_->required : report.used;
     return report;
   }
   report.source = "mirror";

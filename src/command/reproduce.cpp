@@ -57,12 +57,21 @@ void keep_report(RunReport& report, House& house) {
   }
 }
 
-// A build that asked for a module its cache lacks was told nothing it can use: it is asked again where the proxy can answer.
+// The go command takes a lock in its module cache before it asks a proxy for what is not there.
+bool wanted_to_write_cache(const BuildRecord& record) {
+  const auto cache = record.environment.find("GOMODCACHE");
+  const auto text = record.log.text();
+  return cache != record.environment.end() && text.find(cache->second + "/cache/") != std::string::npos &&
+         text.find("read-only file system") != std::string::npos;
+}
+
+// A build that needs a module its cache lacks was told nothing it can use: it is asked again where the proxy can answer.
 Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modules, Sandbox& sandbox, std::stop_token stop) {
   while (true) {
     request.modules = modules.supply();
     TRY_ASSIGN(auto record, sandbox.run(request, modules.access(), stop));
-    if (record.module_questions == 0 || !modules.give_up_tree()) {
+    const bool lacks_some = record.module_questions > 0 || wanted_to_write_cache(record);
+    if (!lacks_some || !modules.give_up_tree()) {
       return record;
     }
   }

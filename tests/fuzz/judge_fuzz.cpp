@@ -25,9 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   record.exit_code = bytes[2];
   record.signal = bytes[2] == 0 ? bytes[3] % 32 : 0;
   record.go_version = "go1.21.13";
-  record.log.head = log;
+  record.log.add(BuildLog::Part::kHead, bytes[3] % 2 == 0 ? LogStream::kErr : LogStream::kOut, log);
   record.log.bytes = static_cast<std::int64_t>(log.size());
-  (bytes[3] % 2 == 0 ? record.log.err : record.log.out) = log;
   BuildRequest request;
   request.command = record.command;
   const auto verdict = judge(record, request);

@@ -152,7 +152,7 @@ TEST(Frame, OfTheOtherDirectionOrAnUnknownTypeIsRefused) {
   FrameWriter to_init{Direction::kToInit};
   const auto bytes = to_init.encode(FrameType::kBeat, "", 1);
   EXPECT_EQ(error_for(Direction::kToController, bytes), FrameError::kBadType);
-  for (const int type : {0, 12, 31, 32, 42, 43, 255}) {
+  for (const int type : {0, 14, 31, 32, 42, 44, 255}) {
     auto changed = bytes;
     changed[3] = static_cast<char>(type);
     EXPECT_EQ(error_for(Direction::kToInit, changed), FrameError::kBadType) << type;
