@@ -114,6 +114,7 @@ Grammar::Grammar(Request& request)
   add_reproduce(*app_, request);
   add_sdk(*app_, request);
   add_mod(*app_, request);
+  add_image(*app_, request);
   add_runs(*app_, request);
   add_upkeep(*app_, request);
   add_shell(*app_, request);

@@ -23,6 +23,7 @@ struct Typed {
   std::vector<std::string> environment;
   std::string user = "nobody";
   std::string modules = "auto";
+  std::string cgo;
   std::string timeout, silence, memory, disk;
 };
 
@@ -54,6 +55,9 @@ Result<ReproduceOptions> read(const Typed& typed, const Request& request) {
   options.modules = typed.modules == "offline"  ? ModulesMode::kOffline
                     : typed.modules == "vendor" ? ModulesMode::kVendor
                                                 : ModulesMode::kAuto;
+  if (!typed.cgo.empty()) {
+    options.cgo = typed.cgo == "1" || typed.cgo == "true";
+  }
   options.user = typed.user == "root" ? BoxUser::kRoot : BoxUser::kNobody;
   if (request.has_separator && request.command.empty()) {
     return Error{ErrorKind::kUsage, "no command after '--'", {}, "for example: goiso reproduce . -- go test ./..."};
@@ -126,6 +130,14 @@ void add_box_flags(CLI::App& command, Typed& typed) {
       .add_option("--user", typed.user,
                   "who the build is in the box: nobody or root, without capabilities either way (default nobody)")
       ->check(one_of({"nobody", "root"}))
+      ->type_name("NAME");
+  command
+      .add_flag("--cgo", typed.cgo,
+                "build with cgo, in the image 'cgo' unless --image names one; --cgo=0 is the default")
+      ->check(one_of({"0", "1", "true", "false"}));
+  command
+      .add_option("--image", typed.options.image,
+                  "files of the box: base, cgo, or any image the engine has; goiso pulls none (default base)")
       ->type_name("NAME");
   command
       .add_option("--runtime", typed.options.runtime,

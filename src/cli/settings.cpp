@@ -15,7 +15,7 @@ namespace goiso {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 8> kOfProjects{"go",     "env",  "timeout", "silence",
+constexpr std::array<std::string_view, 9> kOfProjects{"go",     "env",  "timeout", "silence", "cgo",
                                                       "memory", "cpus", "disk",    "repeat"};
 
 std::string place(const fs::path& file, const toml::source_region& source) {

@@ -30,6 +30,7 @@ struct Request {
 void add_reproduce(CLI::App& app, Request& request);
 void add_sdk(CLI::App& app, Request& request);
 void add_mod(CLI::App& app, Request& request);
+void add_image(CLI::App& app, Request& request);
 void add_runs(CLI::App& app, Request& request);
 void add_upkeep(CLI::App& app, Request& request);  ///< doctor, gc
 void add_shell(CLI::App& app, Request& request);   ///< config, completion

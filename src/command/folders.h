@@ -23,6 +23,7 @@ Result<Folders> folders_from(const std::map<std::string, std::string>& environme
 struct Furniture {
   std::filesystem::path init;         ///< GOISO_INIT, goiso-init beside the executable, or ../libexec/goiso/goiso-init
   std::filesystem::path base_image;   ///< rootfs.txt: ../share/goiso/images/base, or images/base of the source tree
+  std::filesystem::path cgo_packages() const { return base_image.parent_path().parent_path() / "cgo" / "packages.txt"; }
 };
 
 /// kNotFound names what was looked for and where.

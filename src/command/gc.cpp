@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "command/old_folders.h"
 #include "sandbox/base_image.h"
@@ -30,6 +31,9 @@ Result<Leftovers> find_leftovers(House& house, const Engine& engine, std::stop_t
   TRY_ASSIGN(const auto base, house.base_image());
   TRY_ASSIGN(const auto images, find_old_images(engine, session, base.digest, stop));
   leaks.insert(leaks.end(), images.begin(), images.end());
+  TRY_ASSIGN(const auto init, read_file(base.init));
+  TRY_ASSIGN(const auto volumes, find_old_volumes(engine, session, sha256_digest(init), stop));
+  leaks.insert(leaks.end(), volumes.begin(), volumes.end());
   return Leftovers{std::move(leaks), folders_of_the_dead(house.folders())};
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/parallel.h"
+#include "command/cross_compiler.h"
 #include "command/toolchain.h"
 #include "diagnose/judge.h"
 #include "project/open_project.h"
@@ -33,6 +34,8 @@ BuildRequest request_for(const ReproduceOptions& options, Project project, Toolc
   request.environment = options.environment;
   request.limits = options.limits;
   request.user = options.user;
+  request.cgo = options.cgo.value_or(false);
+  request.image = !options.image.empty() ? options.image : request.cgo ? kCgoImage : kBaseImage;
   request.runtime = options.runtime;
   request.keep = options.keep;
   return request;
@@ -139,6 +142,9 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
     report.elapsed = since(start);
     report.other_go = other_go;
     report.notes = notes_on(request, question.notes);
+    if (auto note = missing_cross_compiler(report); !note.empty()) {
+      report.notes.push_back(std::move(note));
+    }
     keep_report(report, house);
     reports.push_back(std::move(report));
     start = Clock::now();

@@ -17,7 +17,8 @@ Error create_refused(const ContainerSpec& spec, const HttpAnswer& answer) {
   auto error = refused("to creating a container", answer);
   if (answer.status == 404) {
     error = Error{ErrorKind::kNotFound, fmt::format("no image '{}' in the engine", spec.image), {}, {}};
-  } else if (answer.status == 409 || error.message.find("already in use") != std::string::npos) {  // Podman 4 answers 500
+  } else if (answer.status == 409 ||
+             error.message.find("already in use") != std::string::npos) {  // Podman 4 answers 500
     error.kind = ErrorKind::kTaken;
   } else if (error.message.find("untime") != std::string::npos && !spec.runtime.empty()) {
     error.hint = "see 'docker info' for the runtimes this engine has";
@@ -126,7 +127,10 @@ Result<std::string> create_container(const Engine& engine, const ContainerSpec& 
   }
   if (const auto warnings = warnings_in(document); !warnings.empty()) {
     (void)remove_container(engine, id, {});
-    return Error{ErrorKind::kBoxRefused, "the engine does not enforce what was asked for: " + warnings, {}, "run 'goiso doctor'"};
+    return Error{ErrorKind::kBoxRefused,
+                 "the engine does not enforce what was asked for: " + warnings,
+                 {},
+                 "run 'goiso doctor'"};
   }
   return id;
 }
@@ -137,7 +141,8 @@ Result<void> start_container(const Engine& engine, const std::string& id, std::s
 }
 
 Result<void> kill_container(const Engine& engine, const std::string& id, std::stop_token stop) {
-  const auto told = tell(engine, "POST", fmt::format("/containers/{}/kill?signal=SIGKILL", id), {204, 404, 409}, "to killing a container", stop);
+  const auto told = tell(engine, "POST", fmt::format("/containers/{}/kill?signal=SIGKILL", id), {204, 404, 409},
+                         "to killing a container", stop);
   if (told) {
     return {};
   }
@@ -147,20 +152,25 @@ Result<void> kill_container(const Engine& engine, const std::string& id, std::st
 
 Result<void> remove_container(const Engine& engine, const std::string& id, std::stop_token stop) {
   // 409: removal already in progress.
-  TRY(tell(engine, "DELETE", fmt::format("/containers/{}?force=1&v=1", id), {204, 200, 404, 409}, "to removing a container", stop));
+  TRY(tell(engine, "DELETE", fmt::format("/containers/{}?force=1&v=1", id), {204, 200, 404, 409},
+           "to removing a container", stop));
   return {};
 }
 
-Result<std::optional<ContainerState>> inspect_container(const Engine& engine, const std::string& id, std::stop_token stop) {
-  TRY_ASSIGN(const auto document, ask_json(engine, fmt::format("/containers/{}/json", id), "to inspecting a container", stop));
+Result<std::optional<ContainerState>> inspect_container(const Engine& engine, const std::string& id,
+                                                        std::stop_token stop) {
+  TRY_ASSIGN(const auto document,
+             ask_json(engine, fmt::format("/containers/{}/json", id), "to inspecting a container", stop));
   if (document.is_null()) {
     return std::optional<ContainerState>{};
   }
   return std::optional<ContainerState>{state_from_inspection(document)};
 }
 
-Result<std::vector<ContainerState>> list_containers(const Engine& engine, const std::vector<std::string>& labels, std::stop_token stop) {
-  TRY_ASSIGN(const auto document, ask_json(engine, "/containers/json?all=1&filters=" + label_filter(labels), "to listing containers", stop));
+Result<std::vector<ContainerState>> list_containers(const Engine& engine, const std::vector<std::string>& labels,
+                                                    std::stop_token stop) {
+  TRY_ASSIGN(const auto document,
+             ask_json(engine, "/containers/json?all=1&filters=" + label_filter(labels), "to listing containers", stop));
   std::vector<ContainerState> containers;
   for (const auto& entry : document.is_array() ? document : Json::array()) {
     containers.push_back(state_from_list(entry));

@@ -15,11 +15,12 @@ using Labels = std::map<std::string, std::string>;
 struct MountSpec {
   enum class Kind { kVolume, kAnonymousVolume, kTmpfs };
   Kind kind = Kind::kVolume;
-  std::string source;        ///< volume name, for kVolume; made by the engine with `labels` when it is not there
+  std::string source;  ///< volume name, for kVolume; made by the engine with `labels` when it is not there
   std::string target;
   bool is_read_only = false;
-  std::string tmpfs_options; ///< "rw,exec,nosuid,…", for kTmpfs
+  std::string tmpfs_options;  ///< "rw,exec,nosuid,…", for kTmpfs
   Labels labels;
+  bool is_filled_from_image = true;  ///< a new volume gets what the image has at `target`; false: it stays empty
 };
 
 struct UlimitSpec {
@@ -27,12 +28,13 @@ struct UlimitSpec {
   std::int64_t soft = 0, hard = 0;
 };
 
-/// The create body, in the engine's own terms. Always set by create_container: AttachStdin/Stdout/Stderr, OpenStdin, StdinOnce,
-/// no Tty, AutoRemove, StopSignal SIGKILL, Healthcheck NONE, NetworkMode none, LogConfig none, ReadonlyRootfs, CapDrop ALL,
-/// no-new-privileges, private ipc and cgroup namespaces, masked and read-only paths (design: containers §3.1).
+/// The create body, in the engine's own terms. Always set by create_container: AttachStdin/Stdout/Stderr, OpenStdin,
+/// StdinOnce, no Tty, AutoRemove, StopSignal SIGKILL, Healthcheck NONE, NetworkMode none, LogConfig none,
+/// ReadonlyRootfs, CapDrop ALL, no-new-privileges, private ipc and cgroup namespaces, masked and read-only paths
+/// (design: containers §3.1).
 struct ContainerSpec {
   std::string name;
-  std::string image;                     ///< an id
+  std::string image;  ///< an id
   std::vector<std::string> entrypoint;
   std::vector<std::string> environment;  ///< "K=V"
   std::string user;                      ///< "65532:65532"
@@ -46,12 +48,13 @@ struct ContainerSpec {
   std::int64_t pids = 0;
   std::int64_t shm_size = 16 << 20;
   int oom_score_adj = 500;
-  std::string runtime;                   ///< "" for the default
-  bool is_auto_removed = true;           ///< AutoRemove
+  std::string runtime;          ///< "" for the default
+  bool is_auto_removed = true;  ///< AutoRemove
 };
 
-/// The id. kNotFound when the image is not there; kTaken when a container of that name is (409); kEngineRefused with the engine's message else. Warnings in the answer are an error
-/// (kBoxRefused): a limit that is silently not applied is no limit.
+/// The id. kNotFound when the image is not there; kTaken when a container of that name is (409); kEngineRefused with
+/// the engine's message else. Warnings in the answer are an error (kBoxRefused): a limit that is silently not applied
+/// is no limit.
 Result<std::string> create_container(const Engine& engine, const ContainerSpec& spec, std::stop_token stop);
 /// 204 and 304 are success.
 Result<void> start_container(const Engine& engine, const std::string& id, std::stop_token stop);
@@ -70,10 +73,13 @@ struct ContainerState {
   std::string error;
 };
 /// nullopt when there is no such container.
-Result<std::optional<ContainerState>> inspect_container(const Engine& engine, const std::string& id, std::stop_token stop);
+Result<std::optional<ContainerState>> inspect_container(const Engine& engine, const std::string& id,
+                                                        std::stop_token stop);
 /// All containers, running or not, that carry every one of `labels` ("k" or "k=v").
-Result<std::vector<ContainerState>> list_containers(const Engine& engine, const std::vector<std::string>& labels, std::stop_token stop);
-/// Blocks until the container is gone (condition=removed). A container that is not there is success; an empty body is kEngineLost.
+Result<std::vector<ContainerState>> list_containers(const Engine& engine, const std::vector<std::string>& labels,
+                                                    std::stop_token stop);
+/// Blocks until the container is gone (condition=removed). A container that is not there is success; an empty body is
+/// kEngineLost.
 Result<void> wait_removed(const Engine& engine, const std::string& id, std::stop_token stop);
 
 }  // namespace goiso

@@ -10,9 +10,10 @@ namespace {
 using json::Json;
 
 // Setting these replaces the engine's own lists; older engines leave out interrupts, powercap and the thermal counters.
-constexpr std::array kMaskedPaths{"/proc/acpi",        "/proc/asound",      "/proc/interrupts", "/proc/kcore",
-                                  "/proc/keys",        "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
-                                  "/proc/timer_list",  "/proc/timer_stats", "/sys/firmware",    "/sys/devices/virtual/powercap"};
+constexpr std::array kMaskedPaths{"/proc/acpi",        "/proc/asound",  "/proc/interrupts",
+                                  "/proc/kcore",       "/proc/keys",    "/proc/latency_stats",
+                                  "/proc/sched_debug", "/proc/scsi",    "/proc/timer_list",
+                                  "/proc/timer_stats", "/sys/firmware", "/sys/devices/virtual/powercap"};
 constexpr std::array kReadOnlyPaths{"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"};
 
 Json mounts_of(const ContainerSpec& spec) {
@@ -25,6 +26,9 @@ Json mounts_of(const ContainerSpec& spec) {
     if (mount.kind == MountSpec::Kind::kVolume) {
       entry["Source"] = mount.source;
       entry["VolumeOptions"] = {{"Labels", mount.labels}};
+      if (!mount.is_filled_from_image) {
+        entry["VolumeOptions"]["NoCopy"] = true;
+      }
     }
     mounts.push_back(std::move(entry));
   }

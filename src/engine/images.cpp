@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/ask.h"
@@ -37,13 +38,22 @@ std::string quoted(const Engine& engine, const std::string& text) {
 }
 
 // Podman 4 looks for the tag in `repo` and nowhere else.
-std::string import_path(const Engine& engine, const std::string& repository, const std::string& tag, const Labels& labels) {
-  const auto where = engine.facts().is_podman ? repository + ":" + tag : repository;
-  auto path = fmt::format("/images/create?fromSrc=-&repo={}&tag={}", url_encoded(where), url_encoded(tag));
-  for (const auto& [name, value] : labels) {
+std::string import_path(const Engine& engine, const ImageName& image) {
+  const auto where = engine.facts().is_podman ? image.repository + ":" + image.tag : image.repository;
+  auto path = fmt::format("/images/create?fromSrc=-&repo={}&tag={}", url_encoded(where), url_encoded(image.tag));
+  for (const auto& [name, value] : image.labels) {
     path += "&changes=" + url_encoded(fmt::format("LABEL {}={}", quoted(engine, name), quoted(engine, value)));
   }
   return path;
+}
+
+// A name is part of the path, slashes and all; whatever else a user typed must not become a query or another endpoint.
+std::string encoded_reference(const std::string& reference) {
+  std::vector<std::string> parts;
+  for (const auto part : split(reference, '/')) {
+    parts.push_back(url_encoded(std::string{part}));
+  }
+  return join(parts, "/");
 }
 
 // One JSON object a line; the last status names the image: "sha256:…". An error may come after a 200.
@@ -66,18 +76,15 @@ Result<std::string> id_in(std::string_view stream) {
 
 }  // namespace
 
-Result<std::string> import_image(const Engine& engine, std::string_view tar, const std::string& repository, const std::string& tag,
-                                 const Labels& labels, std::stop_token stop) {
+Result<std::string> import_image(const Engine& engine, const TarSource& tar, const ImageName& name,
+                                 std::stop_token stop) {
+  constexpr std::chrono::minutes kLongest{30};  // hundreds of megabytes, into an engine that unpacks them as they come
   HttpCall call;
   call.method = "POST";
-  call.path = import_path(engine, repository, tag, labels);
+  call.path = import_path(engine, name);
   call.headers = {"Content-Type: application/x-tar"};
-  call.body_source = [rest = tar](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
-    const auto given = std::min(size, rest.size());
-    std::memcpy(buffer, rest.data(), given);
-    rest.remove_prefix(given);
-    return given;
-  };
+  call.body_source = tar;
+  call.timeout = std::max<std::chrono::milliseconds>(engine.patience(), kLongest);
   TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
   if (answer.status != 200) {
     return refused("to importing an image", answer);
@@ -85,27 +92,57 @@ Result<std::string> import_image(const Engine& engine, std::string_view tar, con
   return id_in(answer.body);
 }
 
-Result<std::vector<ImageState>> list_images(const Engine& engine, const std::vector<std::string>& labels, std::stop_token stop) {
-  TRY_ASSIGN(const auto document, ask_json(engine, "/images/json?filters=" + label_filter(labels), "to listing images", stop));
+Result<std::string> import_image(const Engine& engine, std::string_view tar, const std::string& repository,
+                                 const std::string& tag, const Labels& labels, std::stop_token stop) {
+  const TarSource source = [rest = tar](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
+    const auto given = std::min(size, rest.size());
+    std::memcpy(buffer, rest.data(), given);
+    rest.remove_prefix(given);
+    return given;
+  };
+  return import_image(engine, source, {repository, tag, labels}, stop);
+}
+
+Result<std::vector<ImageState>> list_images(const Engine& engine, const std::vector<std::string>& labels,
+                                            std::stop_token stop) {
+  TRY_ASSIGN(const auto document,
+             ask_json(engine, "/images/json?filters=" + label_filter(labels), "to listing images", stop));
   std::vector<ImageState> images;
   for (const auto& entry : document.is_array() ? document : Json::array()) {
-    images.push_back({json::text(entry, "Id"), texts_in(entry, "RepoTags"), labels_in(entry, "Labels"), json::number(entry, "Created"),
-                      json::number(entry, "Size")});
+    images.push_back({json::text(entry, "Id"),
+                      texts_in(entry, "RepoTags"),
+                      labels_in(entry, "Labels"),
+                      json::number(entry, "Created"),
+                      json::number(entry, "Size"),
+                      "",
+                      "",
+                      {}});
   }
   return images;
 }
 
-Result<std::optional<ImageState>> inspect_image(const Engine& engine, const std::string& reference, std::stop_token stop) {
-  TRY_ASSIGN(const auto document, ask_json(engine, fmt::format("/images/{}/json", reference), "to inspecting an image", stop));
+Result<std::optional<ImageState>> inspect_image(const Engine& engine, const std::string& reference,
+                                                std::stop_token stop) {
+  TRY_ASSIGN(const auto document, ask_json(engine, fmt::format("/images/{}/json", encoded_reference(reference)),
+                                           "to inspecting an image", stop));
   if (document.is_null()) {
     return std::optional<ImageState>{};
   }
-  return std::optional<ImageState>{{json::text(document, "Id"), texts_in(document, "RepoTags"),
-                                    labels_in(json::at(document, "Config"), "Labels"), 0, json::number(document, "Size")}};
+  const auto& config = json::at(document, "Config");
+  ImageState image{
+      json::text(document, "Id"),     texts_in(document, "RepoTags"), labels_in(config, "Labels"),          0,
+      json::number(document, "Size"), json::text(document, "Os"),     json::text(document, "Architecture"), {}};
+  if (const auto& volumes = json::at(config, "Volumes"); volumes.is_object()) {
+    for (const auto& [folder, nothing] : volumes.items()) {
+      image.volumes.push_back(folder);
+    }
+  }
+  return std::optional{std::move(image)};
 }
 
 Result<void> remove_image(const Engine& engine, const std::string& id, std::stop_token stop) {
-  TRY(tell(engine, "DELETE", fmt::format("/images/{}", id), {200, 404}, "to removing an image", stop));
+  TRY(tell(engine, "DELETE", fmt::format("/images/{}", encoded_reference(id)), {200, 404}, "to removing an image",
+           stop));
   return {};
 }
 

@@ -19,9 +19,9 @@ using Facts = std::map<std::string, std::string>;
 
 void add_status(Facts& facts) {
   const auto status = read_text("/proc/self/status").text;
-  const std::pair<const char*, const char*> fields[] = {{"cap_inh", "CapInh"}, {"cap_prm", "CapPrm"}, {"cap_eff", "CapEff"},
-                                                        {"cap_bnd", "CapBnd"}, {"cap_amb", "CapAmb"}, {"no_new_privs", "NoNewPrivs"},
-                                                        {"seccomp", "Seccomp"}, {"groups", "Groups"}};
+  const std::pair<const char*, const char*> fields[] = {
+      {"cap_inh", "CapInh"}, {"cap_prm", "CapPrm"},          {"cap_eff", "CapEff"},  {"cap_bnd", "CapBnd"},
+      {"cap_amb", "CapAmb"}, {"no_new_privs", "NoNewPrivs"}, {"seccomp", "Seccomp"}, {"groups", "Groups"}};
   for (const auto& [name, label] : fields) {
     facts[name] = field(status, label);
   }
@@ -42,7 +42,8 @@ std::string told_options(std::string_view options) {
   return told;
 }
 
-// proc(5): "id parent major:minor root POINT OPTIONS optional… - FSTYPE source SUPEROPTIONS"; blanks in names are written \040.
+// proc(5): "id parent major:minor root POINT OPTIONS optional… - FSTYPE source SUPEROPTIONS"; blanks in names are
+// written \040.
 void add_mounts(Facts& facts) {
   const auto table = read_text("/proc/self/mountinfo", 1 << 20).text;
   for (const auto line : split(table, '\n')) {
@@ -52,7 +53,8 @@ void add_mounts(Facts& facts) {
       continue;
     }
     // Options of the mount and of the file system: read-only by either is read-only.
-    facts["mount:" + std::string{words[4]}] = std::string{dash[1]} + ' ' + std::string{words[5]} + ',' + told_options(dash[3]);
+    facts["mount:" + std::string{words[4]}] =
+        std::string{dash[1]} + ' ' + std::string{words[5]} + ',' + told_options(dash[3]);
   }
 }
 
@@ -85,6 +87,31 @@ std::string interfaces() {
   return text;
 }
 
+bool has_name(const char* folder, std::string_view beginning) {
+  DIR* entries = opendir(folder);
+  bool has = false;
+  while (const dirent* entry = entries == nullptr ? nullptr : readdir(entries)) {
+    has = has || std::string_view{entry->d_name}.starts_with(beginning);
+  }
+  if (entries != nullptr) {
+    closedir(entries);
+  }
+  return has;
+}
+
+// By the dynamic loader that programs name: ld-musl-x86_64.so.1, ld-linux-x86-64.so.2, ld64.so.2 (ppc64le).
+const char* libc() {
+  if (has_name("/lib", "ld-musl-")) {
+    return "musl";
+  }
+  for (const auto* folder : {"/lib", "/lib64"}) {
+    if (has_name(folder, "ld-linux") || has_name(folder, "ld64.so")) {
+      return "glibc";
+    }
+  }
+  return "none";
+}
+
 std::size_t lines_not_on_lo(const std::string& path, bool lo_is_last_word, bool has_heading) {
   std::size_t count = 0;
   const auto table = read_text(path, 1 << 20).text;
@@ -104,7 +131,9 @@ std::map<std::string, std::string> attest() {
   add_mounts(facts);
   add_rlimits(facts);
   facts["interfaces"] = interfaces();
-  facts["routes"] = std::to_string(lines_not_on_lo("/proc/net/route", false, true) + lines_not_on_lo("/proc/net/ipv6_route", true, false));
+  facts["routes"] = std::to_string(lines_not_on_lo("/proc/net/route", false, true) +
+                                   lines_not_on_lo("/proc/net/ipv6_route", true, false));
+  facts["libc"] = libc();
   facts["resolv"] = read_text("/etc/resolv.conf", 4096).text;
   add_cgroup_facts(facts);
   utsname names{};

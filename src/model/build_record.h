@@ -49,10 +49,13 @@ struct Usage {
 
 /// What the box is, as it was promised and as it attested.
 struct BoxFacts {
-  std::string engine;   ///< "20.10.24"
-  std::string api;      ///< "1.41"
-  std::string image;    ///< "base"
-  std::string runtime;  ///< "runc"
+  std::string engine;    ///< "20.10.24"
+  std::string api;       ///< "1.41"
+  std::string image;     ///< "base", "cgo", or as the user named it
+  std::string image_id;  ///< "sha256:…"
+  std::string libc;      ///< that the image has: glibc, musl, none
+  std::string cgo;       ///< CGO_ENABLED: "0", "1"
+  std::string runtime;   ///< "runc"
   std::string container;
   std::map<std::string, std::string> limits;
   std::map<std::string, std::string> attested;

@@ -16,6 +16,11 @@ enum class ModuleSupply {
   kTree,   ///< a read-only GOMODCACHE that should hold them all; the proxy is there too, and told of each that it lacks
 };
 
+/// The userland that goiso makes itself: a C library for old go commands, nothing else.
+inline constexpr const char* kBaseImage = "base";
+/// The one with a C compiler: goiso image build cgo.
+inline constexpr const char* kCgoImage = "cgo";
+
 enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities
 
 /// One question: what does this command do, with this Go, on this project, in a box with these limits?
@@ -27,8 +32,10 @@ struct BuildRequest {
   Limits limits;
   BoxUser user = BoxUser::kNobody;
   ModuleSupply modules = ModuleSupply::kNone;
-  std::string runtime;                             ///< "" for the engine's default
-  bool keep = false;                               ///< leave the box for inspection
+  std::string image = kBaseImage;  ///< base, cgo, or the name or id of an image that the engine has
+  bool cgo = false;                ///< CGO_ENABLED, unless `environment` has a word of its own
+  std::string runtime;             ///< "" for the engine's default
+  bool keep = false;               ///< leave the box for inspection
 };
 
 }  // namespace goiso

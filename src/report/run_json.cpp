@@ -104,9 +104,11 @@ Json modules_json(const RunReport& report) {
 }
 
 Json box_json(const BoxFacts& box) {
-  return {{"engine", valid_utf8(box.engine)},  {"api", valid_utf8(box.api)},
-          {"image", valid_utf8(box.image)},    {"runtime", valid_utf8(box.runtime)},
-          {"limits", named_texts(box.limits)}, {"attested", named_texts(box.attested)}};
+  return {{"engine", valid_utf8(box.engine)},     {"api", valid_utf8(box.api)},
+          {"image", valid_utf8(box.image)},       {"image_id", text_or_null(box.image_id)},
+          {"libc", text_or_null(box.libc)},       {"cgo_enabled", text_or_null(box.cgo)},
+          {"runtime", valid_utf8(box.runtime)},   {"limits", named_texts(box.limits)},
+          {"attested", named_texts(box.attested)}};
 }
 
 Json phases_json(const std::vector<Phase>& phases) {

@@ -43,7 +43,9 @@ std::optional<RootEntry> parse_line(std::string_view line) {
   if (!mode || !uid || !gid) {
     return std::nullopt;
   }
-  return RootEntry{!is_file, *mode, {*uid, *gid}, std::string{words[4]}, is_file ? std::string{words[5]} : std::string{}, is_optional};
+  return RootEntry{
+      !is_file,   *mode, {*uid, *gid}, std::string{words[4]}, is_file ? std::string{words[5]} : std::string{},
+      is_optional};
 }
 
 Result<std::vector<RootEntry>> read_manifest(const fs::path& manifest) {
@@ -55,7 +57,10 @@ Result<std::vector<RootEntry>> read_manifest(const fs::path& manifest) {
     }
     auto entry = parse_line(line);
     if (!entry) {
-      return Error{ErrorKind::kStore, fmt::format("'{}' has a line that is not understood: '{}'", manifest.string(), line), {}, "reinstall goiso"};
+      return Error{ErrorKind::kStore,
+                   fmt::format("'{}' has a line that is not understood: '{}'", manifest.string(), line),
+                   {},
+                   "reinstall goiso"};
     }
     entries.push_back(std::move(*entry));
   }
@@ -66,7 +71,9 @@ Result<void> add_entry(TarWriter& tar, const RootEntry& entry, const fs::path& f
   if (entry.is_folder) {
     return tar.add_folder(entry.name, entry.mode, 0, entry.owner);
   }
-  const auto path = entry.source == "@goiso-init" ? init : entry.source.starts_with('@') ? init.parent_path() / entry.source.substr(1) : files / entry.source;
+  const auto path = entry.source == "@goiso-init"   ? init
+                    : entry.source.starts_with('@') ? init.parent_path() / entry.source.substr(1)
+                                                    : files / entry.source;
   std::error_code error;
   if (entry.is_optional && !fs::exists(path, error)) {
     return {};
@@ -75,30 +82,49 @@ Result<void> add_entry(TarWriter& tar, const RootEntry& entry, const fs::path& f
   return tar.add_text(entry.name, entry.mode, 0, content, entry.owner);
 }
 
+Result<std::string> tar_of(const std::vector<RootEntry>& entries, const fs::path& files, const fs::path& init) {
+  std::string bytes;
+  TarWriter tar{[&](std::string_view part) -> Result<void> {
+    bytes += part;
+    return {};
+  }};
+  for (const auto& entry : entries) {
+    TRY(add_entry(tar, entry, files, init));
+  }
+  TRY(tar.finish());
+  return bytes;
+}
+
 }  // namespace
 
 Result<BaseImage> build_base_image(const fs::path& manifest, const fs::path& init) {
   TRY_ASSIGN(const auto entries, read_manifest(manifest));
   BaseImage image;
-  TarWriter tar{[&](std::string_view bytes) -> Result<void> {
-    image.tar += bytes;
-    return {};
-  }};
-  for (const auto& entry : entries) {
-    TRY(add_entry(tar, entry, manifest.parent_path() / "files", init));
-  }
-  TRY(tar.finish());
+  TRY_ASSIGN(image.tar, tar_of(entries, manifest.parent_path() / "files", init));
   image.digest = sha256_digest(image.tar);
+  image.init = init;
   return image;
 }
 
-Result<std::string> provide_base_image(const Engine& engine, const Session& session, const BaseImage& image, std::stop_token stop) {
+Result<std::string> mount_points(const fs::path& manifest) {
+  TRY_ASSIGN(auto entries, read_manifest(manifest));
+  // Where libraries are is the image's own affair: /lib may be a symlink there.
+  std::erase_if(entries,
+                [](const RootEntry& entry) { return entry.source.starts_with('@') || entry.name.starts_with("lib"); });
+  return tar_of(entries, manifest.parent_path() / "files", {});
+}
+
+Result<std::string> provide_base_image(const Engine& engine, const Session& session, const BaseImage& image,
+                                       std::stop_token stop) {
   TRY_ASSIGN(const auto found, list_images(engine, {fmt::format("{}={}", labels::kDigest, image.digest)}, stop));
   if (!found.empty()) {
     return found.front().id;
   }
   // No owner: an image is whole or not there, and the next goiso uses it as well.
-  const Labels labels{{labels::kMark, "1"}, {labels::kKind, "image"}, {labels::kHome, session.home}, {labels::kDigest, image.digest}};
+  const Labels labels{{labels::kMark, "1"},
+                      {labels::kKind, labels::kBaseKind},
+                      {labels::kHome, session.home},
+                      {labels::kDigest, image.digest}};
   const auto tag = image.digest.substr(image.digest.find(':') + 1).substr(0, 12);
   return import_image(engine, image.tar, "goiso/base", tag, labels, stop);
 }

@@ -17,7 +17,11 @@ constexpr std::int64_t kTrustedMemory = std::int64_t{4} << 30;
 constexpr std::int64_t kTrustedPids = 1024;
 constexpr std::int64_t kInitMemory = std::int64_t{64} << 20;
 
-std::int64_t within(std::int64_t wanted, std::int64_t available) { return available > 0 ? std::min(wanted, available) : wanted; }
+std::string short_digest(const std::string& digest) { return digest.substr(digest.find(':') + 1).substr(0, 16); }
+
+std::int64_t within(std::int64_t wanted, std::int64_t available) {
+  return available > 0 ? std::min(wanted, available) : wanted;
+}
 
 // Podman knows neither owners nor inode limits of a tmpfs; its folder is then one that anybody may write to.
 std::string tmpfs_options(const EngineFacts& engine, const Limits& limits, int mode, const std::string& user) {
@@ -26,12 +30,40 @@ std::string tmpfs_options(const EngineFacts& engine, const Limits& limits, int m
     return fmt::format("{},mode={:04o}", size, mode | 01777);
   }
   const auto colon = user.find(':');
-  return fmt::format("{},nr_inodes={},mode={:04o},uid={},gid={}", size, limits.inodes, mode, user.substr(0, colon), user.substr(colon + 1));
+  return fmt::format("{},nr_inodes={},mode={:04o},uid={},gid={}", size, limits.inodes, mode, user.substr(0, colon),
+                     user.substr(colon + 1));
 }
 
 std::string deadline_label(std::chrono::milliseconds lifetime) {
   const auto end = std::chrono::system_clock::now() + lifetime;
   return std::to_string(std::chrono::system_clock::to_time_t(end));
+}
+
+Labels volume_labels(const BoxGround& ground, const std::string& kind, const std::string& digest) {
+  auto labels = ground.session.labels(kind);
+  labels[labels::kDigest] = digest;
+  return labels;
+}
+
+MountSpec volume(const std::string& name, const std::string& target, bool is_read_only, Labels labels) {
+  return {MountSpec::Kind::kVolume, name, target, is_read_only, "", std::move(labels), true};
+}
+
+MountSpec anonymous_volume(const std::string& target) {
+  return {MountSpec::Kind::kAnonymousVolume, "", target, false, "", {}, true};
+}
+
+// Where an engine would put something writable without a limit.
+MountSpec empty_folder(const std::string& target) {
+  return {MountSpec::Kind::kTmpfs, "", target, true, "ro,nosuid,nodev,size=65536", {}, true};
+}
+
+// The container inherits the image's labels: one that says "kept" must not keep it.
+void stand_on_foreign_image(ContainerSpec& spec, const BoxGround& ground) {
+  spec.entrypoint = {places::kMountedInit};
+  spec.labels[labels::kKeep] = "";
+  spec.mounts.push_back(volume(init_volume(ground.foreign->init_digest), places::kInitFolder, true,
+                               volume_labels(ground, labels::kInitKind, ground.foreign->init_digest)));
 }
 
 ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const std::string& user) {
@@ -42,6 +74,9 @@ ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const s
   spec.labels = ground.session.labels(kind);
   spec.labels[labels::kBox] = random_hex(8);
   spec.ulimits = {{"core", 0, 0}, {"nofile", 4096, 4096}, {"nproc", 8192, 8192}};
+  if (ground.foreign) {
+    stand_on_foreign_image(spec, ground);
+  }
   return spec;
 }
 
@@ -51,19 +86,7 @@ void limit_processors(ContainerSpec& spec, double wanted, const EngineFacts& eng
 }
 
 MountSpec tmpfs(const std::string& target, const std::string& options) {
-  return {MountSpec::Kind::kTmpfs, "", target, false, options, {}};
-}
-
-MountSpec anonymous_volume(const std::string& target) { return {MountSpec::Kind::kAnonymousVolume, "", target, false, "", {}}; }
-
-MountSpec volume(const std::string& name, const std::string& target, bool is_read_only, Labels labels) {
-  return {MountSpec::Kind::kVolume, name, target, is_read_only, "", std::move(labels)};
-}
-
-Labels volume_labels(const BoxGround& ground, const std::string& kind, const std::string& digest) {
-  auto labels = ground.session.labels(kind);
-  labels[labels::kDigest] = digest;
-  return labels;
+  return {MountSpec::Kind::kTmpfs, "", target, false, options, {}, true};
 }
 
 void add_work(ContainerSpec& spec, const EngineFacts& engine, const Limits& limits, WorkStore work) {
@@ -78,14 +101,38 @@ void add_work(ContainerSpec& spec, const EngineFacts& engine, const Limits& limi
   spec.mounts.push_back(tmpfs(places::kTemp, tmpfs_options(engine, limits, 01777, spec.user)));
   if (engine.is_podman) {  // else it puts writable ones there, without a size
     for (const auto* folder : {"/run", "/var/tmp"}) {
-      spec.mounts.push_back({MountSpec::Kind::kTmpfs, "", folder, true, "ro,nosuid,nodev,size=65536", {}});
+      spec.mounts.push_back(empty_folder(folder));
     }
   }
 }
 
-std::string short_digest(const std::string& digest) { return digest.substr(digest.find(':') + 1).substr(0, 16); }
+Labels seed_labels(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed) {
+  auto labels = volume_labels(ground, "std", toolchain.digest);
+  if (!seed.image.empty()) {
+    labels[labels::kImage] = seed.image;
+  }
+  return labels;
+}
 
-BoxPlan sealed(ContainerSpec spec, std::chrono::milliseconds lifetime) {
+// The image's own volumes would be writable and without a limit; and none of ours may take over what an image has at
+// its place.
+void tame_volumes(ContainerSpec& spec, const ForeignGround& foreign) {
+  for (auto& mount : spec.mounts) {
+    mount.is_filled_from_image = false;
+  }
+  for (const auto& folder : foreign.image_volumes) {
+    const bool is_ours = std::any_of(spec.mounts.begin(), spec.mounts.end(),
+                                     [&](const MountSpec& mount) { return mount.target == folder; });
+    if (!is_ours) {
+      spec.mounts.push_back(empty_folder(folder));
+    }
+  }
+}
+
+BoxPlan sealed(const BoxGround& ground, ContainerSpec spec, std::chrono::milliseconds lifetime) {
+  if (ground.foreign) {
+    tame_volumes(spec, *ground.foreign);
+  }
   spec.labels[labels::kDeadline] = deadline_label(lifetime);
   return {std::move(spec), lifetime};
 }
@@ -102,17 +149,21 @@ ContainerSpec trusted(const BoxGround& ground, const std::string& kind) {
 }  // namespace
 
 std::string sdk_volume(const Toolchain& toolchain) { return "goiso-sdk-" + short_digest(toolchain.digest); }
+std::string init_volume(const std::string& digest) { return "goiso-init-" + short_digest(digest); }
 std::string module_volume(const std::string& digest) { return "goiso-mod-" + short_digest(digest); }
 
-BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes, WorkStore work) {
+BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes,
+                       WorkStore work) {
   auto spec = hardened(ground, "box", request.user == BoxUser::kRoot ? places::kRoot : places::kNobody);
   spec.name = fmt::format("goiso-box-{}-{}", ground.session.id, random_hex(4));
   spec.runtime = request.runtime;
   spec.memory = within(std::max(request.limits.memory, kInitMemory), ground.engine.memory);
   spec.pids = request.limits.pids;
   limit_processors(spec, request.limits.cpus, ground.engine);
-  spec.mounts = {volume(sdk_volume(request.toolchain), places::kGoroot, true, volume_labels(ground, "sdk", request.toolchain.digest)),
-                 volume(volumes.seed, places::kSeed, true, volume_labels(ground, "std", request.toolchain.digest))};
+  spec.mounts.push_back(volume(sdk_volume(request.toolchain), places::kGoroot, true,
+                               volume_labels(ground, "sdk", request.toolchain.digest)));
+  spec.mounts.push_back(
+      volume(volumes.seed.name, places::kSeed, true, seed_labels(ground, request.toolchain, volumes.seed)));
   if (!volumes.modules_digest.empty()) {
     const auto labels = volume_labels(ground, "modules", volumes.modules_digest);
     spec.mounts.push_back(volume(module_volume(volumes.modules_digest), places::kModules, true, labels));
@@ -122,29 +173,40 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
     spec.is_auto_removed = false;
     spec.labels.insert_or_assign(labels::kKeep, "1");
   }
-  return sealed(std::move(spec), request.limits.timeout + kBuildSlack);
+  return sealed(ground, std::move(spec), request.limits.timeout + kBuildSlack);
 }
 
 BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain) {
   auto spec = trusted(ground, "populate");
   spec.name = "goiso-populate-" + sdk_volume(toolchain);
-  spec.mounts.push_back(volume(sdk_volume(toolchain), places::kGoroot, false, volume_labels(ground, "sdk", toolchain.digest)));
-  return sealed(std::move(spec), kTrustedLifetime);
+  spec.mounts.push_back(
+      volume(sdk_volume(toolchain), places::kGoroot, false, volume_labels(ground, "sdk", toolchain.digest)));
+  return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 
 BoxPlan plan_module_box(const BoxGround& ground, const std::string& digest) {
   auto spec = trusted(ground, "populate");
   spec.name = "goiso-populate-" + module_volume(digest);
-  spec.mounts.push_back(volume(module_volume(digest), places::kModules, false, volume_labels(ground, "modules", digest)));
-  return sealed(std::move(spec), kTrustedLifetime);
+  spec.mounts.push_back(
+      volume(module_volume(digest), places::kModules, false, volume_labels(ground, "modules", digest)));
+  return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 
-BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const std::string& seed_volume) {
+BoxPlan plan_init_box(const BoxGround& ground, const std::string& digest) {
+  auto spec = trusted(ground, "populate");
+  spec.name = "goiso-populate-" + init_volume(digest);
+  spec.mounts.push_back(
+      volume(init_volume(digest), places::kInitFolder, false, volume_labels(ground, labels::kInitKind, digest)));
+  return sealed(ground, std::move(spec), kTrustedLifetime);
+}
+
+BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed) {
   auto spec = trusted(ground, "seed");
-  spec.name = "goiso-seed-" + seed_volume;
-  spec.mounts.push_back(volume(sdk_volume(toolchain), places::kGoroot, true, volume_labels(ground, "sdk", toolchain.digest)));
-  spec.mounts.push_back(volume(seed_volume, places::kSeed, false, volume_labels(ground, "std", toolchain.digest)));
-  return sealed(std::move(spec), kTrustedLifetime);
+  spec.name = "goiso-seed-" + seed.name;
+  spec.mounts.push_back(
+      volume(sdk_volume(toolchain), places::kGoroot, true, volume_labels(ground, "sdk", toolchain.digest)));
+  spec.mounts.push_back(volume(seed.name, places::kSeed, false, seed_labels(ground, toolchain, seed)));
+  return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 
 }  // namespace goiso

@@ -1,5 +1,7 @@
 #pragma once
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/containers.h"
 #include "engine/engine.h"
@@ -14,25 +16,39 @@ struct BoxPlan {
   std::chrono::milliseconds lifetime{0};  ///< past it goiso-init ends the box, whatever its controller does
 };
 
+/// What a box on an image that is not ours needs besides the rest.
+struct ForeignGround {
+  std::string init_digest;                 ///< of goiso-init, which comes from init_volume()
+  std::vector<std::string> image_volumes;  ///< folders the image wants volumes for: they are empty and read-only
+};
+
 /// What is the same for every box: labels, hardening, /tmp, limits no larger than the engine has.
 struct BoxGround {
   const EngineFacts& engine;
   const Session& session;
-  std::string image;                       ///< id of the base image
+  std::string image;                                    ///< id of the base image, or of another one
+  std::optional<ForeignGround> foreign = std::nullopt;  ///< for another one
 };
 
-/// Where the work folder lives: in memory; in memory but for the sources of a big project, which get an anonymous volume; or
-/// wholly on an anonymous volume that outlives the box, for --keep.
+/// Where the work folder lives: in memory; in memory but for the sources of a big project, which get an anonymous
+/// volume; or wholly on an anonymous volume that outlives the box, for --keep.
 enum class WorkStore { kTmpfs, kSourceVolume, kKeptVolume };
+
+/// A volume of compiled std packages.
+struct SeedVolume {
+  std::string name;
+  std::string image;  ///< id of the image whose C compiler it is made with; "" when none is needed
+};
 
 /// The volumes that a build's box reads besides the SDK's.
 struct BuildVolumes {
-  std::string seed;
+  SeedVolume seed;
   std::string modules_digest;  ///< "" for no modules
 };
 
 /// The box of one build: SDK, seed and modules read-only, work folder on `work`.
-BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes, WorkStore work);
+BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes,
+                       WorkStore work);
 
 /// A trusted box that fills an SDK's volume. Its name is the lock: the engine lets only one of that name exist.
 BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain);
@@ -40,11 +56,16 @@ BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain);
 /// A trusted box that fills the volume of a set of modules; the same kind of lock.
 BoxPlan plan_module_box(const BoxGround& ground, const std::string& digest);
 
-/// A trusted box that compiles std packages of `toolchain` into `seed_volume`; the same kind of lock.
-BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const std::string& seed_volume);
+/// A trusted box that fills the volume of a goiso-init; the same kind of lock.
+BoxPlan plan_init_box(const BoxGround& ground, const std::string& digest);
+
+/// A trusted box that compiles std packages of `toolchain` into `seed`; the same kind of lock.
+BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed);
 
 /// "goiso-sdk-" + the first 16 digits of the SDK's digest.
 std::string sdk_volume(const Toolchain& toolchain);
+/// "goiso-init-" + the first 16 digits of goiso-init's digest.
+std::string init_volume(const std::string& digest);
 /// "goiso-mod-" + the first 16 digits of the set's digest.
 std::string module_volume(const std::string& digest);
 

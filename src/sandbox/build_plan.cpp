@@ -13,7 +13,9 @@ std::string command_folder(const Project& project) {
   return folder;
 }
 
-std::uint64_t milliseconds_of(std::chrono::milliseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
+std::uint64_t milliseconds_of(std::chrono::milliseconds duration) {
+  return static_cast<std::uint64_t>(duration.count());
+}
 
 }  // namespace
 

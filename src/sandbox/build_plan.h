@@ -1,10 +1,12 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 
 #include "model/build_request.h"
 #include "sandbox/module_access.h"
 #include "sandbox/seed_plan.h"
+#include "sandbox/userland.h"
 #include "sandbox/workshop.h"
 #include "wire/message.h"
 
@@ -15,10 +17,16 @@ struct BuildPlan {
   const Workshop& shop;
   const BuildRequest& request;
   const ModuleAccess& modules;
+  Userland userland;
   std::map<std::string, std::string> environment;
   SeedVariant variant;
+  std::optional<ForeignGround> foreign =
+      std::nullopt;  ///< once it is provided, when the userland is not the base image
 
-  std::string seed_volume() const { return variant.volume(request.toolchain.digest); }
+  BoxGround ground() const { return {shop.engine.facts(), shop.session, userland.id, foreign}; }
+  /// Where the seed is compiled: a C compiler has to be the build's own, pure Go is the same everywhere.
+  BoxGround seed_ground() const { return variant.image.empty() ? shop.ground() : ground(); }
+  SeedVolume seed_volume() const { return {variant.volume(request.toolchain.digest), variant.image}; }
   bool has_tree() const { return request.modules == ModuleSupply::kTree; }
   bool has_proxy() const { return request.modules != ModuleSupply::kNone; }
   BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : ""}; }

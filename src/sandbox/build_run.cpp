@@ -10,6 +10,7 @@
 #include "project/snapshot.h"
 #include "sandbox/build_plan.h"
 #include "sandbox/environment.h"
+#include "sandbox/foreign_ground.h"
 #include "sandbox/places.h"
 #include "sandbox/provision.h"
 #include "sandbox/record_command.h"
@@ -39,13 +40,17 @@ Result<void> check_version(const std::string& version_file, const Toolchain& too
   if (first == toolchain.version.name()) {
     return {};
   }
-  return Error{ErrorKind::kBoxRefused, fmt::format("the SDK in the box says '{}', not {}", terminal_safe(first), toolchain.version.name()), {},
+  return Error{ErrorKind::kBoxRefused,
+               fmt::format("the SDK in the box says '{}', not {}", terminal_safe(first), toolchain.version.name()),
+               {},
                fmt::format("run 'goiso sdk verify {}'", toolchain.version.name())};
 }
 
-// The volumes may be empty (first use, or removed behind our back): the box waits while they are filled, and sees what is put there.
+// The volumes may be empty (first use, or removed behind our back): the box waits while they are filled, and sees what
+// is put there.
 Result<std::map<std::string, std::string>> sdk_files(Box& box, const BuildPlan& plan, std::stop_token stop) {
-  const std::vector<std::string> paths{places::kSdkReceipt, places::kGoVersion, places::kSeedPackages, places::kModulesReceipt};
+  const std::vector<std::string> paths{places::kSdkReceipt, places::kGoVersion, places::kSeedPackages,
+                                       places::kModulesReceipt};
   const auto& toolchain = plan.request.toolchain;
   for (int attempt = 0; attempt < 3; ++attempt) {
     TRY_ASSIGN(auto files, box.read_files(paths, stop));
@@ -59,7 +64,10 @@ Result<std::map<std::string, std::string>> sdk_files(Box& box, const BuildPlan& 
     TRY(plan.shop.book.strike(sdk_volume(toolchain)));
     TRY(populate_sdk_volume(plan.shop, toolchain, stop));
   }
-  return Error{ErrorKind::kBoxRefused, fmt::format("the engine does not keep what is put into the volume '{}'", sdk_volume(toolchain)), {}, {}};
+  return Error{ErrorKind::kBoxRefused,
+               fmt::format("the engine does not keep what is put into the volume '{}'", sdk_volume(toolchain)),
+               {},
+               {}};
 }
 
 Result<void> provide_modules(Box& box, const BuildPlan& plan, std::string receipt, std::stop_token stop) {
@@ -67,7 +75,10 @@ Result<void> provide_modules(Box& box, const BuildPlan& plan, std::string receip
   for (int attempt = 0; plan.has_tree() && receipt != modules_receipt(tree.digest); ++attempt) {
     const auto name = module_volume(tree.digest);
     if (attempt == 3) {
-      return Error{ErrorKind::kBoxRefused, fmt::format("the engine does not keep what is put into the volume '{}'", name), {}, {}};
+      return Error{ErrorKind::kBoxRefused,
+                   fmt::format("the engine does not keep what is put into the volume '{}'", name),
+                   {},
+                   {}};
     }
     TRY(plan.shop.book.strike(name));
     TRY(populate_module_volume(plan.shop, tree, stop));
@@ -78,7 +89,7 @@ Result<void> provide_modules(Box& box, const BuildPlan& plan, std::string receip
 }
 
 Result<ReadyBox> open_ready_box(const BuildPlan& plan, WorkStore work, std::stop_token stop) {
-  const auto box_plan = plan_build_box(plan.shop.ground(), plan.request, plan.volumes(), work);
+  const auto box_plan = plan_build_box(plan.ground(), plan.request, plan.volumes(), work);
   TRY_ASSIGN(auto box, Box::open(plan.shop.engine, plan.shop.events, box_plan, stop));
   TRY_ASSIGN(auto files, sdk_files(box, plan, stop));
   TRY(provide_modules(box, plan, files[places::kModulesReceipt], stop));
@@ -90,10 +101,13 @@ Result<ReadyBox> open_ready_box(const BuildPlan& plan, WorkStore work, std::stop
 }
 
 Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop) {
-  const auto wanted = packages_wanted(plan.request.command, snapshot);
+  auto wanted = packages_wanted(plan.request.command, snapshot);
+  if (!wanted.empty()) {
+    wanted.merge(packages_added(plan.variant));
+  }
   auto missing = packages_missing(wanted, ready.seed_packages);
   for (int attempt = 0; attempt < 3 && !missing.empty(); ++attempt) {
-    TRY(compile_seed(plan.shop, plan.request.toolchain, plan.variant, missing, stop));
+    TRY(compile_seed(plan.shop, {plan.seed_ground(), plan.request.toolchain, plan.variant}, missing, stop));
     for (; ready.seeds_sent > 0; --ready.seeds_sent) {
       TRY(ready.box.link().expect(FrameType::kSeeded, stop));
     }
@@ -104,7 +118,8 @@ Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot
   return {};
 }
 
-Result<void> send_project(InitLink& link, const Project& project, const Limits& limits, const Spool& spool, std::stop_token stop) {
+Result<void> send_project(InitLink& link, const Project& project, const Limits& limits, const Spool& spool,
+                          std::stop_token stop) {
   wire::UnpackMessage unpack;
   unpack.to = places::kSource;
   unpack.max_bytes = static_cast<std::uint64_t>(limits.disk);
@@ -126,7 +141,21 @@ Result<void> send_project(InitLink& link, const Project& project, const Limits& 
   return {};
 }
 
-bool is_big(const Snapshot& snapshot, const Limits& limits) { return snapshot.bytes > std::min(limits.disk, limits.memory) / 2; }
+bool is_big(const Snapshot& snapshot, const Limits& limits) {
+  return snapshot.bytes > std::min(limits.disk, limits.memory) / 2;
+}
+
+Result<BuildPlan> make_plan(const Workshop& shop, const BuildRequest& request, const ModuleAccess& modules,
+                            std::stop_token stop) {
+  TRY_ASSIGN(auto userland, find_userland(shop.engine, request.image, shop.image, stop));
+  auto environment = box_environment(request);
+  auto variant = seed_variant(request, environment, userland.is_base ? "" : userland.id);
+  BuildPlan plan{shop, request, modules, std::move(userland), std::move(environment), std::move(variant)};
+  if (!plan.userland.is_base) {
+    TRY_ASSIGN(plan.foreign, provide_foreign_ground(plan, stop));
+  }
+  return plan;
+}
 
 struct Prepared {
   Result<ReadyBox> ready;
@@ -143,7 +172,8 @@ Prepared prepare(const BuildPlan& plan, Spool& spool, std::stop_token stop) {
       prepared.ready = open_ready_box(plan, work, stop);
     } else {
       const auto& limits = plan.request.limits;
-      prepared.snapshot = take_snapshot(plan.request.project, {limits.disk, limits.inodes / 2}, spool, plan.shop.progress, stop);
+      prepared.snapshot =
+          take_snapshot(plan.request.project, {limits.disk, limits.inodes / 2}, spool, plan.shop.progress, stop);
     }
   });
   return prepared;
@@ -151,11 +181,10 @@ Prepared prepare(const BuildPlan& plan, Spool& spool, std::stop_token stop) {
 
 }  // namespace
 
-Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleAccess& modules, Spool& spool, std::stop_token stop) {
-  auto environment = box_environment(request);
-  auto variant = seed_variant(request, environment);
-  const BuildPlan plan{shop, request, modules, std::move(environment), std::move(variant)};
+Result<FinishedRun> run_build(const Workshop& shop, const BuildRequest& request, const ModuleAccess& modules,
+                              Spool& spool, std::stop_token stop) {
   Stopwatch watch;
+  TRY_ASSIGN(auto plan, make_plan(shop, request, modules, stop));
   auto prepared = prepare(plan, spool, stop);
   TRY_ASSIGN(const auto snapshot, std::move(prepared.snapshot));
   TRY_ASSIGN(auto ready, std::move(prepared.ready));

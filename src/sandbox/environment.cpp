@@ -8,19 +8,27 @@
 
 namespace goiso {
 
+namespace {
+
+// Debian's for users (/etc/profile), and what most images set.
+constexpr const char* kUsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+}  // namespace
+
 std::map<std::string, std::string> box_environment(const BuildRequest& request) {
   std::map<std::string, std::string> environment{
-      {"PATH", fmt::format("{}/bin:/bin", places::kGoroot)},
+      {"PATH", fmt::format("{}/bin:{}", places::kGoroot, request.image == kBaseImage ? "/bin" : kUsualPath)},
       {"HOME", places::kHome},
       {"TMPDIR", places::kTemp},
       {"TZ", "UTC"},
       {"LC_ALL", "C.UTF-8"},
-      {"CGO_ENABLED", "0"},
+      {"CGO_ENABLED", request.cgo ? "1" : "0"},
       {"GOCACHE", places::kCache},
       {"GOENV", "off"},
       {"GOMODCACHE", request.modules == ModuleSupply::kTree ? places::kModules : places::kModCache},
       {"GOPATH", fmt::format("{}/go", places::kHome)},
-      {"GOPROXY", request.modules == ModuleSupply::kNone ? "off" : fmt::format("http://127.0.0.1:{}", places::kProxyPort)},
+      {"GOPROXY",
+       request.modules == ModuleSupply::kNone ? "off" : fmt::format("http://127.0.0.1:{}", places::kProxyPort)},
       {"GOSUMDB", "off"},  // what the proxy hands out was checked before it was kept
       {"GOVCS", "*:off"},
       {"GOTELEMETRY", "off"},

@@ -17,7 +17,10 @@ constexpr std::uint64_t kModuleEntries = 2'000'000;
 Result<void> write_sdk(const Workshop& shop, const Toolchain& toolchain, const ByteSink& sink, std::stop_token stop) {
   TRY_ASSIGN(const auto sdk, shop.sdks.find(toolchain.version, toolchain.platform));
   if (!sdk) {
-    return Error{ErrorKind::kNotFound, fmt::format("{} is no longer in the store", toolchain.version.name()), {}, "run 'goiso sdk pull'"};
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("{} is no longer in the store", toolchain.version.name()),
+                 {},
+                 "run 'goiso sdk pull'"};
   }
   shop.progress.step_started(fmt::format("checking {}", toolchain.version.name()));
   TRY(shop.sdks.verify(*sdk, shop.progress, stop));
@@ -27,7 +30,9 @@ Result<void> write_sdk(const Workshop& shop, const Toolchain& toolchain, const B
 
 }  // namespace
 
-std::string sdk_receipt(const Toolchain& toolchain) { return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest); }
+std::string sdk_receipt(const Toolchain& toolchain) {
+  return fmt::format("goiso 1\n{}\n{}\n", toolchain.version.name(), toolchain.digest);
+}
 
 std::string modules_receipt(const std::string& digest) { return fmt::format("goiso modules 1\n{}\n", digest); }
 
@@ -42,6 +47,26 @@ Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchai
   fill.max_bytes = kSdkBytes;
   fill.max_entries = kSdkEntries;
   fill.write_tree = [&](const ByteSink& sink) { return write_sdk(shop, toolchain, sink, stop); };
+  return fill_volume(shop, fill, stop);
+}
+
+Result<void> populate_init_volume(const Workshop& shop, const std::string& program, const std::string& digest,
+                                  std::stop_token stop) {
+  constexpr unsigned kExecutable = 0755;
+  VolumeFill fill;
+  fill.volume = init_volume(digest);
+  fill.plan = plan_init_box(shop.ground(), digest);
+  fill.place = places::kInitFolder;
+  fill.receipt_path = places::kInitReceipt;
+  fill.receipt = fmt::format("goiso init 1\n{}\n", digest);
+  fill.told = "putting goiso-init on a volume";
+  fill.max_bytes = program.size();
+  fill.max_entries = 1;
+  fill.write_tree = [&](const ByteSink& sink) -> Result<void> {
+    TarWriter tar{sink};
+    TRY(tar.add_text("goiso-init", kExecutable, 0, program));
+    return tar.finish();
+  };
   return fill_volume(shop, fill, stop);
 }
 

@@ -10,8 +10,13 @@ namespace goiso {
 /// The text a whole SDK volume carries at places::kSdkReceipt.
 std::string sdk_receipt(const Toolchain& toolchain);
 
-/// Fills the SDK's volume from the store, the archive verified before. The caller looks at the receipt again (fill_volume).
+/// Fills the SDK's volume from the store, the archive verified before. The caller looks at the receipt again
+/// (fill_volume).
 Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain, std::stop_token stop);
+
+/// Fills the volume of a goiso-init, `program` being its bytes and `digest` theirs.
+Result<void> populate_init_volume(const Workshop& shop, const std::string& program, const std::string& digest,
+                                  std::stop_token stop);
 
 /// The text a whole module volume carries at places::kModulesReceipt.
 std::string modules_receipt(const std::string& digest);

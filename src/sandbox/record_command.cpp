@@ -17,7 +17,8 @@ namespace {
 
 // A compiled package is two new entries of the cache, its action and its object; what the seed laid out does not count.
 OutputWatch build_watch(Progress& progress) {
-  return [&progress, first = std::uint64_t{0}, is_first = true](std::string_view, const wire::UsageMessage* usage) mutable {
+  return [&progress, first = std::uint64_t{0}, is_first = true](std::string_view,
+                                                                const wire::UsageMessage* usage) mutable {
     if (usage == nullptr) {
       return;
     }
@@ -41,17 +42,28 @@ Result<CommandRun> run_command(InitLink& link, const BuildPlan& plan, std::stop_
   done.module_questions = desk ? desk->asked() : 0;
   plan.shop.progress.step_ended();
   if (done.ended.ending == wire::Ending::kNotStarted) {
-    return system_error(ErrorKind::kUsage, fmt::format("cannot run '{}' in the box", terminal_safe(plan.request.command[0])), done.ended.exit_code);
+    auto error = system_error(ErrorKind::kUsage,
+                              fmt::format("cannot run '{}' in the box", terminal_safe(plan.request.command[0])),
+                              done.ended.exit_code);
+    if (!plan.userland.is_base) {
+      error.hint = fmt::format("is it in the image '{}'? The go command of releases before 1.21 needs glibc there",
+                               plan.userland.name);
+    }
+    return error;
   }
   return done;
 }
 
 EndCause cause_of(wire::Ending ending) {
   switch (ending) {
-    case wire::Ending::kWallTimeout: return EndCause::kWallTimeout;
-    case wire::Ending::kSilenceTimeout: return EndCause::kSilenceTimeout;
-    case wire::Ending::kCpuTimeout: return EndCause::kCpuTimeout;
-    default: return EndCause::kExited;
+    case wire::Ending::kWallTimeout:
+      return EndCause::kWallTimeout;
+    case wire::Ending::kSilenceTimeout:
+      return EndCause::kSilenceTimeout;
+    case wire::Ending::kCpuTimeout:
+      return EndCause::kCpuTimeout;
+    default:
+      return EndCause::kExited;
   }
 }
 
@@ -70,12 +82,19 @@ BoxFacts facts_of(const BuildPlan& plan, const Box& box) {
   BoxFacts facts;
   facts.engine = engine.version;
   facts.api = engine.api;
-  facts.image = "base";
+  facts.image = plan.userland.name;
+  facts.image_id = plan.userland.id;
   facts.runtime = plan.request.runtime.empty() ? engine.default_runtime : plan.request.runtime;
   facts.container = box.id();
   facts.attested = box.attested();
+  facts.libc = facts.attested["libc"];
+  if (const auto cgo = plan.environment.find("CGO_ENABLED"); cgo != plan.environment.end()) {
+    facts.cgo = cgo->second;
+  }
   const auto& limits = plan.request.limits;
-  facts.limits = {{"memory", std::to_string(limits.memory)}, {"disk", std::to_string(limits.disk)}, {"pids", std::to_string(limits.pids)},
+  facts.limits = {{"memory", std::to_string(limits.memory)},
+                  {"disk", std::to_string(limits.disk)},
+                  {"pids", std::to_string(limits.pids)},
                   {"timeout_ms", std::to_string(limits.timeout.count())}};
   return facts;
 }

@@ -23,9 +23,10 @@ struct Sandbox::State {
   VolumeBook book;
   std::optional<EventStream> events;
   std::string image;
+  std::filesystem::path init;
   std::vector<Box> leaving;  // finished, perhaps not gone yet
 
-  Workshop shop() { return {engine, sdks, events ? &*events : nullptr, session, image, book, progress}; }
+  Workshop shop() { return {engine, sdks, events ? &*events : nullptr, session, image, book, progress, init}; }
 };
 
 namespace {
@@ -68,6 +69,7 @@ Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const 
                                              VolumeBook{setup.state, engine.facts().id},
                                              std::nullopt,
                                              {},
+                                             setup.base_image.init,
                                              {}});
   TRY(sweep_dead(engine, state->session, state->book, stop));
   TRY_ASSIGN(state->image, provide_base_image(engine, state->session, setup.base_image, stop));
@@ -116,7 +118,8 @@ Result<void> Sandbox::warm(const Toolchain& toolchain, std::stop_token stop) {
   BuildRequest request;
   request.toolchain = toolchain;
   TRY(populate_sdk_volume(state_->shop(), toolchain, stop));
-  return compile_seed(state_->shop(), toolchain, seed_variant(request, box_environment(request)), {"std"}, stop);
+  const auto variant = seed_variant(request, box_environment(request));
+  return compile_seed(state_->shop(), {state_->shop().ground(), toolchain, variant}, {"std"}, stop);
 }
 
 Result<void> Sandbox::close() {

@@ -10,8 +10,9 @@ namespace goiso {
 namespace {
 
 // cmd/go/internal/work hashes these into the action id of every compiled package (buildActionID, gc.go).
-constexpr std::array kVariables{"GOOS",    "GOARCH", "GOAMD64",  "GO386",        "GOARM",       "GOARM64", "GOMIPS",
-                                "GOMIPS64", "GOPPC64", "GORISCV64", "GOEXPERIMENT", "CGO_ENABLED", "GOWASM", "GOFIPS140"};
+constexpr std::array kVariables{"GOOS",         "GOARCH",      "GOAMD64",  "GO386",    "GOARM",
+                                "GOARM64",      "GOMIPS",      "GOMIPS64", "GOPPC64",  "GORISCV64",
+                                "GOEXPERIMENT", "CGO_ENABLED", "GOWASM",   "GOFIPS140"};
 constexpr std::array kBareFlags{"-race", "-msan", "-asan", "-trimpath", "-linkshared"};
 constexpr std::array kCompilingVerbs{"build", "install", "run", "test", "vet"};
 
@@ -19,8 +20,8 @@ bool changes_std(std::string_view flag) {
   return std::find(kBareFlags.begin(), kBareFlags.end(), flag) != kBareFlags.end() || flag.starts_with("-buildmode=");
 }
 
-// "--race" is the same flag as "-race"; after the first word that is no flag come packages and the program's own arguments,
-// but a flag may still follow a package pattern in `go build`, so all words count up to "-args" or "--".
+// "--race" is the same flag as "-race"; after the first word that is no flag come packages and the program's own
+// arguments, but a flag may still follow a package pattern in `go build`, so all words count up to "-args" or "--".
 std::vector<std::string> flags_of(const std::vector<std::string>& words) {
   std::set<std::string> flags;
   for (const auto& word : words) {
@@ -35,15 +36,15 @@ std::vector<std::string> flags_of(const std::vector<std::string>& words) {
   return {flags.begin(), flags.end()};
 }
 
-// The names come from a project nobody trusts and become arguments of the go command in a container that may write the seed:
-// no flag, no pattern ("fmt...", "std", "all"), no command of the toolchain gets through.
+// The names come from a project nobody trusts and become arguments of the go command in a container that may write the
+// seed: no flag, no pattern ("fmt...", "std", "all"), no command of the toolchain gets through.
 bool is_plain_package(std::string_view path) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
   constexpr std::array kReserved{"all", "std", "cmd", "tool", "work", "main", "C", "unsafe"};
   const auto first = path.substr(0, path.find('/'));
-  return !path.empty() && path.find_first_not_of(kLetters) == std::string_view::npos && path.find("..") == std::string_view::npos &&
-         path[0] != '-' && path[0] != '/' && path[0] != '.' && path.size() <= 100 &&
-         std::find(kReserved.begin(), kReserved.end(), first) == kReserved.end();
+  return !path.empty() && path.find_first_not_of(kLetters) == std::string_view::npos &&
+         path.find("..") == std::string_view::npos && path[0] != '-' && path[0] != '/' && path[0] != '.' &&
+         path.size() <= 100 && std::find(kReserved.begin(), kReserved.end(), first) == kReserved.end();
 }
 
 bool is_go_verb(const std::vector<std::string>& command, std::string_view verb) {
@@ -57,10 +58,21 @@ std::string SeedVariant::volume(const std::string& sdk_digest) const {
   for (const auto& [name, value] : environment) {
     identity += name + '=' + value + '\n';
   }
+  identity += image.empty() ? "" : "image=" + image + '\n';
   return "goiso-std-" + sha256_hex(identity).substr(0, 16);
 }
 
-SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment) {
+bool SeedVariant::needs_c() const {
+  constexpr std::array kSanitizers{"-race", "-msan", "-asan"};
+  const auto cgo = environment.find("CGO_ENABLED");
+  return (cgo != environment.end() && cgo->second == "1") ||
+         std::any_of(flags.begin(), flags.end(), [&](const std::string& flag) {
+           return std::find(kSanitizers.begin(), kSanitizers.end(), flag) != kSanitizers.end();
+         });
+}
+
+SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment,
+                         const std::string& image) {
   SeedVariant variant;
   for (const auto* name : kVariables) {
     if (const auto found = environment.find(name); found != environment.end() && !found->second.empty()) {
@@ -73,6 +85,7 @@ SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string
     words.insert(words.begin(), extra.begin(), extra.end());
   }
   variant.flags = flags_of(words);
+  variant.image = variant.needs_c() ? image : "";
   return variant;
 }
 
@@ -92,6 +105,20 @@ std::set<std::string> packages_wanted(const std::vector<std::string>& command, c
   }
   std::erase_if(wanted, [](const std::string& package) { return !is_plain_package(package); });
   return wanted;
+}
+
+std::set<std::string> packages_added(const SeedVariant& variant) {
+  std::set<std::string> added;
+  for (const auto& [flag, package] :
+       {std::pair{"-race", "runtime/race"}, {"-msan", "runtime/msan"}, {"-asan", "runtime/asan"}}) {
+    if (std::find(variant.flags.begin(), variant.flags.end(), flag) != variant.flags.end()) {
+      added.insert(package);
+    }
+  }
+  if (variant.needs_c()) {
+    added.insert("runtime/cgo");
+  }
+  return added;
 }
 
 std::vector<std::string> packages_missing(const std::set<std::string>& wanted, const std::string& seed_packages) {

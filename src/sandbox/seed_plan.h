@@ -8,20 +8,30 @@
 
 namespace goiso {
 
-/// Which compiled standard library a request can use. Go keys a compiled package by SDK, target and a few flags; two requests
-/// with equal variants share one seed volume.
+/// Which compiled standard library a request can use. Go keys a compiled package by SDK, target and a few flags; two
+/// requests with equal variants share one seed volume.
 struct SeedVariant {
-  std::map<std::string, std::string> environment;  ///< GOOS, GOARCH, GOAMD64, GOEXPERIMENT, CGO_ENABLED …, as far as set
-  std::vector<std::string> flags;                  ///< -race, -trimpath, -buildmode=pie …, sorted
+  std::map<std::string, std::string>
+      environment;                 ///< GOOS, GOARCH, GOAMD64, GOEXPERIMENT, CGO_ENABLED …, as far as set
+  std::vector<std::string> flags;  ///< -race, -trimpath, -buildmode=pie …, sorted
+  std::string
+      image;  ///< id of the image whose C compiler is used; "" for pure Go, or for the base image, which has none
   /// A short name: hash over the SDK's digest and the fields above.
   std::string volume(const std::string& sdk_digest) const;
+  /// A C compiler has a say in it, so that some packages may not compile at all.
+  bool needs_c() const;
 };
 
-SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment);
+/// `image` is the id of the image the request runs in when that is not the base image.
+SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment,
+                         const std::string& image = {});
 
-/// The standard packages a command on this snapshot compiles: what its files import, `runtime`, and for `go test` what the
-/// generated test main needs. Empty when the command is not the go command's build, install, run, test or vet.
+/// The standard packages a command on this snapshot compiles: what its files import, `runtime`, and for `go test` what
+/// the generated test main needs. Empty when the command is not the go command's build, install, run, test or vet.
 std::set<std::string> packages_wanted(const std::vector<std::string>& command, const Snapshot& snapshot);
+
+/// What the go command adds to every program of such a variant: runtime/cgo, runtime/race …
+std::set<std::string> packages_added(const SeedVariant& variant);
 
 /// Those of `wanted` that the text of the seed's package list does not hold.
 std::vector<std::string> packages_missing(const std::set<std::string>& wanted, const std::string& seed_packages);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "sandbox/command_run.h"
 #include "sandbox/environment.h"
@@ -43,6 +44,7 @@ StdClosure parse_listing(std::string_view listing) {
 std::map<std::string, std::string> seed_environment(const Toolchain& toolchain, const SeedVariant& variant) {
   BuildRequest request;
   request.toolchain = toolchain;
+  request.image = variant.image.empty() ? kBaseImage : variant.image;
   request.environment = variant.environment;
   request.environment["GOCACHE"] = places::kSeed;
   request.environment["GOFLAGS"] = join(variant.flags, " ");
@@ -63,9 +65,21 @@ std::string_view last_words(std::string_view text) {
   return text.substr(text.size() - std::min(text.size(), kLastBytes));
 }
 
-Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, std::stop_token stop) {
+// What a go command that says no means.
+enum class Refusal {
+  kTrouble,  ///< the standard library must compile
+  kAnswer,   ///< not without the right C compiler: there is nothing to list or compile then
+};
+
+Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, Refusal refusal,
+                           std::stop_token stop) {
   TRY(box.link().send(FrameType::kRun, run.encode(), stop));
   TRY_ASSIGN(auto done, collect_command(box.link(), watch, nullptr, stop));
+  if (refusal == Refusal::kAnswer && done.ended.ending == wire::Ending::kExited && done.ended.signal == 0 &&
+      done.ended.exit_code != 0) {
+    log::debug("the seed goes without: {}", last_words(done.log.text()));
+    return std::string{};
+  }
   if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
     return Error{
         ErrorKind::kBoxRefused,
@@ -115,37 +129,49 @@ std::string merged_list(const std::string& before, const std::vector<std::string
 
 }  // namespace
 
-Result<void> compile_seed(const Workshop& shop, const Toolchain& toolchain, const SeedVariant& variant,
-                          const std::vector<std::string>& packages, std::stop_token stop) {
-  const auto volume = variant.volume(toolchain.digest);
-  TRY_ASSIGN(auto box,
-             open_trusted_box(shop.engine, shop.events, plan_seed_box(shop.ground(), toolchain, volume), stop));
-  if (!box) {
-    return {};
-  }
-  const auto environment = seed_environment(toolchain, variant);
-  shop.progress.step_started(fmt::format("compiling the standard library of {}, once", toolchain.version.name()));
-  TRY(keep_from_trimming(*box, stop));
-  TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
+namespace {
+
+// What was listed, for the seed's package list: asked for, and compiled as far as this variant can be.
+Result<std::vector<std::string>> compile(Box& box, const Workshop& shop, const SeedWork& work,
+                                         const std::vector<std::string>& packages, std::stop_token stop) {
   // std has folders of tests alone, which go list takes for packages and go build does not.
   constexpr const char* kFormat =
       "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} "
       "{{.ImportPath}}";
+  const auto environment = seed_environment(work.toolchain, work.variant);
+  const auto refusal = work.variant.needs_c() ? Refusal::kAnswer : Refusal::kTrouble;
   const auto list = go_run(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
-  TRY_ASSIGN(const auto listing, run_go(*box, list, {}, stop));
-  const auto closure = parse_listing(listing);
+  TRY_ASSIGN(const auto listing, run_go(box, list, {}, refusal, stop));
+  auto closure = parse_listing(listing);
   if (!closure.roots.empty()) {
     std::int64_t done = 0;
     const OutputWatch watch = [&](std::string_view bytes, const wire::UsageMessage*) {
       done += std::count(bytes.begin(), bytes.end(), '\n');
       shop.progress.step_moved(done, static_cast<std::int64_t>(closure.all.size()), "packages");
     };
-    TRY(run_go(*box, go_run(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, stop));
+    TRY(run_go(box, go_run(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, refusal,
+               stop));
   }
-  TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, closure.all),
-                    stop));
+  return std::move(closure.all);
+}
+
+}  // namespace
+
+Result<void> compile_seed(const Workshop& shop, const SeedWork& work, const std::vector<std::string>& packages,
+                          std::stop_token stop) {
+  const SeedVolume volume{work.variant.volume(work.toolchain.digest), work.variant.image};
+  TRY_ASSIGN(auto box,
+             open_trusted_box(shop.engine, shop.events, plan_seed_box(work.ground, work.toolchain, volume), stop));
+  if (!box) {
+    return {};
+  }
+  shop.progress.step_started(fmt::format("compiling the standard library of {}, once", work.toolchain.version.name()));
+  TRY(keep_from_trimming(*box, stop));
+  TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
+  TRY_ASSIGN(const auto compiled, compile(*box, shop, work, packages, stop));
+  TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, compiled), stop));
   TRY(finish_box(*box, stop));
-  return shop.book.enter(volume);
+  return shop.book.enter(volume.name);
 }
 
 }  // namespace goiso

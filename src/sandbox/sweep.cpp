@@ -24,7 +24,9 @@ std::int64_t number(const std::string& text) {
   return value;
 }
 
-std::int64_t age(std::int64_t created_unix) { return created_unix > 0 ? std::max<std::int64_t>(0, std::time(nullptr) - created_unix) : 0; }
+std::int64_t age(std::int64_t created_unix) {
+  return created_unix > 0 ? std::max<std::int64_t>(0, std::time(nullptr) - created_unix) : 0;
+}
 
 // Why this container may go; empty when it may not.
 std::string why_leaked(const ContainerState& container, SweepReach reach) {
@@ -49,8 +51,8 @@ Result<void> find_containers(const Engine& engine, SweepReach reach, std::vector
   return {};
 }
 
-Result<void> find_volumes(const Engine& engine, const Session& session, const VolumeBook& book, std::vector<Leak>& leaks,
-                          std::stop_token stop) {
+Result<void> find_volumes(const Engine& engine, const Session& session, const VolumeBook& book,
+                          std::vector<Leak>& leaks, std::stop_token stop) {
   TRY_ASSIGN(const auto volumes, list_volumes(engine, {std::string{labels::kHome} + "=" + session.home}, stop));
   for (const auto& volume : volumes) {
     const auto owner = label(volume.labels, labels::kOwner);
@@ -63,8 +65,10 @@ Result<void> find_volumes(const Engine& engine, const Session& session, const Vo
 
 Result<void> remove_one(const Engine& engine, const Leak& leak, std::stop_token stop) {
   switch (leak.what) {
-    case Leak::What::kContainer: return remove_container(engine, leak.id, stop);
-    case Leak::What::kImage: return remove_image(engine, leak.id, stop);
+    case Leak::What::kContainer:
+      return remove_container(engine, leak.id, stop);
+    case Leak::What::kImage:
+      return remove_image(engine, leak.id, stop);
     case Leak::What::kVolume: {
       TRY(remove_volume(engine, leak.id, stop));
       return {};
@@ -77,27 +81,54 @@ Result<void> remove_one(const Engine& engine, const Leak& leak, std::stop_token 
 
 const char* name_of(Leak::What what) {
   switch (what) {
-    case Leak::What::kContainer: return "container";
-    case Leak::What::kVolume: return "volume";
-    case Leak::What::kImage: return "image";
+    case Leak::What::kContainer:
+      return "container";
+    case Leak::What::kVolume:
+      return "volume";
+    case Leak::What::kImage:
+      return "image";
   }
   return "container";
 }
 
-Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& session, const VolumeBook& book, SweepReach reach,
-                                     std::stop_token stop) {
+Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& session, const VolumeBook& book,
+                                     SweepReach reach, std::stop_token stop) {
   std::vector<Leak> leaks;
   TRY(find_containers(engine, reach, leaks, stop));
   TRY(find_volumes(engine, session, book, leaks, stop));
   return leaks;
 }
 
-Result<std::vector<Leak>> find_old_images(const Engine& engine, const Session& session, const std::string& current, std::stop_token stop) {
-  TRY_ASSIGN(const auto images, list_images(engine, {fmt::format("{}={}", labels::kHome, session.home)}, stop));
+Result<std::vector<Leak>> find_old_images(const Engine& engine, const Session& session, const std::string& current,
+                                          std::stop_token stop) {
+  TRY_ASSIGN(const auto images, list_images(engine,
+                                            {fmt::format("{}={}", labels::kHome, session.home),
+                                             fmt::format("{}={}", labels::kKind, labels::kBaseKind)},
+                                            stop));
   std::vector<Leak> leaks;
   for (const auto& image : images) {
     if (label(image.labels, labels::kDigest) != current) {
-      leaks.push_back({Leak::What::kImage, image.id, image.tags.empty() ? image.id : image.tags.front(), "", age(image.created_unix), "of another version of goiso"});
+      leaks.push_back({Leak::What::kImage, image.id, image.tags.empty() ? image.id : image.tags.front(), "",
+                       age(image.created_unix), "of another version of goiso"});
+    }
+  }
+  return leaks;
+}
+
+Result<std::vector<Leak>> find_old_volumes(const Engine& engine, const Session& session,
+                                           const std::string& current_init, std::stop_token stop) {
+  TRY_ASSIGN(const auto volumes, list_volumes(engine, {fmt::format("{}={}", labels::kHome, session.home)}, stop));
+  std::vector<Leak> leaks;
+  for (const auto& volume : volumes) {
+    const auto owner = label(volume.labels, labels::kOwner), image = label(volume.labels, labels::kImage);
+    if (label(volume.labels, labels::kKind) == labels::kInitKind &&
+        label(volume.labels, labels::kDigest) != current_init) {
+      leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "of another version of goiso"});
+    } else if (!image.empty()) {
+      TRY_ASSIGN(const auto found, inspect_image(engine, image, stop));
+      if (!found) {
+        leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "its image is gone"});
+      }
     }
   }
   return leaks;

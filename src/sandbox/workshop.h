@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "engine/engine.h"
@@ -19,7 +20,9 @@ struct Workshop {
   std::string image;
   const VolumeBook& book;
   Progress& progress;
+  std::filesystem::path init;  ///< the goiso-init program
 
+  /// On the base image, whose id `image` is.
   BoxGround ground() const { return {engine.facts(), session, image}; }
 };
 

@@ -36,6 +36,7 @@ struct ProbeMessage {
 ///   rlimit:<name>                             "<soft> <hard>" or "unlimited", names as in prlimit: core nofile nproc fsize
 ///   interfaces                                names, space separated, sorted: "lo"
 ///   routes                                    number of IPv4 and IPv6 routes not on lo
+///   libc                                      glibc, musl, none: by the dynamic loader in /lib or /lib64
 ///   resolv                                    the text of /etc/resolv.conf, at most 4 KiB
 ///   cgroup                                    "v1", "v2" or ""
 ///   cgroup_memory cgroup_pids                 bytes and count, "max" for none, "" when unreadable

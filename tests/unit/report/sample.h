@@ -35,7 +35,9 @@ inline RunReport sample() {
   record.log.add(BuildLog::Part::kHead, LogStream::kErr, err);
   record.log.bytes = static_cast<std::int64_t>(record.log.head.size());
   record.usage = {123'000'000, 456, 0, 40};
-  record.box = {"20.10.24", "1.41", "base", "runc", "c0ffee", {{"memory", "4294967296"}}, {{"seccomp", "2"}}};
+  record.box = {
+      "20.10.24",        "1.41", "base", "sha256:ba5e", "glibc", "0", "runc", "c0ffee", {{"memory", "4294967296"}},
+      {{"seccomp", "2"}}};
   record.phases = {{"create", std::chrono::milliseconds(11)}, {"build", std::chrono::milliseconds(1234)}};
   report.verdict.outcome = Outcome::kFailed;
   report.verdict.reason = "compile-error";

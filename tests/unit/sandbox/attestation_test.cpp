@@ -22,16 +22,26 @@ ContainerSpec promised() {
   BuildRequest request;
   request.toolchain.digest = "sha256:" + std::string(64, 'a');
   request.limits.cpus = 2;
-  return plan_build_box({facts, session, "sha256:image"}, request, {"goiso-std-x", ""}, WorkStore::kTmpfs).spec;
+  return plan_build_box({facts, session, "sha256:image"}, request, {{"goiso-std-x", ""}, ""}, WorkStore::kTmpfs).spec;
 }
 
 // What goiso-init says in a box that is as promised.
 std::map<std::string, std::string> honest() {
   std::map<std::string, std::string> facts{
-      {"no_new_privs", "1"}, {"seccomp", "2"},      {"dumpable", "0"},       {"pid", "1"},
-      {"uid", "65532"},      {"gid", "65532"},      {"interfaces", "lo"},    {"routes", "0"},
-      {"cgroup_memory", "4294967296"}, {"cgroup_pids", "512"}, {"cgroup_cpu", "200000 100000"},
-      {"rlimit:core", "0 0"}, {"rlimit:nofile", "4096 4096"}, {"rlimit:nproc", "8192 8192"},
+      {"no_new_privs", "1"},
+      {"seccomp", "2"},
+      {"dumpable", "0"},
+      {"pid", "1"},
+      {"uid", "65532"},
+      {"gid", "65532"},
+      {"interfaces", "lo"},
+      {"routes", "0"},
+      {"cgroup_memory", "4294967296"},
+      {"cgroup_pids", "512"},
+      {"cgroup_cpu", "200000 100000"},
+      {"rlimit:core", "0 0"},
+      {"rlimit:nofile", "4096 4096"},
+      {"rlimit:nproc", "8192 8192"},
       {"mount:/", "overlay ro,relatime"},
       {"mount:/proc", "proc rw,nosuid"},
       {"mount:/etc/hosts", "ext4 rw,relatime"},
@@ -71,7 +81,8 @@ TEST(Attestation, RefusesEveryFactThatIsMissing) {
 }
 
 TEST(Attestation, NamesWhatDiffers) {
-  EXPECT_THAT(difference("cap_eff", "0000000000000400"), HasSubstr("cap_eff is '0000000000000400', promised '0000000000000000'"));
+  EXPECT_THAT(difference("cap_eff", "0000000000000400"),
+              HasSubstr("cap_eff is '0000000000000400', promised '0000000000000000'"));
   EXPECT_THAT(difference("seccomp", "0"), HasSubstr("seccomp is '0'"));
   EXPECT_THAT(difference("uid", "0"), HasSubstr("uid is '0', promised '65532'"));
   EXPECT_THAT(difference("interfaces", "eth0 lo"), HasSubstr("interfaces is 'eth0 lo'"));
@@ -90,8 +101,10 @@ TEST(Attestation, RefusesLooserLimitsButNotTighterOnes) {
 }
 
 TEST(Attestation, RefusesMountsThatAreWiderThanPromised) {
-  EXPECT_THAT(difference("mount:/usr/local/go", "ext4 rw,relatime"), HasSubstr("/usr/local/go is not mounted read-only"));
-  EXPECT_THAT(difference("mount:/w", "tmpfs rw,nosuid,relatime,size=2097152k"), HasSubstr("/w is mounted without nodev"));
+  EXPECT_THAT(difference("mount:/usr/local/go", "ext4 rw,relatime"),
+              HasSubstr("/usr/local/go is not mounted read-only"));
+  EXPECT_THAT(difference("mount:/w", "tmpfs rw,nosuid,relatime,size=2097152k"),
+              HasSubstr("/w is mounted without nodev"));
   EXPECT_THAT(difference("mount:/w", "tmpfs rw,nosuid,nodev,size=4194304k"), HasSubstr("/w is larger than promised"));
   EXPECT_THAT(difference("mount:/w", "tmpfs rw,nosuid,nodev"), HasSubstr("/w is larger than promised"));
   EXPECT_THAT(difference("mount:/host", "ext4 rw"), HasSubstr("/host is mounted writable and nobody asked for it"));

@@ -2,10 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include "base/file.h"
 #include "sandbox/environment.h"
 #include "sandbox/places.h"
 #include "sandbox/volume_book.h"
-#include "base/file.h"
 
 namespace goiso {
 namespace {
@@ -25,7 +25,9 @@ struct Given {
     engine.memory = std::int64_t{2} << 30;
     request.toolchain.digest = "sha256:0123456789abcdef0123";
   }
-  ContainerSpec spec(WorkStore work = WorkStore::kTmpfs) const { return plan_build_box({engine, session, "sha256:i"}, request, {"goiso-std-1", ""}, work).spec; }
+  ContainerSpec spec(WorkStore work = WorkStore::kTmpfs) const {
+    return plan_build_box({engine, session, "sha256:i"}, request, {{"goiso-std-1", ""}, ""}, work).spec;
+  }
 };
 
 const MountSpec* mount_at(const ContainerSpec& spec, const std::string& target) {
@@ -55,7 +57,8 @@ TEST(BoxPlan, ABuildMountsSdkAndSeedReadOnly) {
 
 TEST(BoxPlan, EverythingCarriesTheLabels) {
   const auto spec = Given{}.spec();
-  for (const auto* label : {labels::kMark, labels::kKind, labels::kOwner, labels::kHome, labels::kSession, labels::kDeadline}) {
+  for (const auto* label :
+       {labels::kMark, labels::kKind, labels::kOwner, labels::kHome, labels::kSession, labels::kDeadline}) {
     EXPECT_THAT(spec.labels, Contains(Key(label)));
   }
   EXPECT_THAT(mount_at(spec, places::kGoroot)->labels, Contains(Pair(labels::kKind, "sdk")));
@@ -82,6 +85,44 @@ TEST(BoxPlan, AKeptBoxIsNotRemovedByTheEngine) {
   EXPECT_TRUE(Given{}.spec().is_auto_removed);
 }
 
+TEST(BoxPlan, AForeignImageLendsItsFilesAndNothingElse) {
+  const Given given;
+  const BoxGround ground{given.engine, given.session, "sha256:f",
+                         ForeignGround{"sha256:00112233445566778899", {"/var/lib/data", "/tmp"}}};
+  const auto spec = plan_build_box(ground, given.request, {{"goiso-std-1", ""}, ""}, WorkStore::kTmpfs).spec;
+  EXPECT_EQ(spec.image, "sha256:f");
+  EXPECT_THAT(spec.entrypoint, testing::ElementsAre(places::kMountedInit));
+  EXPECT_EQ(spec.user, places::kNobody);
+  EXPECT_THAT(spec.labels, Contains(Pair(labels::kKeep, "")));
+  ASSERT_NE(mount_at(spec, places::kInitFolder), nullptr);
+  EXPECT_EQ(mount_at(spec, places::kInitFolder)->source, "goiso-init-0011223344556677");
+  EXPECT_TRUE(mount_at(spec, places::kInitFolder)->is_read_only);
+  ASSERT_NE(mount_at(spec, "/var/lib/data"), nullptr) << "its own volume would be writable";
+  EXPECT_TRUE(mount_at(spec, "/var/lib/data")->is_read_only);
+  EXPECT_EQ(mount_at(spec, "/var/lib/data")->kind, MountSpec::Kind::kTmpfs);
+  EXPECT_EQ(mount_at(spec, places::kTemp)->kind, MountSpec::Kind::kTmpfs) << "a place of ours stays ours";
+}
+
+TEST(BoxPlan, NoVolumeOfOursIsFilledFromAForeignImage) {
+  const Given given;
+  const BoxGround ground{given.engine, given.session, "sha256:f", ForeignGround{"sha256:00", {}}};
+  const auto spec = plan_build_box(ground, given.request, {{"goiso-std-1", ""}, ""}, WorkStore::kTmpfs).spec;
+  for (const auto* target : {places::kGoroot, places::kSeed, places::kInitFolder}) {
+    EXPECT_FALSE(mount_at(spec, target)->is_filled_from_image) << target;
+  }
+  EXPECT_TRUE(mount_at(given.spec(), places::kGoroot)->is_filled_from_image);
+}
+
+TEST(BoxPlan, ASeedOfACCompilerSaysWhichImageItIsOf) {
+  const Given given;
+  const BoxGround ground{given.engine, given.session, "sha256:i"};
+  const auto seed = [&](const std::string& image) {
+    return mount_at(plan_seed_box(ground, given.request.toolchain, {"goiso-std-1", image}).spec, places::kSeed)->labels;
+  };
+  EXPECT_THAT(seed("sha256:c"), Contains(Pair(labels::kImage, "sha256:c")));
+  EXPECT_THAT(seed(""), Not(Contains(Key(labels::kImage))));
+}
+
 TEST(BoxPlan, TheNameOfATrustedBoxIsTheSameForEveryProcess) {
   const Given given;
   const BoxGround ground{given.engine, given.session, "sha256:i"};
@@ -99,6 +140,16 @@ TEST(Environment, HoldsNothingOfThisProcess) {
   EXPECT_THAT(environment, Not(Contains(Key("GOFLAGS"))));
   EXPECT_THAT(environment, Contains(Pair("GOTOOLCHAIN", "local")));
   EXPECT_THAT(environment, Contains(Pair("GOPROXY", "off")));
+}
+
+TEST(Environment, OnlyTheBaseImageHasNothingButBin) {
+  BuildRequest request;
+  EXPECT_THAT(box_environment(request), Contains(Pair("PATH", "/usr/local/go/bin:/bin")));
+  request.image = "debian:12";
+  EXPECT_THAT(box_environment(request).at("PATH"), HasSubstr(":/usr/bin:"));
+  EXPECT_THAT(box_environment(request), Contains(Pair("CGO_ENABLED", "0")));
+  request.cgo = true;
+  EXPECT_THAT(box_environment(request), Contains(Pair("CGO_ENABLED", "1")));
 }
 
 TEST(Environment, TheRequestHasTheLastWord) {

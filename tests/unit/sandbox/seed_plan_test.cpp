@@ -27,7 +27,8 @@ SeedVariant variant_of(std::vector<std::string> command, std::map<std::string, s
 }
 
 TEST(SeedPlan, ABuildWantsItsImportsAndTheRuntime) {
-  EXPECT_THAT(packages_wanted({"go", "build", "./..."}, importing({"fmt", "net/http"}, {"testing"})), ElementsAre("fmt", "net/http", "runtime"));
+  EXPECT_THAT(packages_wanted({"go", "build", "./..."}, importing({"fmt", "net/http"}, {"testing"})),
+              ElementsAre("fmt", "net/http", "runtime"));
 }
 
 TEST(SeedPlan, ATestWantsTheTestMainToo) {
@@ -42,8 +43,9 @@ TEST(SeedPlan, ACommandThatCompilesNothingWantsNothing) {
 }
 
 TEST(SeedPlan, AProjectCannotPassFlagsOrPatternsToTheTrustedBox) {
-  const auto wanted = packages_wanted(
-      {"go", "build"}, importing({"-toolexec=/w/src/evil", "fmt...", "std", "all", "cmd/compile", "../x", "/abs", "a b", "a\nb", "C", "unsafe", ""}));
+  const auto wanted =
+      packages_wanted({"go", "build"}, importing({"-toolexec=/w/src/evil", "fmt...", "std", "all", "cmd/compile",
+                                                  "../x", "/abs", "a b", "a\nb", "C", "unsafe", ""}));
   EXPECT_THAT(wanted, ElementsAre("runtime"));
 }
 
@@ -64,8 +66,43 @@ TEST(SeedPlan, WhatChangesCompiledPackagesChangesTheVolume) {
   EXPECT_NE(variant_of({"go", "build"}, {{"GOARCH", "arm64"}}).volume("sha256:a"), plain);
 }
 
+SeedVariant variant_in(const std::string& image, std::map<std::string, std::string> environment,
+                       std::vector<std::string> command = {"go", "build"}) {
+  BuildRequest request;
+  request.command = std::move(command);
+  request.environment = std::move(environment);
+  return seed_variant(request, box_environment(request), image);
+}
+
+TEST(SeedPlan, WhatACCompilerHasASayInBelongsToItsImage) {
+  const std::map<std::string, std::string> cgo{{"CGO_ENABLED", "1"}};
+  EXPECT_NE(variant_in("sha256:a", cgo).volume("sha256:s"), variant_in("sha256:b", cgo).volume("sha256:s"));
+  EXPECT_NE(variant_in("sha256:a", cgo, {"go", "test", "-race"}).volume("sha256:s"),
+            variant_in("sha256:a", cgo).volume("sha256:s"));
+  EXPECT_EQ(variant_in("sha256:a", cgo).image, "sha256:a");
+}
+
+TEST(SeedPlan, PureGoIsTheSameOnEveryImage) {
+  EXPECT_EQ(variant_in("sha256:a", {}).volume("sha256:s"), variant_in("", {}).volume("sha256:s"));
+  EXPECT_EQ(variant_in("sha256:a", {}).image, "");
+}
+
+TEST(SeedPlan, WhatTheGoCommandAddsByItselfIsCompiledAheadToo) {
+  EXPECT_THAT(packages_added(variant_in("", {})), IsEmpty());
+  EXPECT_THAT(packages_added(variant_in("", {{"CGO_ENABLED", "1"}})), ElementsAre("runtime/cgo"));
+  EXPECT_THAT(packages_added(variant_in("", {}, {"go", "test", "-race"})), ElementsAre("runtime/cgo", "runtime/race"));
+}
+
+TEST(SeedPlan, OnlyCAndTheSanitizersMayFailToCompile) {
+  EXPECT_FALSE(variant_in("", {}, {"go", "build", "-trimpath"}).needs_c());
+  EXPECT_TRUE(variant_in("", {}, {"go", "test", "-race"}).needs_c());
+  EXPECT_TRUE(variant_in("", {{"GOFLAGS", "-msan"}}).needs_c());
+  EXPECT_TRUE(variant_in("", {{"CGO_ENABLED", "1"}}).needs_c());
+}
+
 TEST(SeedPlan, AFlagOfTheProgramIsNotAFlagOfTheBuild) {
-  EXPECT_EQ(variant_of({"go", "run", ".", "--", "-race"}).volume("sha256:a"), variant_of({"go", "run", "."}).volume("sha256:a"));
+  EXPECT_EQ(variant_of({"go", "run", ".", "--", "-race"}).volume("sha256:a"),
+            variant_of({"go", "run", "."}).volume("sha256:a"));
 }
 
 }  // namespace
