@@ -43,9 +43,10 @@ SumSource source_of(const SumChecker& checker, const SumDatabase& database) {
                        },
                        SumProxy::AfterFailure::kStop});
   }
-  return choose_sum_source(std::move(proxies), [&checker, url = database.url](const std::string& path, std::stop_token stop) {
-    return found(checker.downloader.to_text(url + path, kLimit, stop));
-  });
+  return choose_sum_source(std::move(proxies),
+                           [&checker, url = database.url](const std::string& path, std::stop_token stop) {
+                             return found(checker.downloader.to_text(url + path, kLimit, stop));
+                           });
 }
 
 std::map<std::string, std::string> sum_settings(const House& house) {
@@ -56,7 +57,8 @@ std::map<std::string, std::string> sum_settings(const House& house) {
   return settings;
 }
 
-Result<SumVerdict> ask(const SumChecker& checker, const std::string& module, const std::string& version, const std::string& h1) {
+Result<SumVerdict> ask(const SumChecker& checker, const std::string& module, const std::string& version,
+                       const std::string& h1) {
   constexpr std::string_view kGoMod = "/go.mod";
   if (!checker.sums || !needs_sum_check(module, checker.settings)) {
     return SumVerdict::kNotCovered;

@@ -19,8 +19,8 @@ Result<Mirror> open_mirror(const House& house);
 /// token").
 Result<ModuleProxies> open_module_proxies(House& house);
 
-/// The checksum database as this user's GOSUMDB, GONOSUMDB and GOPRIVATE have it. Its answers are kept beside the mirror; kOffline asks no
-/// network. kUsage for a GOSUMDB that cannot be.
+/// The checksum database as this user's GOSUMDB, GONOSUMDB and GOPRIVATE have it. Its answers are kept beside the
+/// mirror; kOffline asks no network. kUsage for a GOSUMDB that cannot be.
 Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
 
 /// The lines of every go.sum of the project at `path`.

@@ -65,7 +65,8 @@ std::vector<std::string> modules_required(const Project& project) {
 }
 
 bool needs_modules(const Project& project, const GoSum& go_sum) {
-  const bool requires_some = std::any_of(project.modules.begin(), project.modules.end(), [](const GoMod& module) { return !module.require.empty(); });
+  const bool requires_some = std::any_of(project.modules.begin(), project.modules.end(),
+                                         [](const GoMod& module) { return !module.require.empty(); });
   return requires_some || !go_sum.lines().empty();
 }
 
@@ -83,7 +84,11 @@ ModuleAnswer ProjectModules::State::answer(const std::string& path, std::stop_to
   const bool may_go_far = far && request && graph.holds(request->module);
   auto answered = may_go_far ? far->answer(path, stop) : near->answer(path, stop);
   if (!answered) {
-    return ModuleAnswer{502, "text/plain; charset=utf-8", answered.error().message + "\n", {}, static_cast<std::int64_t>(answered.error().message.size() + 1)};
+    return ModuleAnswer{502,
+                        "text/plain; charset=utf-8",
+                        answered.error().message + "\n",
+                        {},
+                        static_cast<std::int64_t>(answered.error().message.size() + 1)};
   }
   if (answered->status == 200 && request && request->part == ModulePart::kMod) {
     graph.add(parse_go_mod(answered->body));
@@ -105,7 +110,8 @@ ProjectModules::~ProjectModules() = default;
 namespace {
 
 // A failure is no reason to stop: the build may not need it, and says so when it does.
-void fetch_ahead(const Mirror& mirror, const std::vector<ModuleWish>& wishes, const Supply& supply, std::stop_token stop) {
+void fetch_ahead(const Mirror& mirror, const std::vector<ModuleWish>& wishes, const Supply& supply,
+                 std::stop_token stop) {
   supply.progress->step_started("fetching modules");
   for (const auto& fetched : fetch_all(mirror, wishes, supply, stop)) {
     if (!fetched.file) {
@@ -117,7 +123,8 @@ void fetch_ahead(const Mirror& mirror, const std::vector<ModuleWish>& wishes, co
 
 }  // namespace
 
-Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode mode, House& house, std::stop_token stop) {
+Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode mode, House& house,
+                                            std::stop_token stop) {
   TRY_ASSIGN(auto mirror, open_mirror(house));
   auto state = std::make_unique<State>(std::move(mirror));
   auto* const raw = state.get();
@@ -126,7 +133,8 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   if (project.is_single_file || raw->is_vendored) {
     return ProjectModules{std::move(state)};
   }
-  TRY_ASSIGN(raw->witnesses, witnesses_for(house, project.root, mode == ModulesMode::kAuto ? SumDb::Mode::kOnline : SumDb::Mode::kOffline));
+  TRY_ASSIGN(raw->witnesses, witnesses_for(house, project.root,
+                                           mode == ModulesMode::kAuto ? SumDb::Mode::kOnline : SumDb::Mode::kOffline));
   if (!needs_modules(project, raw->witnesses.go_sum)) {
     return ProjectModules{std::move(state)};
   }
@@ -151,7 +159,9 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   raw->supply = raw->tree.digest.empty() ? ModuleSupply::kProxy : ModuleSupply::kTree;
   raw->access.source = [raw](const std::string& path, std::stop_token asked) { return raw->answer(path, asked); };
   raw->access.tree.digest = raw->tree.digest;
-  raw->access.tree.write = [raw](const ByteSink& sink, std::stop_token asked) { return write_module_tree(raw->mirror, raw->tree, sink, asked); };
+  raw->access.tree.write = [raw](const ByteSink& sink, std::stop_token asked) {
+    return write_module_tree(raw->mirror, raw->tree, sink, asked);
+  };
   return ProjectModules{std::move(state)};
 }
 

@@ -20,9 +20,10 @@ enum class ModulesMode {
   kVendor,   ///< none: the project brings what it needs
 };
 
-/// The modules of one project, for the boxes that build it. What its go.sum names is fetched ahead of the build and handed over as a
-/// read-only module cache; what the go command asks for beyond that is answered from the mirror and, in kAuto, from the proxy as far as
-/// it belongs to the project's module graph. One thread, but for the access it hands out.
+/// The modules of one project, for the boxes that build it. What its go.sum names is fetched ahead of the build and
+/// handed over as a read-only module cache; what the go command asks for beyond that is answered from the mirror and,
+/// in kAuto, from the proxy as far as it belongs to the project's module graph. One thread, but for the access it hands
+/// out.
 class ProjectModules {
  public:
   /// Fetches what go.sum names in kAuto; what cannot be had is left for the build to ask for.

@@ -42,7 +42,8 @@ void BuildList::add(const std::string& module, const std::string& version) {
 void BuildList::add(const GoSum& go_sum) {
   constexpr std::string_view kGoMod = "/go.mod";
   for (const auto& line : go_sum.lines()) {
-    add(line.module, line.version.ends_with(kGoMod) ? line.version.substr(0, line.version.size() - kGoMod.size()) : line.version);
+    add(line.module,
+        line.version.ends_with(kGoMod) ? line.version.substr(0, line.version.size() - kGoMod.size()) : line.version);
   }
 }
 

@@ -19,9 +19,9 @@ struct ModuleRequest {
 /// nullopt for a list, "@latest", the checksum database and whatever makes no sense.
 std::optional<ModuleRequest> parse_module_request(std::string_view path);
 
-/// The module versions that a project can come to need: those of its go.mod and go.sum, and those that the go.mod of one of
-/// them requires. A build that asks for anything else is not served from a network: it could be telling secrets in
-/// the names of modules. Any thread.
+/// The module versions that a project can come to need: those of its go.mod and go.sum, and those that the go.mod of
+/// one of them requires. A build that asks for anything else is not served from a network: it could be telling secrets
+/// in the names of modules. Any thread.
 class BuildList {
  public:
   void add(const GoSum& go_sum);

@@ -18,15 +18,19 @@ namespace {
 
 std::vector<ModulePart> parts_of(const ModuleWish& wish) {
   switch (wish.part) {
-    case ModulePart::kZip: return {ModulePart::kInfo, ModulePart::kMod, ModulePart::kZip};
-    case ModulePart::kMod: return {ModulePart::kInfo, ModulePart::kMod};
-    case ModulePart::kInfo: return {ModulePart::kInfo};
+    case ModulePart::kZip:
+      return {ModulePart::kInfo, ModulePart::kMod, ModulePart::kZip};
+    case ModulePart::kMod:
+      return {ModulePart::kInfo, ModulePart::kMod};
+    case ModulePart::kInfo:
+      return {ModulePart::kInfo};
   }
   return {};
 }
 
 // The line of one file in the tree's identity; "" when the mirror lacks it.
-Result<std::string> identity_of(const Mirror& mirror, const ModuleVersion& module, ModulePart part, std::stop_token stop) {
+Result<std::string> identity_of(const Mirror& mirror, const ModuleVersion& module, ModulePart part,
+                                std::stop_token stop) {
   TRY_ASSIGN(const auto file, mirror.find(module, part, stop));
   if (!file) {
     return std::string{};
@@ -65,7 +69,8 @@ class CacheTar {
   std::set<std::string> made_;
 };
 
-Result<void> unpack_zip(const MirrorFile& zip, const ModuleVersion& module, const std::string& folder, CacheTar& tar, std::stop_token stop) {
+Result<void> unpack_zip(const MirrorFile& zip, const ModuleVersion& module, const std::string& folder, CacheTar& tar,
+                        std::stop_token stop) {
   TRY_ASSIGN(auto reader, ArchiveReader::open(zip.path, ArchiveReader::Format::kZip, module_zip_limits()));
   const auto prefix = module.path + '@' + module.version + '/';
   while (true) {
@@ -107,7 +112,8 @@ Result<CachePlace> place_of(const ModuleVersion& module) {
   return CachePlace{fmt::format("cache/download/{}/@v/{}", path, version), fmt::format("{}@{}", path, version)};
 }
 
-Result<void> add_part(const MirrorFile& file, ModulePart part, const ModuleWish& wish, CacheTar& tar, std::stop_token stop) {
+Result<void> add_part(const MirrorFile& file, ModulePart part, const ModuleWish& wish, CacheTar& tar,
+                      std::stop_token stop) {
   TRY_ASSIGN(const auto place, place_of(wish.module));
   if (part != ModulePart::kZip) {
     return tar.add_text(place.stem + ending_of(part), file.text);
@@ -123,7 +129,10 @@ Result<void> add_module(const Mirror& mirror, const ModuleWish& wish, CacheTar& 
     if (file) {
       TRY(add_part(*file, part, wish, tar, stop));
     } else if (!may_lack(part)) {
-      return Error{ErrorKind::kNotFound, fmt::format("'{}@{}' left the mirror meanwhile", wish.module.path, wish.module.version), {}, {}};
+      return Error{ErrorKind::kNotFound,
+                   fmt::format("'{}@{}' left the mirror meanwhile", wish.module.path, wish.module.version),
+                   {},
+                   {}};
     }
   }
   return {};
@@ -131,7 +140,8 @@ Result<void> add_module(const Mirror& mirror, const ModuleWish& wish, CacheTar& 
 
 }  // namespace
 
-Result<ModuleCacheTree> plan_module_tree(const Mirror& mirror, const std::vector<ModuleWish>& wishes, std::stop_token stop) {
+Result<ModuleCacheTree> plan_module_tree(const Mirror& mirror, const std::vector<ModuleWish>& wishes,
+                                         std::stop_token stop) {
   ModuleCacheTree tree;
   std::string identity = "goiso module tree 1\n";
   for (const auto& wish : wishes) {
@@ -151,7 +161,8 @@ Result<ModuleCacheTree> plan_module_tree(const Mirror& mirror, const std::vector
   return tree;
 }
 
-Result<void> write_module_tree(const Mirror& mirror, const ModuleCacheTree& tree, const ByteSink& sink, std::stop_token stop) {
+Result<void> write_module_tree(const Mirror& mirror, const ModuleCacheTree& tree, const ByteSink& sink,
+                               std::stop_token stop) {
   CacheTar tar{sink};
   for (const auto& wish : tree.modules) {
     TRY(add_module(mirror, wish, tar, stop));

@@ -18,9 +18,11 @@ struct ModuleCacheTree {
 };
 
 /// Those of the wishes that the mirror holds whole; what it lacks is left out. kUntrusted for what is damaged.
-Result<ModuleCacheTree> plan_module_tree(const Mirror& mirror, const std::vector<ModuleWish>& wishes, std::stop_token stop);
+Result<ModuleCacheTree> plan_module_tree(const Mirror& mirror, const std::vector<ModuleWish>& wishes,
+                                         std::stop_token stop);
 
 /// Streams it as a tar: regular files and folders, 0444 and 0755. Everything is held to its hash again on the way.
-Result<void> write_module_tree(const Mirror& mirror, const ModuleCacheTree& tree, const ByteSink& sink, std::stop_token stop);
+Result<void> write_module_tree(const Mirror& mirror, const ModuleCacheTree& tree, const ByteSink& sink,
+                               std::stop_token stop);
 
 }  // namespace goiso

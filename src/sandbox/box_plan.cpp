@@ -165,7 +165,7 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
   spec.mounts.push_back(
       volume(volumes.seed.name, places::kSeed, true, seed_labels(ground, request.toolchain, volumes.seed)));
   if (!volumes.modules_digest.empty()) {
-    const auto labels = volume_labels(ground, "modules", volumes.modules_digest);
+    const auto labels = volume_labels(ground, labels::kModulesKind, volumes.modules_digest);
     spec.mounts.push_back(volume(module_volume(volumes.modules_digest), places::kModules, true, labels));
   }
   add_work(spec, ground.engine, request.limits, work);
@@ -188,7 +188,7 @@ BoxPlan plan_module_box(const BoxGround& ground, const std::string& digest) {
   auto spec = trusted(ground, "populate");
   spec.name = "goiso-populate-" + module_volume(digest);
   spec.mounts.push_back(
-      volume(module_volume(digest), places::kModules, false, volume_labels(ground, "modules", digest)));
+      volume(module_volume(digest), places::kModules, false, volume_labels(ground, labels::kModulesKind, digest)));
   return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 

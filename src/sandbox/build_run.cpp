@@ -85,6 +85,9 @@ Result<void> provide_modules(Box& box, const BuildPlan& plan, std::string receip
     TRY_ASSIGN(auto files, box.read_files({places::kModulesReceipt}, stop));
     receipt = files[places::kModulesReceipt];
   }
+  if (plan.has_tree()) {
+    plan.shop.book.note_use(module_volume(tree.digest));
+  }
   return {};
 }
 

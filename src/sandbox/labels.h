@@ -22,10 +22,11 @@ inline constexpr const char* kImage =
     "dev.goiso.image";  ///< on a std seed: the id of the image whose C compiler it was made with
 inline constexpr const char* kKeep = "dev.goiso.keep";  ///< on a box that --keep left
 
-inline constexpr const char* kBaseKind = "image";     ///< the base image
-inline constexpr const char* kInitKind = "init";      ///< a volume with goiso-init
-inline constexpr const char* kCgoKind = "cgo";        ///< an image with a C compiler
-inline constexpr const char* kImportKind = "import";  ///< an image that a user imported
+inline constexpr const char* kBaseKind = "image";       ///< the base image
+inline constexpr const char* kInitKind = "init";        ///< a volume with goiso-init
+inline constexpr const char* kModulesKind = "modules";  ///< a volume with a set of modules
+inline constexpr const char* kCgoKind = "cgo";          ///< an image with a C compiler
+inline constexpr const char* kImportKind = "import";    ///< an image that a user imported
 
 }  // namespace goiso::labels
 

@@ -13,6 +13,9 @@
 namespace goiso {
 namespace {
 
+// Every change of a go.sum makes another set of modules; the mirror can fill its volume again.
+constexpr auto kModulesStay = std::chrono::hours{24 * 14};
+
 std::string label(const Labels& labels, const char* name) {
   const auto found = labels.find(name);
   return found == labels.end() ? std::string{} : found->second;
@@ -58,6 +61,9 @@ Result<void> find_volumes(const Engine& engine, const Session& session, const Vo
     const auto owner = label(volume.labels, labels::kOwner);
     if (!book.holds(volume.name) && owner_state(owner) != OwnerState::kAlive) {
       leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "left half-filled"});
+    } else if (label(volume.labels, labels::kKind) == labels::kModulesKind &&
+               book.unused_for(volume.name) > kModulesStay) {
+      leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "not used for two weeks"});
     }
   }
   return {};

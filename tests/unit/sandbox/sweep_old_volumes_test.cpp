@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "base/hash.h"
 #include "engine/volumes.h"
 #include "sandbox/sweep.h"
 #include "support/fake_engine.h"
@@ -28,6 +31,29 @@ TEST(Sweep, OldInitsAndSeedsOfImagesThatAreGoneGo) {
   ASSERT_TRUE(old) << old.error().message;
   EXPECT_THAT(*old, UnorderedElementsAre(Field(&Leak::name, "init-before"), Field(&Leak::name, "seed-gone")));
   EXPECT_TRUE(find_old_volumes(engine, Session{"s", "owner", "another home"}, "sha256:now", {})->empty());
+}
+
+// An old entry of the book is made by setting the file's time: the book is one file a volume.
+TEST(Sweep, ASetOfModulesThatNobodyUsedForTwoWeeksGoes) {
+  FakeEngine fake;
+  const auto engine = *Engine::connect({*parse_endpoint(fake.url(), "test")}, {});
+  const Session session{"s", "nobody:1:1", "home"};
+  const auto state = std::filesystem::temp_directory_path() / ("goiso-sweep-" + random_hex(6));
+  const VolumeBook book{state, "engine"};
+  const auto make = [&](const char* name, const std::string& kind, std::chrono::hours age) {
+    ASSERT_TRUE(create_volume(engine, name, session.labels(kind), {}));
+    ASSERT_TRUE(book.enter(name));
+    std::filesystem::last_write_time(state / "volumes/engine" / name,
+                                     std::filesystem::file_time_type::clock::now() - age);
+  };
+  make("modules-old", labels::kModulesKind, std::chrono::hours{24 * 20});
+  make("modules-used-again", labels::kModulesKind, std::chrono::hours{24 * 20});
+  make("sdk-old", "sdk", std::chrono::hours{24 * 20});
+  book.note_use("modules-used-again");
+  const auto leaks = find_leaks(engine, session, book, SweepReach::kDead, {});
+  std::filesystem::remove_all(state);
+  ASSERT_TRUE(leaks) << leaks.error().message;
+  EXPECT_THAT(*leaks, UnorderedElementsAre(Field(&Leak::name, "modules-old")));
 }
 
 }  // namespace
