@@ -110,11 +110,4 @@ Result<GoSum> go_sum_of(const std::filesystem::path& path) {
   return go_sum;
 }
 
-Result<Witnesses> witnesses_for(House& house, const std::filesystem::path& path, SumDb::Mode mode) {
-  Witnesses witnesses;
-  TRY_ASSIGN(witnesses.go_sum, go_sum_of(path));
-  TRY_ASSIGN(witnesses.sum_check, open_sum_check(house, mode));
-  return witnesses;
-}
-
 }  // namespace goiso

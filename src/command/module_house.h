@@ -26,7 +26,4 @@ Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
 /// The lines of every go.sum of the project at `path`.
 Result<GoSum> go_sum_of(const std::filesystem::path& path);
 
-/// Those, and whoever else vouches.
-Result<Witnesses> witnesses_for(House& house, const std::filesystem::path& path, SumDb::Mode mode);
-
 }  // namespace goiso

@@ -133,11 +133,12 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   if (project.is_single_file || raw->is_vendored) {
     return ProjectModules{std::move(state)};
   }
-  TRY_ASSIGN(raw->witnesses, witnesses_for(house, project.root,
-                                           mode == ModulesMode::kAuto ? SumDb::Mode::kOnline : SumDb::Mode::kOffline));
+  TRY_ASSIGN(raw->witnesses.go_sum, go_sum_of(project.root));
   if (!needs_modules(project, raw->witnesses.go_sum)) {
     return ProjectModules{std::move(state)};
   }
+  const auto asks = mode == ModulesMode::kAuto ? SumDb::Mode::kOnline : SumDb::Mode::kOffline;
+  TRY_ASSIGN(raw->witnesses.sum_check, open_sum_check(house, asks));
   raw->graph.add(raw->witnesses.go_sum);
   for (const auto& module : project.modules) {
     raw->graph.add(module);
