@@ -51,4 +51,15 @@ OwnerState owner_state(std::string_view owner) {
   return start_ticks(pid) == parts[2] ? OwnerState::kAlive : OwnerState::kDead;
 }
 
+// The owner begins with the boot id, a UUID of 36 characters.
+bool is_left_by_the_dead(std::string_view folder_name) {
+  constexpr std::size_t kUuid = 36;
+  const auto at = folder_name.rfind('@');
+  const auto colon = folder_name.find(':');
+  if (at == std::string_view::npos || colon == std::string_view::npos || colon < kUuid || at < colon) {
+    return false;
+  }
+  return owner_state(folder_name.substr(colon - kUuid, at - (colon - kUuid))) == OwnerState::kDead;
+}
+
 }  // namespace goiso

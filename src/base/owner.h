@@ -15,5 +15,7 @@ enum class OwnerState {
 };
 /// kForeign for text that is no owner.
 OwnerState owner_state(std::string_view owner);
+/// True for the name of a TempFolder (prefix + owner + "@" + random) whose owner is gone.
+bool is_left_by_the_dead(std::string_view folder_name);
 
 }  // namespace goiso

@@ -113,6 +113,7 @@ Grammar::Grammar(Request& request)
   app_->fallthrough(false);
   add_reproduce(*app_, request);
   add_sdk(*app_, request);
+  add_versions(*app_, request);
   add_mod(*app_, request);
   add_image(*app_, request);
   add_runs(*app_, request);

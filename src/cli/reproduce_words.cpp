@@ -93,6 +93,10 @@ void tell(const std::vector<RunReport>& reports, const Request& request, const H
 
 void add_box_flags(CLI::App& command, Typed& typed) {
   command
+      .add_option("--platform", typed.options.platform,
+                  "what the build is for: GOOS/GOARCH[/variant], like linux/arm/v7 (default: the box's own)")
+      ->type_name("NAME");
+  command
       .add_option("--env", typed.environment,
                   "a variable for the build; nothing of the host's environment goes in unasked (repeat)")
       ->take_all()

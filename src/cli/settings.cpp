@@ -15,8 +15,8 @@ namespace goiso {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 9> kOfProjects{"go",     "env",  "timeout", "silence", "cgo",
-                                                      "memory", "cpus", "disk",    "repeat"};
+constexpr std::array<std::string_view, 10> kOfProjects{"go",     "platform", "env",  "timeout", "silence",
+                                                       "memory", "cpus",     "disk", "repeat",  "cgo"};
 
 std::string place(const fs::path& file, const toml::source_region& source) {
   return fmt::format("{}:{}", file.string(), source.begin.line);
@@ -66,6 +66,11 @@ std::optional<std::vector<std::string>> words_of(const toml::node& node) {
   return is_plain ? std::optional{words} : std::nullopt;
 }
 
+bool names_folder(const std::vector<std::string>& specs) {
+  return std::any_of(specs.begin(), specs.end(),
+                     [](const std::string& spec) { return spec.find("path:") != std::string::npos; });
+}
+
 struct File {
   const fs::path& path;
   SettingsOwner owner;
@@ -88,6 +93,10 @@ Result<void> File::add(const std::string& key, const toml::node& value, Settings
   if (!words) {
     return refused(path, value.source(), fmt::format("the value of '{}' is not understood", key),
                    "write text, a number, true or false, or a list");
+  }
+  if (owner == SettingsOwner::kProject && key == "go" && names_folder(*words)) {
+    return refused(path, value.source(), "a project may not set 'go' to a folder of this machine",
+                   "give --go path:GOROOT yourself");
   }
   into[key] = Setting{*words, place(path, value.source())};
   return {};

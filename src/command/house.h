@@ -4,6 +4,8 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "command/folders.h"
@@ -33,6 +35,8 @@ class House {
   Result<const ReleaseCatalog*> catalog();
   Result<SdkStore*> sdks();
   Result<RunStore*> runs();
+  /// Keeps an SDK from being removed as long as this house stands.
+  void hold(SdkLease lease) { leases_.push_back(std::move(lease)); }
   /// GOISO_ENGINE_TIMEOUT is how long one answer of the engine may take (default 2m).
   Result<Engine*> engine(std::stop_token stop);
   Result<BaseImage> base_image() const;
@@ -54,6 +58,7 @@ class House {
   Progress* progress_;
   std::unique_ptr<ReleaseCatalog> catalog_;
   std::unique_ptr<SdkStore> sdks_;
+  std::vector<SdkLease> leases_;
   std::unique_ptr<RunStore> runs_;
   std::unique_ptr<Engine> engine_;
   std::optional<Error> unreachable_;  // why there is no engine_, once that is known

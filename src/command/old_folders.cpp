@@ -9,21 +9,10 @@ namespace goiso {
 namespace fs = std::filesystem;
 namespace {
 
-// TempFolder names are prefix + owner + "@" + random; the owner begins with the boot id, a UUID of 36 characters.
-bool is_of_the_dead(const std::string& name) {
-  constexpr std::size_t kUuid = 36;
-  const auto at = name.rfind('@');
-  const auto colon = name.find(':');
-  if (at == std::string::npos || colon == std::string::npos || colon < kUuid || at < colon) {
-    return false;
-  }
-  return owner_state(std::string_view{name}.substr(colon - kUuid, at - (colon - kUuid))) == OwnerState::kDead;
-}
-
 void add_from(const fs::path& parent, std::vector<fs::path>& found) {
   std::error_code error;
   for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
-    if (is_of_the_dead(it->path().filename().string())) {
+    if (is_left_by_the_dead(it->path().filename().string())) {
       found.push_back(it->path());
     }
   }
@@ -33,7 +22,8 @@ void add_from(const fs::path& parent, std::vector<fs::path>& found) {
 
 std::vector<fs::path> folders_of_the_dead(const Folders& folders) {
   std::vector<fs::path> found;
-  for (const auto& parent : {folders.temporary(), folders.data / "tmp", folders.data / "partial", folders.state / "runs"}) {
+  for (const auto& parent :
+       {folders.temporary(), folders.data / "tmp", folders.data / "partial", folders.state / "runs"}) {
     add_from(parent, found);
   }
   std::sort(found.begin(), found.end());

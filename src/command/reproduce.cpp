@@ -8,9 +8,11 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "command/cross_compiler.h"
+#include "command/target_platform.h"
 #include "command/toolchain.h"
 #include "diagnose/judge.h"
 #include "project/open_project.h"
+#include "sdk/platforms.h"
 
 namespace goiso {
 
@@ -97,16 +99,25 @@ struct Question {
   Project project;
   Toolchain toolchain;
   ProjectModules modules;
+  std::map<std::string, std::string> environment;  // what was asked for, with what --platform adds
   std::vector<std::string> notes;
 };
 
 Result<Question> open_question(const ReproduceOptions& options, House& house, std::stop_token stop) {
+  if (!options.platform.empty()) {
+    TRY(parse_platform(options.platform));  // before anything is downloaded
+  }
   TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include}));
   const ToolchainWish wish{options.go, options.has_go};
   std::vector<std::string> notes;
   TRY_ASSIGN(auto toolchain, provide_toolchain(wish, project, house, notes, stop));
+  TRY_ASSIGN(auto environment, with_platform(options.platform, toolchain.version, options.environment));
+  if (auto note = note_on_running(options.platform, toolchain.platform, options.command); !note.empty()) {
+    notes.push_back(std::move(note));
+  }
   TRY_ASSIGN(auto modules, ProjectModules::open(project, options.modules, house, stop));
-  return Question{std::move(project), std::move(toolchain), std::move(modules), std::move(notes)};
+  return Question{std::move(project), std::move(toolchain), std::move(modules), std::move(environment),
+                  std::move(notes)};
 }
 
 // The engine is reached while the project is opened; a project that is no good does not wait for an engine that does
@@ -134,7 +145,9 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
   auto start = Clock::now();
   TRY_ASSIGN(auto question, open_question_and_engine(options, house, stop));
   const auto other_go = go_to_compare_with(question.toolchain.version, house);
-  const auto request = request_for(options, std::move(question.project), std::move(question.toolchain));
+  auto asked = options;
+  asked.environment = std::move(question.environment);
+  const auto request = request_for(asked, std::move(question.project), std::move(question.toolchain));
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {

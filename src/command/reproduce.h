@@ -23,6 +23,7 @@ struct ReproduceOptions {
   std::vector<std::filesystem::path> include;
   std::map<std::string, std::string> environment;  ///< --env
   ModulesMode modules = ModulesMode::kAuto;
+  std::string platform;  ///< --platform: what the build is for; "" for the box's own
   Limits limits;
   BoxUser user = BoxUser::kNobody;
   std::string image;        ///< --image; "" when it was not given

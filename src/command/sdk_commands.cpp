@@ -2,57 +2,53 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <iterator>
 
-#include "base/clock.h"
 #include "base/text.h"
+#include "command/sdk_answer.h"
+#include "command/spec_ground.h"
 #include "command/toolchain.h"
 
 namespace goiso {
 
-using Json = nlohmann::ordered_json;
-
 namespace {
 
-Json json_of(const StoredSdk& sdk) {
-  return {{"version", sdk.version.name()}, {"platform", sdk.platform}, {"sdk", sdk.digest}, {"bytes", sdk.bytes}, {"file", valid_utf8(sdk.file_name)},
-          {"h1", sdk.h1}, {"trust", sdk.trust}};
-}
-
-// One line an SDK, one document for all.
-class SdkAnswer {
- public:
-  explicit SdkAnswer(const char* schema) : document_{{"schema", schema}, {"sdks", Json::array()}} {}
-  void add(const StoredSdk& sdk, const std::string& word) {
-    const auto line = fmt::format("{:<12} {:<12} {:>7}  {:<24} {}", sdk.version.name(), sdk.platform, human_size(sdk.bytes), join(sdk.trust, "+"), word);
-    text_ += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    auto entry = json_of(sdk);
-    entry["state"] = word;
-    document_["sdks"].push_back(std::move(entry));
-  }
-  void add_problem(const StoredSdk& sdk, const Error& error) {
-    add(sdk, "damaged");
-    text_ += "  " + terminal_safe(error.message) + "\n" + (error.hint.empty() ? "" : "  help: " + error.hint + "\n");
-    document_["sdks"].back()["message"] = valid_utf8(error.message);
-    standing_ = Answer::Standing::kDamaged;
-  }
-  Answer take(const char* when_empty) { return {text_.empty() ? when_empty : text_, document_.dump(2) + "\n", standing_}; }
-
- private:
-  std::string text_;
-  Json document_;
-  Answer::Standing standing_ = Answer::Standing::kFine;
-};
-
-Result<StoredSdk> stored(House& house, const std::string& spec) {
-  TRY_ASSIGN(const auto choice, choose_spec(spec, house));
+// What is in the store of what a spec means.
+Result<std::vector<StoredSdk>> stored(House& house, const std::string& spec) {
+  TRY_ASSIGN(const auto ground, SpecGround::survey(house, ".", SpecReach::kStored));
+  const auto available = ground.available();
+  TRY_ASSIGN(const auto meaning, meaning_of(spec, ground.surroundings(available)));
   TRY_ASSIGN(auto* const sdks, house.sdks());
-  TRY_ASSIGN(auto sdk, sdks->find(choice.version, host_platform()));
-  if (!sdk) {
-    return Error{ErrorKind::kNotFound, fmt::format("{} is not in the store", choice.version.name()), {}, "see 'goiso sdk list'"};
+  std::vector<StoredSdk> list;
+  for (const auto& release : meaning.releases) {
+    TRY_ASSIGN(auto sdk, release.digest.empty() ? sdks->find(release.version, host_platform())
+                                                : sdks->find_digest(release.digest));
+    if (sdk) {
+      list.push_back(std::move(*sdk));
+    }
   }
-  return std::move(*sdk);
+  if (list.empty()) {
+    const auto what = meaning.releases.size() == 1 ? meaning.releases.front().version.name()
+                                                   : "nothing of '" + terminal_safe(spec) + "'";
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("{} is{} in the store", what, meaning.releases.size() == 1 ? " not" : ""),
+                 {},
+                 "see 'goiso sdk list'"};
+  }
+  return list;
 }
+
+// One spec may mean many; each is told when it is there.
+Result<std::vector<SpecRelease>> releases_of(House& house, const std::vector<std::string>& specs) {
+  std::vector<SpecRelease> all;
+  for (const auto& spec : specs) {
+    TRY_ASSIGN(auto some, choose_specs(spec, house));
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace
 
 Result<std::vector<StoredSdk>> named_or_all(House& house, const std::vector<std::string>& specs) {
   TRY_ASSIGN(auto* const sdks, house.sdks());
@@ -61,43 +57,26 @@ Result<std::vector<StoredSdk>> named_or_all(House& house, const std::vector<std:
   }
   std::vector<StoredSdk> list;
   for (const auto& spec : specs) {
-    TRY_ASSIGN(auto sdk, stored(house, spec));
-    list.push_back(std::move(sdk));
+    TRY_ASSIGN(auto some, stored(house, spec));
+    std::move(some.begin(), some.end(), std::back_inserter(list));
   }
   return list;
 }
 
-}  // namespace
-
-Result<Answer> pull_sdks(House& house, const std::vector<std::string>& specs, std::stop_token stop) {
-  SdkAnswer answer{"goiso.sdks/1"};
-  for (const auto& spec : specs) {
-    TRY_ASSIGN(const auto choice, choose_spec(spec, house));
-    TRY_ASSIGN(auto* const sdks, house.sdks());
-    TRY_ASSIGN(const auto before, sdks->find(choice.version, host_platform()));
-    if (!choice.note.empty()) {
-      house.progress().note(choice.note);
-    }
-    TRY_ASSIGN(const auto sdk, provide_sdk(choice.version, house, stop));
-    answer.add(sdk, before ? "was there" : "pulled");
-  }
-  return answer.take("");
-}
-
-Result<Answer> import_sdks(House& house, const std::vector<std::filesystem::path>& files, std::stop_token stop) {
-  SdkAnswer answer{"goiso.sdks/1"};
-  TRY_ASSIGN(const auto* const catalog, house.catalog());
+Result<Answer> pull_sdks(House& house, const PullOptions& options, std::stop_token stop) {
+  SdkAnswer answer;
   TRY_ASSIGN(auto* const sdks, house.sdks());
-  for (const auto& file : files) {
-    house.progress().step_started(fmt::format("importing '{}'", file.string()));
-    TRY_ASSIGN(const auto sdk, sdks->import_file(file, *catalog, house.progress(), stop));
-    answer.add(sdk, "imported");
+  TRY_ASSIGN(const auto releases, releases_of(house, options.specs));
+  for (const auto& release : releases) {
+    TRY_ASSIGN(const auto before, sdks->find(release.version, host_platform()));
+    TRY_ASSIGN(auto sdk, provide_sdk(release, options.sources, house, stop));
+    answer.add(std::move(sdk), before ? "was there" : "pulled");
   }
   return answer.take("");
 }
 
 Result<Answer> list_sdks(House& house) {
-  SdkAnswer answer{"goiso.sdks/1"};
+  SdkAnswer answer;
   TRY_ASSIGN(const auto list, named_or_all(house, {}));
   for (const auto& sdk : list) {
     answer.add(sdk, "");
@@ -105,25 +84,53 @@ Result<Answer> list_sdks(House& house) {
   return answer.take("no SDK is kept yet; try 'goiso sdk pull stable'\n");
 }
 
-Result<Answer> verify_sdks(House& house, const std::vector<std::string>& specs, std::stop_token stop) {
-  SdkAnswer answer{"goiso.sdks/1"};
+namespace {
+
+// Brings a damaged SDK again from where it can be had; a Go of the user's own is had from nowhere.
+Result<StoredSdk> repaired(const StoredSdk& sdk, House& house, std::stop_token stop) {
+  TRY_ASSIGN(auto* const sdks, house.sdks());
+  if (sdk.is_own()) {
+    return Error{ErrorKind::kUntrusted,
+                 fmt::format("the copy of '{}' is damaged", sdk.origin),
+                 {},
+                 fmt::format("run 'goiso sdk import {}' again", sdk.origin)};
+  }
+  TRY(sdks->set_aside(sdk, house.progress(), stop));
+  return provide_sdk({sdk.version, "", ""}, {}, house, stop);
+}
+
+bool is_damage(const Error& error) {
+  return error.kind == ErrorKind::kUntrusted || error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kNetwork;
+}
+
+}  // namespace
+
+Result<Answer> verify_sdks(House& house, const std::vector<std::string>& specs, VerifyMode mode, std::stop_token stop) {
+  SdkAnswer answer;
   TRY_ASSIGN(auto* const sdks, house.sdks());
   TRY_ASSIGN(const auto list, named_or_all(house, specs));
   for (const auto& sdk : list) {
     house.progress().step_started(fmt::format("checking {}", sdk.version.name()));
-    if (const auto verified = sdks->verify(sdk, house.progress(), stop); verified) {
+    auto verified = sdks->verify(sdk, house.progress(), stop);
+    if (verified) {
       answer.add(sdk, "ok");
-    } else if (verified.error().kind == ErrorKind::kUntrusted || verified.error().kind == ErrorKind::kNotFound) {
-      answer.add_problem(sdk, verified.error());
+      continue;
+    }
+    auto again = mode == VerifyMode::kRepair && is_damage(verified.error()) ? repaired(sdk, house, stop)
+                                                                            : Result<StoredSdk>{verified.error()};
+    if (again) {
+      answer.add(std::move(*again), "repaired");
+    } else if (is_damage(again.error())) {
+      answer.add_problem(sdk, std::move(again).error());
     } else {
-      return Error{verified.error()};
+      return std::move(again).error();
     }
   }
   return answer.take("no SDK is kept yet\n");
 }
 
 Result<Answer> remove_sdks(House& house, const std::vector<std::string>& specs, std::stop_token) {
-  SdkAnswer answer{"goiso.sdks/1"};
+  SdkAnswer answer;
   TRY_ASSIGN(auto* const sdks, house.sdks());
   TRY_ASSIGN(const auto list, named_or_all(house, specs));
   for (const auto& sdk : list) {
@@ -134,10 +141,10 @@ Result<Answer> remove_sdks(House& house, const std::vector<std::string>& specs, 
 }
 
 Result<Answer> warm_sdks(House& house, const std::vector<std::string>& specs, std::stop_token stop) {
-  SdkAnswer answer{"goiso.sdks/1"};
-  for (const auto& spec : specs) {
-    TRY_ASSIGN(const auto choice, choose_spec(spec, house));
-    TRY_ASSIGN(const auto sdk, provide_sdk(choice.version, house, stop));
+  SdkAnswer answer;
+  TRY_ASSIGN(const auto releases, releases_of(house, specs));
+  for (const auto& release : releases) {
+    TRY_ASSIGN(const auto sdk, provide_sdk(release, {}, house, stop));
     TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
     TRY(sandbox->warm(toolchain_of(sdk), stop));
     answer.add(sdk, "warm");

@@ -2,25 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "command/spec_ground.h"
 #include "sdk/choose_for_project.h"
-#include "modules/goproxy.h"
 #include "sdk/resolve.h"
 
 namespace goiso {
-namespace {
-
-Result<std::vector<GoVersion>> stored_versions(SdkStore& sdks, const std::string& platform) {
-  TRY_ASSIGN(const auto list, sdks.list());
-  std::vector<GoVersion> versions;
-  for (const auto& sdk : list) {
-    if (sdk.platform == platform) {
-      versions.push_back(sdk.version);
-    }
-  }
-  return versions;
-}
-
-}  // namespace
 
 std::vector<std::string> stored_go_envs(const SdkStore& sdks) {
   const auto list = sdks.list();
@@ -40,10 +26,19 @@ std::string host_platform() {
 }
 
 Result<ToolchainChoice> choose_spec(const std::string& spec, House& house) {
-  TRY_ASSIGN(const auto* const catalog, house.catalog());
-  TRY_ASSIGN(auto* const sdks, house.sdks());
-  TRY_ASSIGN(const auto stored, stored_versions(*sdks, host_platform()));
-  return choose_release(spec, {*catalog, stored, host_platform()});
+  TRY_ASSIGN(const auto ground, SpecGround::survey(house, "."));
+  const auto available = ground.available();
+  return choose_release(spec, ground.surroundings(available));
+}
+
+Result<std::vector<SpecRelease>> choose_specs(const std::string& spec, House& house) {
+  TRY_ASSIGN(const auto ground, SpecGround::survey(house, "."));
+  const auto available = ground.available();
+  TRY_ASSIGN(auto meaning, meaning_of(spec, ground.surroundings(available)));
+  for (const auto& note : meaning.notes) {
+    house.progress().note(note);
+  }
+  return std::move(meaning.releases);
 }
 
 std::string go_to_compare_with(const GoVersion& version, House& house) {
@@ -56,31 +51,63 @@ std::string go_to_compare_with(const GoVersion& version, House& house) {
   return "";
 }
 
-Result<StoredSdk> provide_sdk(const GoVersion& version, House& house, std::stop_token stop) {
+namespace {
+
+Result<StoredSdk> provide_own(const SpecRelease& release, House& house, std::stop_token stop) {
+  TRY_ASSIGN(auto* const sdks, house.sdks());
+  if (!release.folder.empty()) {
+    house.progress().step_started(fmt::format("copying the Go of '{}'", release.folder));
+    auto imported = sdks->import_folder(release.folder, host_platform(), house.progress(), stop);
+    house.progress().step_ended();
+    return imported;
+  }
+  TRY_ASSIGN(auto sdk, sdks->find_digest(release.digest));
+  return sdk ? Result<StoredSdk>{std::move(*sdk)}
+             : Error{ErrorKind::kNotFound, "that Go is no longer in the store", {}, "see 'goiso sdk list'"};
+}
+
+Result<StoredSdk> provide_official(const GoVersion& version, const SourceWish& wish, House& house,
+                                   std::stop_token stop) {
   TRY_ASSIGN(auto* const sdks, house.sdks());
   TRY_ASSIGN(auto stored, sdks->find(version, host_platform()));
   if (stored) {
     return std::move(*stored);
   }
-  TRY_ASSIGN(const auto* const catalog, house.catalog());
-  TRY_ASSIGN(const auto proxies, find_proxies(house.environment(), stored_go_envs(*sdks)));
+  TRY_ASSIGN(const auto policy, trust_policy(wish, house));
+  TRY_ASSIGN(const auto sources, find_sources(wish, house));
   house.progress().step_started(fmt::format("downloading {}", version.name()));
-  auto pulled = sdks->pull(version, host_platform(), proxies, *catalog, house.progress(), stop);
+  auto pulled = sdks->pull({version, host_platform(), sources, policy}, house.progress(), stop);
   house.progress().step_ended();
   return pulled;
 }
 
-Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house, std::vector<std::string>& notes,
-                                    std::stop_token stop) {
-  TRY_ASSIGN(const auto* const catalog, house.catalog());
+}  // namespace
+
+Result<StoredSdk> provide_sdk(const SpecRelease& release, const SourceWish& wish, House& house, std::stop_token stop) {
   TRY_ASSIGN(auto* const sdks, house.sdks());
-  TRY_ASSIGN(const auto stored, stored_versions(*sdks, host_platform()));
-  const Available available{*catalog, stored, host_platform()};
-  TRY_ASSIGN(const auto choice, wish.is_said ? choose_release(wish.go, available) : choose_for_project(project, available));
+  const bool is_own = !release.folder.empty() || !release.digest.empty();
+  if (is_own) {
+    TRY_ASSIGN(auto sdk, provide_own(release, house, stop));
+    TRY_ASSIGN(auto lease, sdks->lease(sdk, stop));
+    house.hold(std::move(lease));
+    return sdk;
+  }
+  TRY_ASSIGN(auto lease,
+             sdks->lease(release.version, host_platform(), stop));  // before it is looked for: it cannot go in between
+  house.hold(std::move(lease));
+  return provide_official(release.version, wish, house, stop);
+}
+
+Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house,
+                                    std::vector<std::string>& notes, std::stop_token stop) {
+  TRY_ASSIGN(const auto ground, SpecGround::survey(house, project.root));
+  const auto available = ground.available();
+  TRY_ASSIGN(const auto choice, wish.is_said ? choose_release(wish.go, ground.surroundings(available))
+                                             : choose_for_project(project, available));
   if (!choice.note.empty()) {
     notes.push_back(choice.note);
   }
-  TRY_ASSIGN(const auto sdk, provide_sdk(choice.version, house, stop));
+  TRY_ASSIGN(const auto sdk, provide_sdk({choice.version, choice.folder, choice.digest}, {}, house, stop));
   auto toolchain = toolchain_of(sdk);
   toolchain.chosen_by = wish.is_said ? "--go " + wish.go : choice.chosen_by;
   return toolchain;

@@ -76,17 +76,17 @@ std::optional<GoVersion> GoVersion::parse(std::string_view text) {
   version.kind_ = text.substr(0, kind);
   text.remove_prefix(kind);
   if (!version.kind_.empty()) {
-    version.pre_ = take_number(text);
+    version.pre_ = take_number(text);  // may be "": Go takes "1.21rc" too
   }
-  const bool is_whole = text.empty() && (version.kind_.empty() || !version.pre_.empty());
-  return is_whole ? std::optional{version} : std::nullopt;
+  return text.empty() ? std::optional{version} : std::nullopt;
 }
 
 std::string GoVersion::text() const {
   if (minor_ == "0" && patch_ == "0" && kind_.empty()) {
     return major_;  // the first release is called go1
   }
-  const bool has_written_zero = minor() >= kFirstWithZero || !kind_.empty();  // 1.20 has an unwritten one, 1.20.0rc1 has not
+  const bool has_written_zero =
+      minor() >= kFirstWithZero || !kind_.empty();  // 1.20 has an unwritten one, 1.20.0rc1 has not
   const bool shows_patch = !patch_.empty() && (patch_ != "0" || has_written_zero);
   return major_ + "." + minor_ + (shows_patch ? "." + patch_ : "") + kind_ + pre_;
 }

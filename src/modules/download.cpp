@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "base/file.h"
+#include "modules/download_part.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
@@ -42,25 +43,10 @@ std::int64_t number(std::string_view text) {
   return value;
 }
 
-// The part that is there, and the strong ETag it belongs to.
-struct Part {
-  fs::path path;
-  fs::path tag_path;
-  std::int64_t size = 0;
-  std::string tag;
-
-  explicit Part(const fs::path& where) : path(where), tag_path(where.string() + ".etag") {
-    std::error_code error;
-    tag = read_file(tag_path, 1024).value_or(std::string{});
-    size = fs::exists(path, error) && !tag.empty() ? static_cast<std::int64_t>(fs::file_size(path, error)) : 0;
-  }
-};
-
-bool is_strong(const std::string& tag) { return tag.size() > 2 && tag.front() == '"'; }
-
 // One answer on its way into the part file.
 struct Arrival {
-  Part& part;
+  DownloadPart& part;
+  const std::string& url;
   std::int64_t limit;
   Progress& progress;
   UniqueFd file;
@@ -74,7 +60,7 @@ struct Arrival {
   bool take(std::string_view bytes);
 };
 
-Result<UniqueFd> open_part(const Part& part, bool resumes) {
+Result<UniqueFd> open_part(const DownloadPart& part, bool resumes) {
   UniqueFd fd{open(part.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (resumes ? O_APPEND : O_TRUNC), 0600)};
   if (!fd.is_open()) {
     return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", part.path.string()), errno);
@@ -82,14 +68,8 @@ Result<UniqueFd> open_part(const Part& part, bool resumes) {
   return fd;
 }
 
-// "bytes 100-199/200"
-bool continues(const HttpAnswer& answer, std::int64_t from) {
-  const auto range = answer.header("content-range");
-  return answer.status == 206 && range.starts_with(fmt::format("bytes {}-", from));
-}
-
 void Arrival::begin(const HttpAnswer& answer) {
-  is_wanted = answer.status == 200 || continues(answer, part.size);
+  is_wanted = answer.status == 200 || part.is_continued_by(answer, url);
   if (!is_wanted) {
     return;
   }
@@ -103,8 +83,7 @@ void Arrival::begin(const HttpAnswer& answer) {
     return;
   }
   file = std::move(*opened);
-  const auto tag = answer.header("etag");
-  (void)write_file_atomically(part.tag_path, is_strong(tag) ? tag : "");  // without it the next attempt starts over
+  part.remember(url, answer, expected);
 }
 
 bool Arrival::take(std::string_view bytes) {
@@ -125,8 +104,10 @@ bool Arrival::take(std::string_view bytes) {
   return true;
 }
 
-DownloadEnd arrived(std::string text = {}) { return {true, {}, {}, std::move(text), false}; }
-DownloadEnd failed(DownloadFailure failure, std::string why) { return {false, failure, std::move(why), {}, false}; }
+DownloadEnd arrived(std::string text = {}) { return {true, {}, {}, std::move(text), false, false}; }
+DownloadEnd failed(DownloadFailure failure, std::string why) {
+  return {false, failure, std::move(why), {}, false, false};
+}
 
 // Retry-After in seconds; a date is not read, and then we wait as we see fit.
 std::chrono::seconds retry_after(const HttpAnswer& answer) {
@@ -232,13 +213,51 @@ bool is_success(const tl::expected<HttpAnswer, HttpError>& answer) {
 
 }  // namespace
 
+namespace {
+
+// Whoever cannot go on with our part has another file: from its beginning then, once nobody remembers the part.
+Outcome start_over(const DownloadPart& part) {
+  forget_origin(part.path);
+  return {failed(DownloadFailure::kBroken, "the server cannot go on with what is there"), true, {}};
+}
+
+// What came of the exchange, as far as the server is to blame.
+Outcome outcome_of(const Arrival& arrival, const tl::expected<HttpAnswer, HttpError>& answer, bool was_continued) {
+  constexpr int kNoSuchRange = 416;
+  if (arrival.is_too_long) {
+    return too_long(arrival.limit);
+  }
+  if (was_continued && answer && (answer->status == kNoSuchRange || (is_success(answer) && !arrival.is_wanted))) {
+    return start_over(arrival.part);
+  }
+  if (!is_success(answer)) {
+    return end_of(answer);
+  }
+  if (!arrival.is_wanted) {
+    return {failed(DownloadFailure::kBroken, "the server sends another part than was asked for"), false, {}};
+  }
+  if (arrival.expected >= 0 && arrival.written != arrival.expected) {
+    return {failed(DownloadFailure::kBroken, fmt::format("{} of {} bytes came", arrival.written, arrival.expected)),
+            true,
+            {}};
+  }
+  auto end = arrived();
+  end.is_spliced = arrival.part.is_spliced;
+  return {std::move(end), false, {}};
+}
+
+}  // namespace
+
 Result<Downloader::Attempt> Downloader::attempt_file(const std::string& url, const fs::path& path, std::int64_t limit,
                                                      Progress& progress, std::stop_token stop) const {
-  Part part{path};
-  Arrival arrival{part, limit, progress, UniqueFd{}};
+  auto part = DownloadPart::at(path);
+  const bool continues = part.can_continue(url, rules_.may_splice);
+  Arrival arrival{part, url, limit, progress, UniqueFd{}};
   auto call = call_for(url);
-  if (part.size > 0) {
+  if (continues) {
     call.headers.push_back(fmt::format("Range: bytes={}-", part.size));
+  }
+  if (continues && part.url == without_password(url)) {
     call.headers.push_back("If-Range: " + part.tag);
   }
   call.on_answer = [&](const HttpAnswer& answer) { arrival.begin(answer); };
@@ -250,29 +269,7 @@ Result<Downloader::Attempt> Downloader::attempt_file(const std::string& url, con
   if (stop.stop_requested()) {
     return interrupted();
   }
-  if (arrival.is_too_long) {
-    return Attempt{too_long(limit)};
-  }
-  if (!is_success(answer)) {
-    auto end = end_of(answer);
-    if (part.size > 0 && answer &&
-        answer->status == 416) {  // our part is longer than the file: another file, so from its beginning
-      std::error_code error;
-      fs::remove(part.tag_path, error);
-      end.may_pass = true;
-    }
-    return Attempt{std::move(end)};
-  }
-  if (!arrival.is_wanted) {
-    return Attempt{{failed(DownloadFailure::kBroken, "the server sends another part than was asked for"), false, {}}};
-  }
-  if (arrival.expected >= 0 && arrival.written != arrival.expected) {
-    return Attempt{
-        {failed(DownloadFailure::kBroken, fmt::format("{} of {} bytes came", arrival.written, arrival.expected)),
-         true,
-         {}}};
-  }
-  return Attempt{{arrived(), false, {}}};
+  return Attempt{outcome_of(arrival, answer, continues)};
 }
 
 Result<Downloader::Attempt> Downloader::attempt_text(const std::string& url, std::int64_t limit,

@@ -26,6 +26,7 @@ struct DownloadEnd {
   std::string why;              ///< for people; names no password
   std::string text;             ///< what arrived, of to_text()
   bool is_unreachable = false;  ///< nobody listens there, or not for us: the next request would fare the same
+  bool is_spliced = false;      ///< parts of it came from different servers: a wrong hash blames nobody yet
 };
 
 struct DownloadRules {
@@ -33,6 +34,7 @@ struct DownloadRules {
   std::chrono::seconds silence{60};  ///< a server that sends nothing for so long has broken the download
   int tries =
       3;  ///< of what may pass: no connection, a broken one, 502, 503, 504, and 429 when it says how long to wait
+  bool may_splice = false;  ///< one server may go on with what another one began; the hash of the whole must decide
   /// Waits that long; false when asked to stop. Empty: on the clock.
   std::function<bool(std::chrono::milliseconds, std::stop_token)> pause;
 };
@@ -43,8 +45,9 @@ class Downloader {
  public:
   explicit Downloader(DownloadRules rules = {});
 
-  /// Into `part`, going on where an earlier attempt stopped when the server can (Range with If-Range and a strong ETag,
-  /// RFC 9110, 13.1.5). At most `limit` bytes.
+  /// Into `part`, going on where an earlier attempt stopped when the server can (RFC 9110, 14.2): of the same URL with
+  /// If-Range and a strong ETag, of another server's part only when the rules say so and the whole has the same size.
+  /// At most `limit` bytes. DownloadPart knows what an attempt leaves behind.
   Result<DownloadEnd> to_file(const std::string& url, const std::filesystem::path& part, std::int64_t limit,
                               Progress& progress, std::stop_token stop) const;
   /// Into memory, at most `limit` bytes.

@@ -68,7 +68,21 @@ std::string find_go_command(const std::string& path) {
   return {};
 }
 
-std::string ask_go_env(const std::string& go, const std::string& name, const std::map<std::string, std::string>& environment) {
+std::filesystem::path user_go_env_file(const std::map<std::string, std::string>& environment) {
+  const auto variable = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string{} : found->second;
+  };
+  if (const auto set = variable("GOENV"); !set.empty()) {
+    return set == "off" ? std::filesystem::path{} : std::filesystem::path{set};
+  }
+  const auto config = variable("XDG_CONFIG_HOME");
+  return (config.empty() ? std::filesystem::path{variable("HOME")} / ".config" : std::filesystem::path{config}) / "go" /
+         "env";
+}
+
+std::string ask_go_env(const std::string& go, const std::string& name,
+                       const std::map<std::string, std::string>& environment) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) {
     return {};
@@ -84,7 +98,8 @@ std::string ask_go_env(const std::string& go, const std::string& name, const std
   std::vector<std::string> arguments{go, "env", name};
   auto texts = variables(environment);
   pid_t child = -1;
-  const int error = posix_spawn(&child, go.c_str(), &actions, nullptr, pointers(arguments).data(), pointers(texts).data());
+  const int error =
+      posix_spawn(&child, go.c_str(), &actions, nullptr, pointers(arguments).data(), pointers(texts).data());
   posix_spawn_file_actions_destroy(&actions);
   in.reset();
   if (error != 0) {

@@ -35,14 +35,6 @@ std::string setting_in_file(const fs::path& path, std::string_view name) {
   return setting_in(read_file(path, 1 << 20).value_or(std::string{}), name);
 }
 
-fs::path user_env_file(const Environment& environment) {
-  if (const auto set = variable(environment, "GOENV"); !set.empty()) {
-    return set == "off" ? fs::path{} : fs::path{set};
-  }
-  const auto config = variable(environment, "XDG_CONFIG_HOME");
-  return (config.empty() ? fs::path{variable(environment, "HOME")} / ".config" : fs::path{config}) / "go" / "env";
-}
-
 fs::path installed_go_env_file(const std::string& go) {
   std::error_code error;
   return fs::canonical(go, error).parent_path().parent_path() / "go.env";
@@ -72,7 +64,7 @@ std::string find_go_setting(const char* name, const Environment& environment) {
   if (auto set = variable(environment, name); !set.empty()) {
     return set;
   }
-  if (auto set = setting_in_file(user_env_file(environment), name); !set.empty()) {
+  if (auto set = setting_in_file(user_go_env_file(environment), name); !set.empty()) {
     return set;
   }
   const auto go = find_go_command(variable(environment, "PATH"));

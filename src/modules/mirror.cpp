@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "modules/dirhash.h"
+#include "modules/download_part.h"
 #include "modules/module_path.h"
 #include "modules/module_zip.h"
 #include "modules/semver.h"
@@ -190,8 +191,7 @@ Result<MirrorFile> Mirror::fetch(MirrorEntry& entry, const ModuleVersion& module
     if (!end.has_arrived) {
       return error_of(end, what);
     }
-    std::error_code error;
-    fs::remove(partial.string() + ".etag", error);
+    forget_origin(partial);
     return entry.keep_zip(partial, witnesses, stop);
   }
   const bool is_info = part == ModulePart::kInfo;

@@ -45,7 +45,7 @@ ModuleProxies::~ModuleProxies() = default;
 
 Result<DownloadEnd> ModuleProxies::ask_entry(std::size_t index, const Ask& ask) const {
   if (state_->is_resting(index)) {
-    return DownloadEnd{false, DownloadFailure::kBroken, "it could not be reached a moment ago", {}, true};
+    return DownloadEnd{false, DownloadFailure::kBroken, "it could not be reached a moment ago", {}, true, false};
   }
   auto end = ask(state_->list.entries[index].url);
   if (end && !end->has_arrived && end->is_unreachable) {
@@ -98,7 +98,7 @@ Result<DownloadEnd> ModuleProxies::text(const std::string& module, const std::st
   return walk([&](const std::string& base) -> Result<DownloadEnd> {
     TRY_ASSIGN(auto end, state_->downloader.to_text(fmt::format("{}/{}/{}", base, escaped, file), limit, stop));
     const auto wrong = end.has_arrived && check ? check(end.text) : std::string{};
-    return wrong.empty() ? end : DownloadEnd{false, DownloadFailure::kBroken, wrong, {}, false};
+    return wrong.empty() ? end : DownloadEnd{false, DownloadFailure::kBroken, wrong, {}, false, false};
   });
 }
 
@@ -109,13 +109,8 @@ Result<DownloadEnd> ModuleProxies::file(const std::string& module, const std::st
   if (auto why = why_private(module); !why.empty()) {
     return absent(std::move(why));
   }
-  std::string previous;
+  // What one proxy began no other continues (may_splice is off): their zips may differ in their bytes.
   return walk([&](const std::string& base) -> Result<DownloadEnd> {
-    if (!previous.empty()) {  // what one proxy began no other continues: their zips may differ in their bytes
-      std::error_code error;
-      std::filesystem::remove(part.string() + ".etag", error);
-    }
-    previous = base;
     return state_->downloader.to_file(fmt::format("{}/{}/{}", base, escaped, file), part, kZipLimit, progress, stop);
   });
 }

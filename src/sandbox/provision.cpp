@@ -15,7 +15,7 @@ constexpr std::uint64_t kModuleEntries = 2'000'000;
 
 // The archive is hashed again before a byte of it goes into an engine.
 Result<void> write_sdk(const Workshop& shop, const Toolchain& toolchain, const ByteSink& sink, std::stop_token stop) {
-  TRY_ASSIGN(const auto sdk, shop.sdks.find(toolchain.version, toolchain.platform));
+  TRY_ASSIGN(const auto sdk, shop.sdks.find_digest(toolchain.digest));
   if (!sdk) {
     return Error{ErrorKind::kNotFound,
                  fmt::format("{} is no longer in the store", toolchain.version.name()),

@@ -13,7 +13,8 @@ namespace {
 using Json = nlohmann::json;
 
 std::string text(const Json& value, const char* name) {
-  return value.is_object() && value.contains(name) && value[name].is_string() ? value[name].get<std::string>() : std::string{};
+  return value.is_object() && value.contains(name) && value[name].is_string() ? value[name].get<std::string>()
+                                                                              : std::string{};
 }
 
 Result<Json> read_list(const std::filesystem::path& path, const char* list) {
@@ -30,13 +31,21 @@ void add_files(ReleaseCatalog& catalog, const Json& release) {
     return;
   }
   for (const auto& file : release["files"]) {
-    catalog.add_file(text(file, "filename"), text(file, "sha256"));
+    const auto sources =
+        file.contains("sources") && file["sources"].is_number_integer() ? file["sources"].get<int>() : 0;
+    catalog.add_file(text(file, "filename"), text(file, "sha256"), sources);
   }
 }
 
 std::string key(const GoVersion& version, const std::string& platform) { return version.name() + ' ' + platform; }
 
 }  // namespace
+
+std::string release_archive_name(const GoVersion& version, const std::string& platform) {
+  auto name = fmt::format("{}.{}{}.tar.gz", version.name(), platform, platform == "linux/arm" ? "v6l" : "");
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name;
+}
 
 Result<ReleaseCatalog> ReleaseCatalog::load(const std::filesystem::path& folder) {
   ReleaseCatalog catalog;
@@ -52,26 +61,32 @@ Result<ReleaseCatalog> ReleaseCatalog::load(const std::filesystem::path& folder)
   for (const auto& entry : toolchains) {
     const auto version = GoVersion::parse(text(entry, "version"));
     if (version) {
-      const auto size = entry.contains("size") && entry["size"].is_number_integer() ? entry["size"].get<std::int64_t>() : 0;
+      const auto size =
+          entry.contains("size") && entry["size"].is_number_integer() ? entry["size"].get<std::int64_t>() : 0;
       catalog.pinned_[key(*version, text(entry, "os") + "/" + text(entry, "arch"))] = {text(entry, "h1"), size};
       if (catalog.find(*version) == nullptr) {
         catalog.releases_.push_back({*version, !version->is_prerelease(), ""});
       }
     }
   }
-  std::sort(catalog.releases_.begin(), catalog.releases_.end(), [](const Release& a, const Release& b) { return a.version < b.version; });
+  std::sort(catalog.releases_.begin(), catalog.releases_.end(),
+            [](const Release& a, const Release& b) { return a.version < b.version; });
   return catalog;
 }
 
 void ReleaseCatalog::add_release(Release release) {
-  const auto at = std::lower_bound(releases_.begin(), releases_.end(), release, [](const Release& a, const Release& b) { return a.version < b.version; });
+  const auto at = std::lower_bound(releases_.begin(), releases_.end(), release,
+                                   [](const Release& a, const Release& b) { return a.version < b.version; });
   releases_.insert(at, std::move(release));
 }
 
-void ReleaseCatalog::add_pinned(const GoVersion& version, const std::string& platform, PinnedHash hash) { pinned_[key(version, platform)] = std::move(hash); }
+void ReleaseCatalog::add_pinned(const GoVersion& version, const std::string& platform, PinnedHash hash) {
+  pinned_[key(version, platform)] = std::move(hash);
+}
 
 const Release* ReleaseCatalog::find(const GoVersion& version) const {
-  const auto found = std::find_if(releases_.begin(), releases_.end(), [&](const Release& release) { return release.version == version; });
+  const auto found = std::find_if(releases_.begin(), releases_.end(),
+                                  [&](const Release& release) { return release.version == version; });
   return found == releases_.end() ? nullptr : &*found;
 }
 
@@ -80,9 +95,14 @@ std::optional<PinnedHash> ReleaseCatalog::pinned(const GoVersion& version, const
   return found == pinned_.end() ? std::nullopt : std::optional{found->second};
 }
 
-std::optional<std::string> ReleaseCatalog::sha256_of(const std::string& file_name) const {
+const ReleaseFile* ReleaseCatalog::file(const std::string& file_name) const {
   const auto found = files_.find(file_name);
-  return found == files_.end() ? std::nullopt : std::optional{found->second};
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string> ReleaseCatalog::sha256_of(const std::string& file_name) const {
+  const auto* const listed = file(file_name);
+  return listed == nullptr ? std::nullopt : std::optional{listed->sha256};
 }
 
 }  // namespace goiso

@@ -23,6 +23,15 @@ struct PinnedHash {
   std::int64_t size = 0;
 };
 
+/// A linux archive of the download page.
+struct ReleaseFile {
+  std::string sha256;  ///< lower-case hex
+  int sources = 1;     ///< how many independent lists agree on it
+};
+
+/// "go1.21.13.linux-amd64.tar.gz"; 32-bit ARM is called armv6l there.
+std::string release_archive_name(const GoVersion& version, const std::string& platform);
+
 /// The Go releases that goiso knows, and the hashes it holds them to. Values; reading is for any thread.
 class ReleaseCatalog {
  public:
@@ -31,7 +40,9 @@ class ReleaseCatalog {
   static Result<ReleaseCatalog> load(const std::filesystem::path& folder);
 
   void add_release(Release release);
-  void add_file(const std::string& file_name, std::string sha256) { files_[file_name] = std::move(sha256); }
+  void add_file(const std::string& file_name, std::string sha256, int sources = 1) {
+    files_[file_name] = {std::move(sha256), sources};
+  }
   void add_pinned(const GoVersion& version, const std::string& platform, PinnedHash hash);
 
   /// In Go's order, oldest first.
@@ -41,10 +52,12 @@ class ReleaseCatalog {
   std::optional<PinnedHash> pinned(const GoVersion& version, const std::string& platform) const;
   /// Lower-case hex, by the official archive's file name: "go1.21.13.linux-amd64.tar.gz".
   std::optional<std::string> sha256_of(const std::string& file_name) const;
+  /// Null when the manifest does not list it. Valid as long as the catalog.
+  const ReleaseFile* file(const std::string& file_name) const;
 
  private:
   std::vector<Release> releases_;
-  std::map<std::string, std::string> files_;
+  std::map<std::string, ReleaseFile> files_;
   std::map<std::string, PinnedHash> pinned_;  // by "go1.21.13 linux/amd64"
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sdk/spec_files.h"
+
 namespace goiso {
 namespace {
 
@@ -11,9 +13,6 @@ struct Need {
   GoVersion version;
   std::string said_by;
 };
-
-// A language version names no toolchain: its first release does (golang/go#62278).
-GoVersion first_release(const GoVersion& line) { return line.is_language() ? *GoVersion::parse(line.text() + ".0") : line; }
 
 std::optional<Need> need_of(const Project& project) {
   const auto* const file = project.is_workspace ? "go.work" : "go.mod";
@@ -26,7 +25,9 @@ std::optional<Need> need_of(const Project& project) {
     return Need{*toolchain, fmt::format("{} toolchain line {}", file, project.toolchain_line)};
   }
   if (line && line->minor() >= kFirstWithZero) {
-    return Need{first_release(*line), fmt::format("{} go line {}", file, project.go_line)};
+    // A language version names no toolchain: its first release does (golang/go#62278).
+    return Need{line->is_language() ? first_release_of(line->language()) : *line,
+                fmt::format("{} go line {}", file, project.go_line)};
   }
   return std::nullopt;
 }
@@ -39,9 +40,13 @@ Result<ToolchainChoice> choose_newest(const Project& project, const Available& a
   const auto* const what = newest ? "newest SDK in the store" : "newest SDK that is pinned";
   newest = newest ? newest : available.newest("");
   if (!newest) {
-    return Error{ErrorKind::kNotFound, "no Go SDK is in the store and none is pinned for " + available.platform, {}, "run 'goiso sdk import FILE'"};
+    return Error{ErrorKind::kNotFound,
+                 "no Go SDK is in the store and none is pinned for " + available.platform,
+                 {},
+                 "run 'goiso sdk import FILE'"};
   }
-  const auto asked = project.go_line.empty() ? std::string{"the project names no Go"} : "the project asks for go " + project.go_line;
+  const auto asked =
+      project.go_line.empty() ? std::string{"the project names no Go"} : "the project asks for go " + project.go_line;
   return ToolchainChoice{*newest, fmt::format("{} ({})", what, asked), ""};
 }
 
@@ -59,7 +64,8 @@ Result<ToolchainChoice> choose_for_project(const Project& project, const Availab
   if (!stand_in || *stand_in < need->version) {
     return not_available(need->version, available);
   }
-  const auto note = fmt::format("cmd/go would take {}, which is neither in the store nor pinned; {} stands in", need->version.name(), stand_in->name());
+  const auto note = fmt::format("cmd/go would take {}, which is neither in the store nor pinned; {} stands in",
+                                need->version.name(), stand_in->name());
   return ToolchainChoice{*stand_in, need->said_by, note};
 }
 

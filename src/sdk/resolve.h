@@ -14,24 +14,36 @@ struct ToolchainChoice {
   GoVersion version;
   std::string chosen_by;  ///< the rule: "go.mod toolchain line go1.22.1"
   std::string note;       ///< what the user should know about the choice; may be empty
+  std::string folder{};   ///< of path:DIR: that Go is meant, not a release
+  std::string digest{};   ///< of a toolchain of the user's own in the store; "" for a release
 };
 
-/// What can be had without asking anybody: stored SDKs, and those whose module hash is pinned.
+/// What can be had without asking anybody: stored SDKs, those whose module hash is pinned and, where download sites are
+/// named, those whose archive has a known SHA-256.
 struct Available {
   const ReleaseCatalog& catalog;
   const std::vector<GoVersion>& stored;
   std::string platform;
+  bool has_archive_sites = false;
+  bool only_stored = false;  ///< nothing else counts as had: what to verify or remove is meant
   bool has(const GoVersion& version) const;
   /// Newest final of a language line ("1.21"), or of all when `language` is "". nullopt when there is none.
   std::optional<GoVersion> newest(const std::string& language) const;
 };
 
-/// A version word (design: bisect-matrix §4.1): "1.21" and "1.21.x" are the newest available patch release of that line, "1.21.13" and "1.22rc1" that
-/// release, "stable" or "latest" the newest, "oldstable" the newest of the line before. kUsage with a suggestion for what no release is called;
-/// kNotFound for a release that is known but neither stored nor pinned.
-Result<ToolchainChoice> choose_release(const std::string& spec, const Available& available);
+struct SpecSurroundings;
 
-/// kNotFound for a release that is neither stored nor pinned, with what would help.
+/// The one Go that a version spec means. kUsage with a suggestion for what no release is called, and for a spec that
+/// means several; kNotFound for a release that is known but cannot be had.
+Result<ToolchainChoice> choose_release(const std::string& spec, const SpecSurroundings& around);
+
+/// kNotFound for a release that cannot be had, with what would help.
 Error not_available(const GoVersion& version, const Available& available);
+
+/// What to say of "1.2" where 1.20 was meant, a number that YAML cut; "" for anything else.
+std::string yaml_hint(const std::string& spec, const Available& available);
+
+/// kUsage for a version that nobody released, with what may have been meant.
+Error unknown_release(const std::string& spec, const Available& available);
 
 }  // namespace goiso

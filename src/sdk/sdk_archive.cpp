@@ -50,8 +50,28 @@ std::optional<std::string> below_goroot(const std::string& member, const SdkFile
   return rest;
 }
 
+// What the member is called in the module golang.org/toolchain; nullopt for what is not in it (cmd/distpack, pack.go).
+std::optional<std::string> module_member(const std::string& member, const std::string& path, const SdkFileName& name) {
+  if (name.format == ArchiveReader::Format::kZip) {
+    return member;
+  }
+  for (const auto* folder : {"api/", "doc/", "misc/", "test/"}) {
+    if (path.starts_with(folder)) {
+      return std::nullopt;
+    }
+  }
+  auto renamed = path;
+  if (renamed == "go.mod" || renamed.ends_with("/go.mod")) {
+    renamed.insert(renamed.size() - 6, "_");
+  }
+  return prefix_of({ArchiveReader::Format::kZip, name.version, name.platform}) + renamed;
+}
+
 Error misplaced(const std::string& member, const SdkFileName& name) {
-  return Error{ErrorKind::kUntrusted, fmt::format("the archive is no Go SDK: '{}' is not below '{}'", terminal_safe(member), prefix_of(name)), {}, {}};
+  return Error{ErrorKind::kUntrusted,
+               fmt::format("the archive is no Go SDK: '{}' is not below '{}'", terminal_safe(member), prefix_of(name)),
+               {},
+               {}};
 }
 
 // Hashes the member the reader stands at; keeps the content of a small one.
@@ -94,6 +114,9 @@ std::optional<SdkFileName> parse_sdk_file_name(const std::string& file_name) {
   std::string stem;
   if (file_name.starts_with("go") && file_name.ends_with(".tar.gz")) {
     stem = file_name.substr(0, file_name.size() - 7);
+  } else if (file_name.starts_with("go") &&
+             file_name.ends_with(".tar")) {  // a Go of the user's own, as the store keeps it
+    stem = file_name.substr(0, file_name.size() - 4);
   } else if (file_name.starts_with("v0.0.1-go") && file_name.ends_with(".zip")) {
     name.format = ArchiveReader::Format::kZip;
     stem = file_name.substr(7, file_name.size() - 11);
@@ -112,7 +135,8 @@ std::optional<SdkFileName> parse_sdk_file_name(const std::string& file_name) {
   return name;
 }
 
-Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, Progress& progress, std::stop_token stop) {
+Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, Progress& progress,
+                                    std::stop_token stop) {
   TRY_ASSIGN(auto reader, ArchiveReader::open(file, name.format, sdk_limits()));
   std::vector<char> buffer(kBuffer);
   std::vector<std::pair<std::string, std::string>> hashes;
@@ -134,7 +158,9 @@ Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const Sdk
       continue;
     }
     TRY_ASSIGN(auto digest, hash_member(reader, buffer, small));
-    hashes.emplace_back(entry->name, std::move(digest));
+    if (auto member = module_member(entry->name, *path, name)) {
+      hashes.emplace_back(std::move(*member), std::move(digest));
+    }
     if (*path == "VERSION") {
       content.version = small.substr(0, small.find('\n'));
     } else if (*path == "go.env") {
@@ -149,7 +175,8 @@ Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const Sdk
   return content;
 }
 
-Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, const ByteSink& sink, Progress& progress, std::stop_token stop) {
+Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, const ByteSink& sink,
+                                 Progress& progress, std::stop_token stop) {
   TRY_ASSIGN(auto reader, ArchiveReader::open(file, name.format, sdk_limits()));
   TarWriter tar{sink};
   std::set<std::string> made;
@@ -171,7 +198,8 @@ Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFil
     }
     TRY(add_parents(tar, *path, made));
     const unsigned mode = is_executed(*path, *entry, name.format) ? 0555 : 0444;
-    TRY(tar.add_file(*path, mode, entry->mtime, entry->size, [&](char* buffer, std::size_t size) { return reader.read(buffer, size); }));
+    TRY(tar.add_file(*path, mode, entry->mtime, entry->size,
+                     [&](char* buffer, std::size_t size) { return reader.read(buffer, size); }));
     if (++files % 500 == 0) {
       progress.step_moved(files, 0, "files");
     }
@@ -181,7 +209,8 @@ Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFil
 Result<std::string> digest_of_file(const std::filesystem::path& file, Progress& progress, std::stop_token stop) {
   const UniqueFd fd{open(file.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!fd.is_open()) {
-    return system_error(errno == ENOENT ? ErrorKind::kNotFound : ErrorKind::kStore, fmt::format("cannot open '{}'", file.string()), errno);
+    return system_error(errno == ENOENT ? ErrorKind::kNotFound : ErrorKind::kStore,
+                        fmt::format("cannot open '{}'", file.string()), errno);
   }
   std::vector<char> buffer(1 << 20);
   Sha256 hash;

@@ -12,7 +12,8 @@
 
 namespace goiso {
 
-/// The two shapes an SDK comes in, by file name: goX.os-arch.tar.gz, and v0.0.1-goX.os-arch.zip of the module golang.org/toolchain.
+/// The two shapes an SDK comes in, by file name: goX.os-arch.tar.gz, and v0.0.1-goX.os-arch.zip of the module
+/// golang.org/toolchain.
 struct SdkFileName {
   ArchiveReader::Format format = ArchiveReader::Format::kTarGz;
   std::string version;   ///< "go1.21.13"
@@ -22,17 +23,19 @@ std::optional<SdkFileName> parse_sdk_file_name(const std::string& file_name);
 
 /// What one pass over an archive shows.
 struct SdkContent {
-  std::string h1;          ///< of the names as stored; of a zip that is the module's hash
-  std::string version;     ///< first line of VERSION
-  std::string go_env;      ///< go.env
+  std::string h1;       ///< of the module golang.org/toolchain that it is or, of a release archive, would be
+  std::string version;  ///< first line of VERSION
+  std::string go_env;   ///< go.env
   bool has_go_binary = false;
 };
 
 /// Reads the whole archive once; kUntrusted for anything that an SDK's archive may not hold.
-Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, Progress& progress, std::stop_token stop);
+Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, Progress& progress,
+                                    std::stop_token stop);
 
 /// Streams GOROOT as a tar, as SdkStore::write_tree promises.
-Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, const ByteSink& sink, Progress& progress, std::stop_token stop);
+Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, const ByteSink& sink,
+                                 Progress& progress, std::stop_token stop);
 
 /// "sha256:…" of a file.
 Result<std::string> digest_of_file(const std::filesystem::path& file, Progress& progress, std::stop_token stop);

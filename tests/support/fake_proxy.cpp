@@ -2,26 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace goiso {
 namespace {
 
-// "bytes=100-" with an If-Range that is our tag: how many bytes the client has.
+// "bytes=100-", alone or with an If-Range that is our tag: how many bytes the client has.
 std::size_t resumes_at(const FakeRequest& request, const FakeProxy::Answer& answer) {
   const auto range = request.headers.find("range");
   const auto condition = request.headers.find("if-range");
-  if (range == request.headers.end() || condition == request.headers.end()) {
+  const auto& ours = answer.headers;
+  const bool is_meant = condition == request.headers.end() ||
+                        std::find(ours.begin(), ours.end(), "ETag: " + condition->second) != ours.end();
+  if (range == request.headers.end() || !is_meant) {
     return 0;
   }
-  for (const auto& header : answer.headers) {
-    if (header == "ETag: " + condition->second) {
-      std::size_t from = 0;
-      std::from_chars(range->second.data() + 6, range->second.data() + range->second.size(), from);
-      return from;
-    }
-  }
-  return 0;
+  std::size_t from = 0;
+  std::from_chars(range->second.data() + 6, range->second.data() + range->second.size(), from);
+  return from;
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ TEST(Grammar, RefusedWordsAreNamedWithWhatWasMeant) {
     std::string line, message, hint;
   };
   const std::vector<Case> cases{
-      {"", "'goiso' alone does nothing", "reproduce, sdk, mod, image, runs"},
+      {"", "'goiso' alone does nothing", "reproduce, sdk, versions, mod, image, runs"},
       {"reprodcue", "'goiso' has no command 'reprodcue'", "did you mean 'goiso reproduce'?"},
       {"sdk pul", "'goiso sdk' has no command 'pul'", "did you mean 'goiso sdk pull'?"},
       {"runs", "'goiso runs' alone does nothing", "list, show"},
@@ -166,6 +166,20 @@ TEST(Settings, AProjectSaysNothingAboutThisMachine) {
     EXPECT_THAT(got->text.error().message, HasSubstr(std::string{"a project may not set '"} + key + "'"));
     EXPECT_THAT(got->text.error().message, HasSubstr("p/goiso.toml:2'"));
   }
+}
+
+TEST(Settings, AProjectMayNameAReleaseAndAPlatformButNoFolder) {
+  const Home home;
+  home.write("p/goiso.toml", "go = '1.21'\nplatform = 'windows/arm64'\n");
+  const auto good = read("reproduce " + home.path("p"), home.environment());
+  EXPECT_TRUE(good->text) << good->text.error().message;
+  home.write("p/goiso.toml", "go = '1.21,path:/opt/go'\n");
+  const auto bad = read("reproduce " + home.path("p"), home.environment());
+  ASSERT_FALSE(bad->text);
+  EXPECT_THAT(bad->text.error().message, HasSubstr("a project may not set 'go' to a folder"));
+  home.write("p/goiso.toml", "");
+  home.write("home/config/config.toml", "go = 'path:/opt/go'\n");
+  EXPECT_TRUE(read("reproduce " + home.path("p"), home.environment())->text);
 }
 
 TEST(Settings, AFileThatIsWrongIsNamedWithTheLine) {

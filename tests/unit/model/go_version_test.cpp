@@ -38,16 +38,17 @@ TEST(GoVersion, EqualNamesOfOneVersionAreEqual) {
 }
 
 TEST(GoVersion, RefusesWhatGoRefuses) {
-  for (const auto* text : {"",        "go",        "v1.21",  "1.",       "1.2O",     "01.2",    "1.02",  "1.21.",
-                           "1.21.01", "1.21.3.4",  "1.21rc", "1.21rc01", "1.21.x",   "1.21 ",   " 1.21", "1.21-x",
-                           "1.21RC1", "1.21rc1.2", "-1.2",   "+1",       "1,21",     "goo1.21", "1rc1",  "gogo1.21",
-                           "1.21\n",  "1.21.0+a",  "1.2١",   "latest",   "1.21rc1-", "1..2",    ".1"}) {
+  for (const auto* text : {"",          "go",       "v1.21",    "1.",       "1.2O",    "01.2",  "1.02",     "1.21.",
+                           "1.21.01",   "1.21.3.4", "1.21rc01", "1.21.x",   "1.21 ",   " 1.21", "1.21-x",   "1.21RC1",
+                           "1.21rc1.2", "-1.2",     "+1",       "1,21",     "goo1.21", "1rc1",  "gogo1.21", "1.21\n",
+                           "1.21.0+a",  "1.2١",     "latest",   "1.21rc1-", "1..2",    ".1"}) {
     EXPECT_FALSE(GoVersion::parse(text)) << "'" << text << "'";
   }
 }
 
 TEST(GoVersion, TextComesBackAsItsRelease) {
-  for (const auto* text : {"1.21", "1.21.0", "1.21.13", "1.20", "1.20.14", "1.22rc1", "1.20beta1", "1.21.3rc1", "1.10.0rc1", "1.21.0rc1"}) {
+  for (const auto* text : {"1.21", "1.21.0", "1.21.13", "1.20", "1.20.14", "1.22rc1", "1.20beta1", "1.21.3rc1",
+                           "1.10.0rc1", "1.21.0rc1"}) {
     EXPECT_EQ(version(text).text(), text);
     EXPECT_EQ(version(text).name(), std::string{"go"} + text);
   }

@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/house.h"
+#include "sdk/source.h"
+#include "sdk/trust.h"
+
+namespace goiso {
+
+/// What the user said about where an SDK may come from.
+struct SourceWish {
+  std::string from;     ///< --from FILE|DIR|URL: nothing else is asked then; "" for the usual sources
+  int min_sources = 1;  ///< --min-sources
+};
+
+/// The module proxies of GOPROXY, then the download sites in use (manifests/mirrors.json, the user's mirrors.json,
+/// GOISO_MIRRORS). GOPROXY=off forbids both.
+Result<std::vector<SdkSource>> find_sources(const SourceWish& wish, House& house);
+
+/// The download sites in use.
+Result<std::vector<SdkSource>> mirrors_of(const House& house);
+
+Result<TrustPolicy> trust_policy(const SourceWish& wish, House& house);
+
+}  // namespace goiso

@@ -1,0 +1,74 @@
+#include "sdk/trust.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace goiso {
+namespace {
+
+constexpr const char* kNothingKept = "the source or the file is wrong; nothing of it was kept";
+
+bool is_listed(const HashEvidence& evidence, const TrustPolicy& policy) {
+  const auto* const listed = policy.catalog.file(evidence.file_name);
+  return listed != nullptr && listed->sources >= policy.min_sources;
+}
+
+bool is_module(const HashEvidence& evidence) { return evidence.file_name.ends_with(".zip"); }
+
+Error unknown(const HashEvidence& evidence, const TrustPolicy& policy) {
+  const auto* const listed = policy.catalog.file(evidence.file_name);
+  if (listed != nullptr) {
+    return Error{ErrorKind::kUntrusted,
+                 fmt::format("{} of {} wanted lists agree on the hash of '{}'", listed->sources, policy.min_sources,
+                             evidence.file_name),
+                 {},
+                 "ask for fewer with --min-sources"};
+  }
+  return Error{ErrorKind::kUntrusted,
+               fmt::format("no hash is known for '{}', so it cannot be trusted", terminal_safe(evidence.file_name)),
+               {},
+               "is it a release that this goiso knows?"};
+}
+
+}  // namespace
+
+bool can_be_trusted(const HashEvidence& evidence, const TrustPolicy& policy) {
+  const bool is_pinned = is_module(evidence) && policy.catalog.pinned(evidence.version, evidence.platform).has_value();
+  return is_listed(evidence, policy) || is_pinned || policy.log != nullptr;
+}
+
+Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, const TrustPolicy& policy) {
+  std::vector<std::string> held;
+  if (const auto* const listed = policy.catalog.file(evidence.file_name)) {
+    if (evidence.digest != "sha256:" + listed->sha256) {
+      return Error{ErrorKind::kUntrusted,
+                   fmt::format("'{}' is not what was published: its SHA-256 is {}, the manifest says {}",
+                               evidence.file_name, evidence.digest.substr(7), listed->sha256),
+                   {},
+                   kNothingKept};
+    }
+    if (is_listed(evidence, policy)) {
+      held.emplace_back("sha256");
+    }
+  }
+  const auto pinned = policy.catalog.pinned(evidence.version, evidence.platform);
+  if (pinned && pinned->h1 == evidence.h1) {
+    held.emplace_back("pinned-h1");
+  } else if (pinned && is_module(evidence)) {
+    return Error{ErrorKind::kUntrusted,
+                 fmt::format("{} is not what was published: its hash is {}, pinned is {}", evidence.version.name(),
+                             evidence.h1, pinned->h1),
+                 {},
+                 kNothingKept};
+  }
+  if (policy.log && !evidence.h1.empty()) {
+    TRY_ASSIGN(const auto said, policy.log(evidence));
+    if (said) {
+      held.push_back(*said);
+    }
+  }
+  return held.empty() ? Result<std::vector<std::string>>{unknown(evidence, policy)} : held;
+}
+
+}  // namespace goiso
