@@ -31,7 +31,7 @@ Error wrong(const std::filesystem::path& file, const std::string& what) {
                R"(a site is {"name": "…", "kind": "archives" or "modules", "url": "https://…", "use": true})"};
 }
 
-Result<Mirror> mirror_of(const Json& site, const std::filesystem::path& file) {
+Result<DownloadSite> mirror_of(const Json& site, const std::filesystem::path& file) {
   const auto word = [&](const char* name) {
     return site.is_object() && site.contains(name) && site[name].is_string() ? site[name].get<std::string>()
                                                                              : std::string{};
@@ -43,7 +43,7 @@ Result<Mirror> mirror_of(const Json& site, const std::filesystem::path& file) {
                  fmt::format("lists a site that is none: {}",
                              terminal_safe(site.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 200))));
   }
-  Mirror mirror;
+  DownloadSite mirror;
   mirror.name = word("name");
   mirror.source.kind = kind == "modules" ? SdkSource::Kind::kModules : SdkSource::Kind::kArchives;
   mirror.source.url = without_slash(word("url"));
@@ -51,12 +51,12 @@ Result<Mirror> mirror_of(const Json& site, const std::filesystem::path& file) {
   return mirror;
 }
 
-Result<std::vector<SdkSource>> chosen_of(const std::string& chosen, const std::vector<Mirror>& mirrors) {
+Result<std::vector<SdkSource>> chosen_of(const std::string& chosen, const std::vector<DownloadSite>& mirrors) {
   std::vector<SdkSource> sources;
   for (const auto part : split(chosen, ',')) {
     const std::string word{trim(part)};
     const auto named =
-        std::find_if(mirrors.begin(), mirrors.end(), [&](const Mirror& mirror) { return mirror.name == word; });
+        std::find_if(mirrors.begin(), mirrors.end(), [&](const DownloadSite& mirror) { return mirror.name == word; });
     if (named != mirrors.end()) {
       sources.push_back(named->source);
     } else if (is_askable(word)) {
@@ -64,7 +64,7 @@ Result<std::vector<SdkSource>> chosen_of(const std::string& chosen, const std::v
     } else {
       std::vector<std::string> names;
       std::transform(mirrors.begin(), mirrors.end(), std::back_inserter(names),
-                     [](const Mirror& mirror) { return mirror.name; });
+                     [](const DownloadSite& mirror) { return mirror.name; });
       return Error{ErrorKind::kUsage,
                    fmt::format("GOISO_MIRRORS names '{}', which is neither listed nor a URL", terminal_safe(word)),
                    {},
@@ -76,13 +76,13 @@ Result<std::vector<SdkSource>> chosen_of(const std::string& chosen, const std::v
 
 }  // namespace
 
-Result<std::vector<Mirror>> read_mirrors(const std::filesystem::path& file) {
+Result<std::vector<DownloadSite>> read_mirrors(const std::filesystem::path& file) {
   TRY_ASSIGN(const auto text, read_file(file, 1 << 20));
   const auto document = Json::parse(text, nullptr, false);
   if (!document.is_object() || !document.contains("sites") || !document["sites"].is_array()) {
     return wrong(file, "has no list of sites");
   }
-  std::vector<Mirror> mirrors;
+  std::vector<DownloadSite> mirrors;
   for (const auto& site : document["sites"]) {
     TRY_ASSIGN(auto mirror, mirror_of(site, file));
     mirrors.push_back(std::move(mirror));
@@ -102,7 +102,7 @@ Result<std::vector<SdkSource>> mirrors_in_use(const std::filesystem::path& manif
   if (!mirrors && mirrors.error().kind != ErrorKind::kNotFound) {
     return Error{mirrors.error()};
   }
-  const auto listed = mirrors ? *mirrors : std::vector<Mirror>{};
+  const auto listed = mirrors ? *mirrors : std::vector<DownloadSite>{};
   if (!chosen.empty()) {
     return chosen_of(chosen, listed);
   }

@@ -54,6 +54,12 @@ class CheckLayers(unittest.TestCase):
         self.refuses({"src/cli/a.cpp": '#include "a.h"\n'}, '"a.h" does not name its room')
         self.refuses({"src/cli/a.cpp": '#include "../base/text.h"\n'}, "is in no room of the table")
 
+    def test_a_type_of_one_name_in_two_headers_fails(self):
+        mirror = "namespace goiso {\nclass Mirror {\n};\n}\n"
+        self.accepts({"src/modules/mirror.h": mirror, "src/sdk/mirrors.h": "namespace goiso {\nclass Mirror;\n}\n"})
+        self.refuses({"src/modules/mirror.h": mirror, "src/sdk/mirrors.h": mirror},
+                     "src/sdk/mirrors.h:2: 'Mirror' is defined in modules/mirror.h too")
+
     def test_a_library_in_its_room_passes(self):
         self.accepts({"src/http/a.cpp": "#include <curl/curl.h>\n"})
 
