@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "command/old_folders.h"
 #include "sdk/manifest.h"
@@ -96,10 +97,13 @@ Result<BaseImage> House::base_image() const {
 }
 
 void House::reach_engine(std::stop_token stop) {
-  if (auto image = base_image(); image) {
-    base_image_ = std::move(*image);
-  }
-  (void)engine(stop);  // sandbox() returns what went wrong here
+  parallel_for(2, 2, [&](std::size_t part) {
+    if (part == 0) {
+      (void)engine(stop);  // sandbox() returns what went wrong here
+    } else if (auto image = base_image(); image) {
+      base_image_ = std::move(*image);
+    }
+  });
 }
 
 namespace {

@@ -129,10 +129,10 @@ Result<void> RunStore::write_run(RunReport& report) {
   report.log_path = (folder / "log").string();
   {
     const auto log = log_file_text(report.record.log);
-    TRY(write_file_atomically(temp.path() / "log", log));
+    TRY(write_file_unsynced(temp.path() / "log", log, temp.path()));
     report.log_sha256 = sha256_digest(log);
   }
-  TRY(write_file_atomically(temp.path() / "run.json", to_json(report)));
+  TRY(write_file_unsynced(temp.path() / "run.json", to_json(report), temp.path()));
   // A name that is taken fails here too: a folder is never renamed over one that has something in it.
   if (std::rename(temp.path().c_str(), folder.c_str()) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot keep the run as '{}'", folder.string()), errno);

@@ -21,7 +21,8 @@ struct RunSummary {
 };
 
 /// Every run that was kept: `STATE/runs/ID/` with run.json (goiso.run/1) and log. A run appears whole or not at all;
-/// any number of goiso may save at once. One object serves one thread.
+/// only a crash of the machine can tear it, for nothing here is worth the wait of a sync. Any number of goiso may save
+/// at once. One object serves one thread.
 class RunStore {
  public:
   /// Makes the folder, and removes what savers that died left half written.
