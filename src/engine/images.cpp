@@ -84,7 +84,8 @@ Result<std::string> import_image(const Engine& engine, const TarSource& tar, con
   call.path = import_path(engine, name);
   call.headers = {"Content-Type: application/x-tar"};
   call.body_source = tar;
-  call.timeout = std::max<std::chrono::milliseconds>(engine.patience(), kLongest);
+  call.timeout = kLongest;
+  call.silence = std::chrono::ceil<std::chrono::seconds>(engine.patience());  // an engine that takes and gives nothing is gone
   TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
   if (answer.status != 200) {
     return refused("to importing an image", answer);
