@@ -141,11 +141,12 @@ void check_processors(const ContainerSpec& promised, const EngineFacts& engine, 
   if (promised.nano_cpus >= static_cast<std::int64_t>(engine.cpus) * 1'000'000'000) {
     return;  // all of them: there is nothing to hold back
   }
-  const auto words = split_words(differences.fact("cgroup_cpu"));
+  const auto attested = differences.fact("cgroup_cpu");
+  const auto words = split_words(attested);  // views of it
   const auto quota = words.size() == 2 ? number(words[0]) : -1;
   const auto period = words.size() == 2 ? number(words[1]) : -1;
   if (quota <= 0 || period <= 0 || quota * 1'000'000'000 > promised.nano_cpus * period + 10'000'000 * period) {
-    differences.add(fmt::format("cgroup_cpu is '{}', promised {} processors", differences.fact("cgroup_cpu"),
+    differences.add(fmt::format("cgroup_cpu is '{}', promised {} processors", attested,
                                 static_cast<double>(promised.nano_cpus) / 1e9));
   }
 }
