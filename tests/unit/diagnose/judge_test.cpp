@@ -395,8 +395,8 @@ INSTANTIATE_TEST_SUITE_P(Judge, Hostile,
                                          "a.b/c@v1 module lookup disabled by GOPROXY=off "));
 
 TEST(Judge, NulBytesAndBrokenTextDoNotStopIt) {
-  const std::string err("# x\n./x.go:1:1: undefined: a\0\xff\x1b[31m\n", 38);
-  const auto verdict = judge(build(err), {});
+  using namespace std::literals;
+  const auto verdict = judge(build("# x\n./x.go:1:1: undefined: a\0\xff\x1b[31m\n"sv), {});
   EXPECT_EQ(verdict.reason, "compile-error");
   EXPECT_THAT(verdict.signature->first_line, HasSubstr("undefined: a"));
 }
