@@ -38,6 +38,8 @@ class World:
         self.top = pathlib.Path(tempfile.mkdtemp(prefix="kill-", dir=seed))
         self.home = self.top / "goiso"
         shutil.copytree(seed / "home/data", self.home / "data", copy_function=os.link)
+        for lock in (self.home / "data").glob("**/locks/*"):
+            lock.unlink()  # a linked lock file would be one lock for every test that runs at the same time
         (self.top / "tmp").mkdir()
         shutil.copytree(ROOT / "tests/projects/passes", self.top / "proj")
 

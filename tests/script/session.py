@@ -151,6 +151,9 @@ class Session:
             subprocess.run(["cp", "-al", str(seed), str(self.work / "goiso")], check=True)
             for state in ("state", "runs"):
                 shutil.rmtree(self.work / "goiso" / state, ignore_errors=True)
+            # A linked lock file would be one lock for every script that runs at the same time.
+            for lock in (self.work / "goiso" / "data").glob("**/locks/*"):
+                lock.unlink()
         else:
             (self.work / "goiso").mkdir()
         if project:

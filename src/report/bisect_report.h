@@ -1,0 +1,79 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/probe_result.h"
+
+namespace goiso {
+
+/// One place of the space that was searched, probed or not: a release, a commit, a version of a dependency.
+struct SearchPoint {
+  std::string name;       ///< "go1.21.13", "3f2a91c", "v1.2.3"
+  std::string branch;     ///< releases that follow one another: "1.21"; one name for a space without branches
+  bool is_trunk = false;  ///< a release that the next branch grows from: 1.21.0 and the release candidates before it
+  std::string date;       ///< "2024-01-31"; "" when nobody knows
+};
+
+/// What a probe means for the search: good, bad, other (it failed in another way), skip, skip-below (nothing before it
+/// can be tested either).
+struct BisectProbe {
+  std::string point;  ///< SearchPoint::name
+  ProbeResult result;
+  std::string call;  ///< one of the words above
+  int round = 0;     ///< probes of one round ran together; from 1
+};
+
+/// Two neighbours that do not behave alike.
+struct BisectTransition {
+  std::string last, first;  ///< SearchPoint::name: the last that behaves as before, the first that does not
+  std::string from, to;     ///< outcomes; "failed" on both sides when only the signature changed
+  std::optional<FailureSignature> signature;  ///< of the side that fails; of `first` when both do
+};
+
+/// A sentence about the cause, and the run that shows it.
+struct Attribution {
+  std::string factor;  ///< go-line, godebug, goexperiment, gcflags, ldflags, vet, source
+  std::string value;   ///< "asynctimerchan=1", "1.21", "main.go:12"
+  std::string effect;  ///< "goes away with GODEBUG=asynctimerchan=1"
+  std::string run;
+};
+
+struct SkippedPoint {
+  std::string point;
+  std::string reason;  ///< a word of diagnose/judge.h, or why it could not be had
+};
+
+/// `goiso bisect`, told: goiso.bisect/1 and everything the other forms say.
+struct BisectReport {
+  std::string study;  ///< id of its journal
+  std::string goiso_version;
+  std::chrono::system_clock::time_point started;
+  std::chrono::milliseconds elapsed{0};
+  std::string axis = "go";  ///< go, commits, dep:PATH, go-line, godebug, goexperiment
+  std::string project_path, project_digest, module, go_line;
+  std::vector<std::string> command;
+  std::string answer;      ///< found none several inconclusive flaky bad-endpoints
+  std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
+  std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""
+  bool finds_fix = false;  ///< --find fix
+  std::vector<SearchPoint> space;
+  std::vector<BisectTransition> transitions;
+  std::vector<std::string> last_good, first_bad, first_fixed;  ///< one a branch; first_fixed is empty when still bad
+  bool is_still_bad = false;                                   ///< at the newest release
+  std::vector<std::string> candidates;
+  std::vector<SkippedPoint> skipped;
+  double confidence = 0;            ///< that the boundary is right, 0 … 1; of a flaky search the posterior
+  bool is_confirmed = false;        ///< both sides of each boundary were run again in fresh boxes without a build cache
+  std::vector<BisectProbe> probes;  ///< in the order they were asked
+  int rounds = 0;
+  int containers = 0;                         ///< boxes that were made, confirmations too
+  std::optional<FailureSignature> reference;  ///< the failure that was searched
+  int failing_runs = 0, runs_in_all = 0;      ///< of a flaky point: the share that failed
+  std::vector<Attribution> attribution;
+  std::string engine, kernel, image;  ///< where it ran
+  std::vector<std::string> notes;
+};
+
+}  // namespace goiso
