@@ -175,6 +175,30 @@ Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const Sdk
   return content;
 }
 
+Result<std::map<std::string, std::string>> read_sdk_files(const std::filesystem::path& file, const SdkFileName& name,
+                                                          const std::set<std::string>& paths, std::stop_token stop) {
+  TRY_ASSIGN(auto reader, ArchiveReader::open(file, name.format, sdk_limits()));
+  std::vector<char> buffer(kBuffer);
+  std::map<std::string, std::string> contents;
+  while (contents.size() < paths.size()) {
+    TRY_ASSIGN(const auto entry, reader.next());
+    if (!entry) {
+      break;
+    }
+    if (stop.stop_requested()) {
+      return interrupted();
+    }
+    const auto path = below_goroot(entry->name, name);
+    if (!path) {
+      return misplaced(entry->name, name);
+    }
+    if (!entry->is_folder && paths.contains(*path)) {
+      TRY(hash_member(reader, buffer, contents[*path]));
+    }
+  }
+  return contents;
+}
+
 Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, const ByteSink& sink,
                                  Progress& progress, std::stop_token stop) {
   TRY_ASSIGN(auto reader, ArchiveReader::open(file, name.format, sdk_limits()));

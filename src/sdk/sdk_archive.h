@@ -1,7 +1,9 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 
@@ -36,6 +38,11 @@ Result<SdkContent> read_sdk_archive(const std::filesystem::path& file, const Sdk
 /// Streams GOROOT as a tar, as SdkStore::write_tree promises.
 Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFileName& name, const ByteSink& sink,
                                  Progress& progress, std::stop_token stop);
+
+/// The content of small files (up to 64 KiB are kept), by their paths below GOROOT; those that are not there are
+/// absent. Ends when it has them all.
+Result<std::map<std::string, std::string>> read_sdk_files(const std::filesystem::path& file, const SdkFileName& name,
+                                                          const std::set<std::string>& paths, std::stop_token stop);
 
 /// "sha256:…" of a file.
 Result<std::string> digest_of_file(const std::filesystem::path& file, Progress& progress, std::stop_token stop);
