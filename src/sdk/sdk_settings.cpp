@@ -59,16 +59,6 @@ std::string lower(std::string_view word) {
 
 }  // namespace
 
-const GodebugSetting* SdkSettings::find_godebug(std::string_view name) const {
-  const auto found =
-      std::find_if(godebug.begin(), godebug.end(), [&](const GodebugSetting& setting) { return setting.name == name; });
-  return found == godebug.end() ? nullptr : &*found;
-}
-
-bool SdkSettings::has_experiment(std::string_view name) const {
-  return std::find(experiments.begin(), experiments.end(), name) != experiments.end();
-}
-
 std::vector<GodebugSetting> parse_godebug_table(std::string_view source) {
   std::vector<GodebugSetting> settings;
   for (const auto line : lines_within(source, "var All = []Info{", "}")) {

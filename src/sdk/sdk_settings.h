@@ -1,31 +1,14 @@
 #pragma once
-#include <map>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "model/sdk_settings.h"
 #include "sdk/store.h"
 
 namespace goiso {
-
-/// One line of an SDK's table of GODEBUG settings (src/internal/godebugs/table.go).
-struct GodebugSetting {
-  std::string name;
-  int changed = 0;  ///< minor version in which its default changed; 0 for never
-  std::string old;  ///< the value that brings the behaviour before that back; "" when the table has none
-};
-
-/// What an SDK lets a build turn back, read from its own sources: names come and go from release to release.
-struct SdkSettings {
-  std::vector<GodebugSetting> godebug;   ///< in the table's order; empty before Go 1.21
-  std::vector<std::string> experiments;  ///< GOEXPERIMENT names that are on by default (internal/buildcfg/exp.go)
-
-  const GodebugSetting* find_godebug(std::string_view name) const;
-  bool has_experiment(std::string_view name) const;
-};
 
 /// The settings in the text of table.go: the lines of `All`, but for comments.
 std::vector<GodebugSetting> parse_godebug_table(std::string_view source);

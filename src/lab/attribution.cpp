@@ -1,0 +1,354 @@
+#include "lab/attribution.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace goiso {
+namespace {
+
+constexpr int kFirstGodebugLine = 21;    // the go line chooses GODEBUG defaults from Go 1.21 on (go.dev/doc/godebug)
+constexpr int kOldestLine = 16;          // below it, modules are loaded in another way: that would be a second change
+constexpr int kFirstCheckLinkname = 23;  // -checklinkname=0 is an unknown flag before
+constexpr std::size_t kGoLinesTried = 6;
+
+using Tried = std::vector<TriedVariation>;
+
+std::optional<int> line_of(const AttributionGround& ground) {
+  const auto line = GoVersion::parse(ground.go_line);
+  return line ? std::optional<int>{line->minor()} : std::nullopt;
+}
+
+// 1.22.0 and its release candidates; before 1.21 the first release of a line is called 1.20.
+bool begins_line(const GoVersion& version) {
+  const auto text = version.text();
+  return version.is_prerelease() || text == version.language() || text == version.language() + ".0";
+}
+
+bool was_tried(const Tried& tried, const Variation& variation) {
+  return std::any_of(tried.begin(), tried.end(), [&](const TriedVariation& one) { return one.variation == variation; });
+}
+
+std::vector<Variation> untried(const Tried& tried, std::vector<Variation> wanted) {
+  std::erase_if(wanted, [&](const Variation& variation) { return was_tried(tried, variation); });
+  return wanted;
+}
+
+Variation base_variation(const char* factor, std::string value, const GoVersion& go) {
+  Variation variation;
+  variation.factor = factor;
+  variation.value = std::move(value);
+  variation.go = go;
+  return variation;
+}
+
+// ---- the go line
+
+Variation with_line(const AttributionGround& ground, int minor) {
+  const auto line = fmt::format("1.{}", minor);
+  auto variation = base_variation("go-line", line, ground.first_bad);
+  variation.go_line = line;
+  return variation;
+}
+
+// How the lines below the project's own behave: the highest that passes and the lowest that fails, as far as tried.
+struct LinesTried {
+  std::optional<int> passing;
+  int failing = 0;  // the project's own counts as tried
+  int lowest = 0;   // tried
+  std::size_t count = 0;
+};
+
+LinesTried lines_tried(int own, const Tried& tried) {
+  LinesTried lines{std::nullopt, own, own, 0};
+  for (const auto& one : tried) {
+    const auto line = GoVersion::parse(one.variation.go_line);
+    if (one.variation.factor != "go-line" || !line) {
+      continue;
+    }
+    ++lines.count;
+    lines.lowest = std::min(lines.lowest, line->minor());
+    if (one.effect == Effect::kPasses) {
+      lines.passing = std::max(lines.passing.value_or(0), line->minor());
+    } else if (one.effect == Effect::kFails) {
+      lines.failing = std::min(lines.failing, line->minor());
+    }
+  }
+  return lines;
+}
+
+// A go line has a say in a release's change only when it is at least that release's.
+std::vector<Variation> go_lines(const AttributionGround& ground, const Tried& tried) {
+  const auto own = line_of(ground);
+  const bool may_matter = own && (!ground.last_good || *own >= ground.first_bad.minor());
+  if (!may_matter) {
+    return {};
+  }
+  const auto lines = lines_tried(*own, tried);
+  if (lines.passing && *lines.passing + 1 < lines.failing) {
+    return untried(tried, {with_line(ground, (*lines.passing + lines.failing) / 2)});
+  }
+  if (lines.passing || lines.count >= kGoLinesTried) {
+    return {};
+  }
+  // Galloping down: one below what the release or the project says, then 2, 4, 8 further.
+  const int from = ground.last_good ? std::min(*own, ground.first_bad.minor()) : *own;
+  const int step = lines.count == 0 ? 1 : std::max(1, from - lines.lowest);
+  const int next = std::max(kOldestLine, (lines.count == 0 ? from : lines.lowest) - step);
+  return next >= lines.lowest ? std::vector<Variation>{} : untried(tried, {with_line(ground, next)});
+}
+
+// ---- GODEBUG
+
+std::string with_godebug(const AttributionGround& ground, const std::vector<std::string>& settings) {
+  auto all = settings;
+  if (!ground.godebug.empty()) {
+    all.insert(all.begin(), ground.godebug);
+  }
+  return join(all, ",");
+}
+
+Variation with_settings(const AttributionGround& ground, const std::vector<std::string>& settings) {
+  auto variation = base_variation("godebug", join(settings, ","), ground.first_bad);
+  variation.environment["GODEBUG"] = with_godebug(ground, settings);
+  return variation;
+}
+
+// The minor versions whose changed defaults may be at work.
+std::set<int> minors_at_work(const AttributionGround& ground, const Tried& tried) {
+  std::set<int> minors;
+  const auto own = line_of(ground);
+  const bool defaults_move = !own || *own >= kFirstGodebugLine;
+  if (ground.last_good && begins_line(ground.first_bad) && defaults_move) {
+    minors.insert(ground.first_bad.minor());
+  }
+  if (own) {
+    if (const auto lines = lines_tried(*own, tried); lines.passing) {
+      minors.insert(lines.failing);
+    }
+  }
+  return minors;
+}
+
+// "name=value" for each setting that may bring the earlier behaviour back at the first bad release.
+std::vector<std::string> settings_to_turn_back(const AttributionGround& ground, const Tried& tried) {
+  const auto minors = minors_at_work(ground, tried);
+  std::vector<std::string> settings;
+  for (const auto& setting : ground.bad.godebug) {
+    const bool is_new = ground.last_good && !ground.good.godebug.empty() && !ground.good.find_godebug(setting.name);
+    if (!minors.contains(setting.changed) && !is_new) {
+      continue;
+    }
+    settings.push_back(setting.name + "=" + (setting.old.empty() ? "0" : setting.old));
+    if (setting.old.empty()) {
+      settings.push_back(setting.name + "=1");
+    }
+  }
+  return settings;
+}
+
+// All at once says in one run whether any is at work; of a name with two possible values only the first goes in.
+std::vector<std::string> one_value_each(const std::vector<std::string>& settings) {
+  std::vector<std::string> first;
+  std::set<std::string> names;
+  for (const auto& setting : settings) {
+    if (names.insert(setting.substr(0, setting.find('='))).second) {
+      first.push_back(setting);
+    }
+  }
+  return first;
+}
+
+const TriedVariation* find_tried(const Tried& tried, const Variation& variation) {
+  const auto found =
+      std::find_if(tried.begin(), tried.end(), [&](const TriedVariation& one) { return one.variation == variation; });
+  return found == tried.end() ? nullptr : &*found;
+}
+
+std::vector<Variation> godebug_settings(const AttributionGround& ground, const Tried& tried) {
+  const auto settings = settings_to_turn_back(ground, tried);
+  if (settings.empty()) {
+    return {};
+  }
+  const auto together = one_value_each(settings);
+  const auto all = with_settings(ground, together);
+  std::vector<Variation> wanted{all};
+  for (const auto& setting : settings) {
+    // The second value of a name was not in the joint run, so that run says nothing about it.
+    if (std::find(together.begin(), together.end(), setting) == together.end()) {
+      wanted.push_back(with_settings(ground, {setting}));
+    }
+  }
+  const auto* const joint = find_tried(tried, all);
+  if (joint != nullptr && joint->effect != Effect::kFails) {
+    for (const auto& setting : together) {
+      wanted.push_back(with_settings(ground, {setting}));
+    }
+  }
+  return untried(tried, std::move(wanted));
+}
+
+std::string other_value(const std::string& old) { return old == "0" ? "1" : "0"; }
+
+// A setting that the first bad release no longer has kept the old behaviour as long as the go line was old enough.
+std::vector<Variation> settings_removed(const AttributionGround& ground, const Tried& tried) {
+  const auto own = line_of(ground);
+  std::vector<Variation> wanted;
+  if (!ground.last_good || ground.bad.godebug.empty()) {
+    return {};
+  }
+  for (const auto& setting : ground.good.godebug) {
+    const bool was_old = setting.changed > 0 && (!own || *own < setting.changed);
+    if (was_old && !setting.old.empty() && !ground.bad.find_godebug(setting.name)) {
+      const auto word = setting.name + "=" + other_value(setting.old);
+      auto variation = base_variation("godebug", word, *ground.last_good);
+      variation.environment["GODEBUG"] = with_godebug(ground, {word});
+      variation.wants_failure = true;
+      wanted.push_back(std::move(variation));
+    }
+  }
+  return untried(tried, std::move(wanted));
+}
+
+// ---- flags
+
+Variation with_flag(const AttributionGround& ground, const char* factor, const char* value, const char* flag) {
+  auto variation = base_variation(factor, value, ground.first_bad);
+  variation.flag = flag;
+  return variation;
+}
+
+bool is_any(const std::string& word, std::initializer_list<const char*> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::vector<Variation> flags(const AttributionGround& ground, const Tried& tried) {
+  std::vector<Variation> wanted;
+  if (!is_any(ground.verb, {"build", "install", "run", "test"})) {
+    return {};
+  }
+  if (ground.phase == "link" && ground.first_bad.minor() >= kFirstCheckLinkname) {
+    wanted.push_back(with_flag(ground, "ldflags", "-checklinkname=0", "-ldflags=-checklinkname=0"));
+  }
+  if (ground.phase == "vet" && ground.verb == "test") {
+    wanted.push_back(with_flag(ground, "vet", "off", "-vet=off"));
+  }
+  const bool is_compiled_wrong =
+      is_any(ground.phase, {"run", "test"}) || is_any(ground.kind, {"ice", "timeout", "oom"});
+  if (is_compiled_wrong) {
+    wanted.push_back(with_flag(ground, "gcflags", "-N -l", "-gcflags=-N -l"));
+    wanted.push_back(with_flag(ground, "gcflags", "-l", "-gcflags=-l"));
+  }
+  return untried(tried, std::move(wanted));
+}
+
+// ---- GOEXPERIMENT
+
+Variation without_experiments(const AttributionGround& ground, const std::vector<std::string>& names) {
+  std::vector<std::string> off;
+  for (const auto& name : names) {
+    off.push_back("no" + name);
+  }
+  auto variation = base_variation("goexperiment", join(off, ","), ground.first_bad);
+  variation.environment["GOEXPERIMENT"] = variation.value;
+  return variation;
+}
+
+std::vector<Variation> experiments(const AttributionGround& ground, const Tried& tried) {
+  std::vector<std::string> switched_on;
+  for (const auto& name : ground.bad.experiments) {
+    const bool is_new = ground.last_good && !ground.good.experiments.empty() && !ground.good.has_experiment(name);
+    if (is_new) {
+      switched_on.push_back(name);
+    }
+  }
+  if (switched_on.empty()) {
+    return {};
+  }
+  const auto all = without_experiments(ground, switched_on);
+  const auto* const joint = find_tried(tried, all);
+  if (joint == nullptr) {
+    return {all};
+  }
+  std::vector<Variation> wanted;
+  if (joint->effect != Effect::kFails && switched_on.size() > 1) {
+    for (const auto& name : switched_on) {
+      wanted.push_back(without_experiments(ground, {name}));
+    }
+  }
+  return untried(tried, std::move(wanted));
+}
+
+// ---- what was shown
+
+bool explains(const TriedVariation& one) {
+  return one.effect == (one.variation.wants_failure ? Effect::kFails : Effect::kPasses);
+}
+
+// A joint run that one of its parts explains alone says nothing more.
+bool is_joint(const Variation& variation) {
+  return is_any(variation.factor, {"godebug", "goexperiment"}) && variation.value.find(',') != std::string::npos;
+}
+
+bool has_single(const Tried& tried, const std::string& factor) {
+  return std::any_of(tried.begin(), tried.end(), [&](const TriedVariation& one) {
+    return one.variation.factor == factor && !is_joint(one.variation) && explains(one);
+  });
+}
+
+bool is_nearest_line(const AttributionGround& ground, const Tried& tried, const Variation& variation) {
+  const auto own = line_of(ground);
+  const auto passing = own ? lines_tried(*own, tried).passing : std::nullopt;
+  return passing && variation.go_line == fmt::format("1.{}", *passing);
+}
+
+std::string effect_of(const AttributionGround& ground, const Variation& variation, const Tried& tried) {
+  if (variation.factor == "go-line") {
+    const auto own = line_of(ground);
+    const int failing = own ? lines_tried(*own, tried).failing : 0;
+    return fmt::format("goes away with 'go {}' in go.mod: a go line of 1.{} or newer asks for the new behaviour",
+                       variation.value, failing);
+  }
+  if (variation.wants_failure) {
+    const auto name = variation.value.substr(0, variation.value.find('='));
+    const auto* const setting = ground.good.find_godebug(name);
+    return fmt::format(
+        "{} fails in the same way with GODEBUG={}: {} no longer has this setting, whose value {}={} kept the "
+        "old behaviour",
+        variation.go.name(), variation.value, ground.first_bad.name(), name, setting == nullptr ? "" : setting->old);
+  }
+  if (!variation.flag.empty()) {
+    return fmt::format("goes away with {}", shell_quoted(variation.flag));
+  }
+  const auto name = variation.factor == "godebug" ? "GODEBUG" : "GOEXPERIMENT";
+  return fmt::format("goes away with {}={}", name, variation.value);
+}
+
+}  // namespace
+
+std::vector<Variation> next_variations(const AttributionGround& ground, const Tried& tried) {
+  for (const auto step : {go_lines, godebug_settings, settings_removed, flags, experiments}) {
+    if (auto wanted = step(ground, tried); !wanted.empty()) {
+      return wanted;
+    }
+  }
+  return {};
+}
+
+std::vector<Cause> causes_shown(const AttributionGround& ground, const Tried& tried) {
+  std::vector<Cause> causes;
+  for (std::size_t i = 0; i < tried.size(); ++i) {
+    const auto& variation = tried[i].variation;
+    const bool says_nothing_more = (is_joint(variation) && has_single(tried, variation.factor)) ||
+                                   (variation.factor == "go-line" && !is_nearest_line(ground, tried, variation));
+    if (explains(tried[i]) && !says_nothing_more) {
+      causes.push_back({i, variation.factor, variation.value, effect_of(ground, variation, tried)});
+    }
+  }
+  return causes;
+}
+
+}  // namespace goiso

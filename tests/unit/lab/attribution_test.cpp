@@ -1,0 +1,159 @@
+#include "lab/attribution.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace goiso {
+namespace {
+
+GoVersion go(const char* text) { return *GoVersion::parse(text); }
+
+struct Explained {
+  std::vector<Cause> causes;
+  std::vector<TriedVariation> tried;
+};
+
+// Tries what is asked for until nothing is left.
+Explained explain(const AttributionGround& ground, const std::function<Effect(const Variation&)>& world) {
+  Explained explained;
+  for (int round = 0; round < 50; ++round) {
+    const auto next = next_variations(ground, explained.tried);
+    if (next.empty()) {
+      explained.causes = causes_shown(ground, explained.tried);
+      return explained;
+    }
+    for (const auto& variation : next) {
+      explained.tried.push_back({variation, world(variation)});
+    }
+  }
+  ADD_FAILURE() << "it never ends";
+  return explained;
+}
+
+std::vector<std::string> told(const Explained& explained) {
+  std::vector<std::string> lines;
+  for (const auto& cause : explained.causes) {
+    lines.push_back(cause.factor + " " + cause.value);
+  }
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+bool sets(const Variation& variation, const char* name, const std::string& word) {
+  const auto found = variation.environment.find(name);
+  return found != variation.environment.end() &&
+         ("," + found->second + ",").find("," + word + ",") != std::string::npos;
+}
+
+Effect passes_if(bool condition) { return condition ? Effect::kPasses : Effect::kFails; }
+
+TEST(Attribution, GoLineThatEverySdkObeysIsFoundWithoutARelease) {
+  AttributionGround ground{std::nullopt, go("1.24.0"), "1.24.1", "run", "exit", {}, {}, "run", ""};
+  const auto explained = explain(ground, [](const Variation& one) {
+    return passes_if(!one.go_line.empty() && go(one.go_line.c_str()).minor() < 22);
+  });
+  EXPECT_EQ(told(explained), (Lines{"go-line 1.21"}));
+  EXPECT_NE(explained.causes[0].effect.find("go line of 1.22 or newer"), std::string::npos);
+}
+
+TEST(Attribution, SettingBehindTheGoLineIsNamedToo) {
+  AttributionGround ground{std::nullopt, go("1.23.0"), "1.23", "run", "exit", {}, {}, "run", ""};
+  ground.bad.godebug = {{"asynctimerchan", 23, "1"}, {"gotypesalias", 23, "0"}, {"panicnil", 21, "1"}};
+  const auto explained = explain(ground, [](const Variation& one) {
+    return passes_if(one.go_line == "1.22" || sets(one, "GODEBUG", "asynctimerchan=1"));
+  });
+  EXPECT_EQ(told(explained), (Lines{"go-line 1.22", "godebug asynctimerchan=1"}));
+}
+
+TEST(Attribution, SettingThatWasRemovedIsShownAtTheLastGoodRelease) {
+  AttributionGround ground{go("1.26.11"), go("1.27.0"), "1.22", "run", "exit", {}, {}, "run", ""};
+  ground.good.godebug = {{"asynctimerchan", 23, "1"}, {"tls3des", 23, "1"}, {"panicnil", 21, "1"}};
+  ground.bad.godebug = {{"panicnil", 21, "1"}};
+  const auto explained = explain(ground, [](const Variation& one) {
+    const bool fails = one.go == go("1.27.0") || sets(one, "GODEBUG", "asynctimerchan=0");
+    return passes_if(!fails);
+  });
+  ASSERT_EQ(told(explained), (Lines{"godebug asynctimerchan=0"}));
+  EXPECT_NE(explained.causes[0].effect.find("go1.27.0 no longer has this setting"), std::string::npos);
+}
+
+TEST(Attribution, SettingThatIsStillThereIsNotTakenForRemoved) {
+  AttributionGround ground{go("1.26.11"), go("1.27.0"), "1.22", "run", "exit", {}, {}, "run", ""};
+  ground.good.godebug = {{"panicnil", 21, "1"}, {"urlstrictcolons", 26, "0"}};
+  ground.bad.godebug = ground.good.godebug;
+  const auto explained = explain(ground, [](const Variation& one) {
+    EXPECT_FALSE(one.wants_failure) << one.value;
+    return Effect::kFails;
+  });
+  EXPECT_TRUE(explained.causes.empty());
+}
+
+TEST(Attribution, LinkerFlagIsTriedOnlyWhereItExists) {
+  AttributionGround ground{go("1.22.12"), go("1.23.0"), "1.21", "link", "link", {}, {}, "build", ""};
+  EXPECT_EQ(
+      told(explain(ground, [](const Variation& one) { return passes_if(one.flag == "-ldflags=-checklinkname=0"); })),
+      (Lines{"ldflags -checklinkname=0"}));
+  ground.first_bad = go("1.22.1");
+  explain(ground, [](const Variation& one) {
+    EXPECT_NE(one.factor, "ldflags");
+    return Effect::kFails;
+  });
+}
+
+TEST(Attribution, ExperimentIsToldAloneWhenAllTogetherHelp) {
+  AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.21", "compile", "type-error", {}, {}, "build", ""};
+  ground.good.experiments = {"regabiargs"};
+  ground.bad.experiments = {"regabiargs", "swissmap", "spinbitmutex"};
+  EXPECT_EQ(
+      told(explain(ground, [](const Variation& one) { return passes_if(sets(one, "GOEXPERIMENT", "noswissmap")); })),
+      (Lines{"goexperiment noswissmap"}));
+}
+
+TEST(Attribution, TwoSettingsThatOnlyHelpTogetherAreToldTogether) {
+  AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.24", "run", "exit", {}, {}, "", ""};
+  ground.bad.godebug = {{"a", 24, "1"}, {"b", 24, "0"}};
+  EXPECT_EQ(told(explain(ground,
+                         [](const Variation& one) {
+                           return passes_if(sets(one, "GODEBUG", "a=1") && sets(one, "GODEBUG", "b=0"));
+                         })),
+            (Lines{"godebug a=1,b=0"}));
+}
+
+TEST(Attribution, SettingNewInAPatchReleaseIsTriedWithBothValues) {
+  AttributionGround ground{go("1.24.7"), go("1.24.8"), "1.21", "run", "exit", {}, {}, "run", ""};
+  ground.good.godebug = {{"panicnil", 21, "1"}};
+  ground.bad.godebug = {{"panicnil", 21, "1"}, {"newlimit", 0, ""}};
+  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(sets(one, "GODEBUG", "newlimit=1")); })),
+            (Lines{"godebug newlimit=1"}));
+}
+
+TEST(Attribution, SettingsOfTheBuildStay) {
+  AttributionGround ground{go("1.20.14"), go("1.21.0"), "1.21", "run", "panic", {}, {}, "run", "http2debug=1"};
+  ground.bad.godebug = {{"panicnil", 21, "1"}};
+  bool was_seen = false;
+  explain(ground, [&](const Variation& one) {
+    was_seen =
+        was_seen || one.environment == std::map<std::string, std::string>{{"GODEBUG", "http2debug=1,panicnil=1"}};
+    return Effect::kFails;
+  });
+  EXPECT_TRUE(was_seen);
+}
+
+TEST(Attribution, OldGoLineHasNoSayInANewRelease) {
+  AttributionGround ground{go("1.26.11"), go("1.27.0"), "1.18", "compile", "type-error", {}, {}, "build", ""};
+  explain(ground, [](const Variation& one) {
+    EXPECT_NE(one.factor, "go-line");
+    return Effect::kFails;
+  });
+}
+
+TEST(Attribution, NothingUnclearIsACause) {
+  AttributionGround ground{go("1.22.12"), go("1.23.0"), "1.23", "link", "link", {}, {}, "build", ""};
+  ground.bad.godebug = {{"a", 23, "1"}, {"b", 23, "1"}};
+  EXPECT_TRUE(explain(ground, [](const Variation&) { return Effect::kUnclear; }).causes.empty());
+}
+
+}  // namespace
+}  // namespace goiso
