@@ -45,6 +45,12 @@ struct SkippedPoint {
   std::string reason;  ///< a word of diagnose/judge.h, or why it could not be had
 };
 
+/// A file of the project, for a report that carries its own reproducer.
+struct ReproducerFile {
+  std::string name;  ///< below the project's root, '/' separated
+  std::string text;
+};
+
 /// `goiso bisect`, told: goiso.bisect/1 and everything the other forms say.
 struct BisectReport {
   std::string study;  ///< id of its journal
@@ -74,6 +80,7 @@ struct BisectReport {
   std::vector<Attribution> attribution;
   std::string engine, kernel, image;  ///< where it ran
   std::vector<std::string> notes;
+  std::vector<ReproducerFile> files;  ///< the whole project when it is small (command/reproducer_files.h); else empty
 };
 
 }  // namespace goiso

@@ -1,0 +1,13 @@
+#pragma once
+#include <string>
+
+#include "report/matrix_report.h"
+
+namespace goiso {
+
+/// One self-contained page: versions by everything else as a table, filtered by group, the log of each cell folded in,
+/// what changed between neighbours, the searches of --bisect. It asks no network for anything (its own policy forbids
+/// it), and whatever the project wrote is text, never markup. The same bytes for the same report.
+std::string to_html(const MatrixReport& report);
+
+}  // namespace goiso
