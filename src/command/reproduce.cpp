@@ -24,25 +24,6 @@ std::chrono::milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
 }
 
-BuildRequest request_for(const ReproduceOptions& options, Project project, Toolchain toolchain) {
-  BuildRequest request;
-  if (project.is_single_file) {
-    project.go_line = toolchain.version.language();
-    project.synthesised_go_mod = synthesised_go_mod_text(project, project.go_line);
-  }
-  request.project = std::move(project);
-  request.toolchain = std::move(toolchain);
-  request.command = options.command.empty() ? std::vector<std::string>{"go", "build", "./..."} : options.command;
-  request.environment = options.environment;
-  request.limits = options.limits;
-  request.user = options.user;
-  request.cgo = options.cgo.value_or(false);
-  request.image = !options.image.empty() ? options.image : request.cgo ? kCgoImage : kBaseImage;
-  request.runtime = options.runtime;
-  request.keep = options.keep;
-  return request;
-}
-
 std::vector<std::string> notes_on(const BuildRequest& request, std::vector<std::string> notes) {
   if (request.project.is_single_file) {
     notes.push_back(fmt::format("go.mod was made up for this file, with go line {}", request.project.go_line));
@@ -70,8 +51,10 @@ bool wanted_to_write_cache(const BuildRecord& record) {
          text.find("read-only file system") != std::string::npos;
 }
 
-// A build that needs a module its cache lacks was told nothing it can use: it is asked again where the proxy can answer.
-Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modules, Sandbox& sandbox, std::stop_token stop) {
+// A build that needs a module its cache lacks was told nothing it can use: it is asked again where the proxy can
+// answer.
+Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modules, Sandbox& sandbox,
+                                     std::stop_token stop) {
   while (true) {
     request.modules = modules.supply();
     TRY_ASSIGN(auto record, sandbox.run(request, modules.access(), stop));
@@ -83,7 +66,8 @@ Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modu
 }
 
 // One run after another, each timed by itself; the first one pays for the preparation.
-Result<RunReport> run_once(const BuildRequest& request, ProjectModules& modules, Sandbox& sandbox, std::stop_token stop) {
+Result<RunReport> run_once(const BuildRequest& request, ProjectModules& modules, Sandbox& sandbox,
+                           std::stop_token stop) {
   RunReport report;
   report.goiso_version = GOISO_VERSION;
   report.started = std::chrono::system_clock::now();
@@ -147,7 +131,7 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
   const auto other_go = go_to_compare_with(question.toolchain.version, house);
   auto asked = options;
   asked.environment = std::move(question.environment);
-  const auto request = request_for(asked, std::move(question.project), std::move(question.toolchain));
+  const auto request = request_for(asked, options.command, std::move(question.project), std::move(question.toolchain));
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {

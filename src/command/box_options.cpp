@@ -1,0 +1,29 @@
+#include "command/box_options.h"
+
+#include <utility>
+
+#include "project/open_project.h"
+
+namespace goiso {
+
+BuildRequest request_for(const BoxOptions& options, const std::vector<std::string>& command, Project project,
+                         Toolchain toolchain) {
+  BuildRequest request;
+  if (project.is_single_file) {
+    project.go_line = toolchain.version.language();
+    project.synthesised_go_mod = synthesised_go_mod_text(project, project.go_line);
+  }
+  request.project = std::move(project);
+  request.toolchain = std::move(toolchain);
+  request.command = command.empty() ? std::vector<std::string>{"go", "build", "./..."} : command;
+  request.environment = options.environment;
+  request.limits = options.limits;
+  request.user = options.user;
+  request.cgo = options.cgo.value_or(false);
+  request.image = !options.image.empty() ? options.image : request.cgo ? kCgoImage : kBaseImage;
+  request.runtime = options.runtime;
+  request.keep = options.keep;
+  return request;
+}
+
+}  // namespace goiso
