@@ -74,6 +74,24 @@ void take_replace(const Words& words, std::map<std::string, std::string>& replac
 
 }  // namespace
 
+std::string with_go_line(std::string_view text, const std::string& line) {
+  std::string block;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto end = std::min(text.find('\n', start), text.size());
+    const auto words = words_of(trim(text.substr(start, end - start)));
+    if (block.empty() && words.size() == 2 && words[0] == "go") {
+      const auto at = text.find(words[1], text.find("go", start) + 2);
+      return std::string{text.substr(0, at)} + line + std::string{text.substr(at + words[1].size())};
+    }
+    const bool opens = !words.empty() && words.back() == "(";
+    const bool closes = !words.empty() && words[0] == ")";
+    block = opens ? words[0] : closes ? "" : block;
+    start = end + 1;
+  }
+  const bool ends_in_line = text.empty() || text.back() == '\n';
+  return std::string{text} + (ends_in_line ? "" : "\n") + "\ngo " + line + "\n";
+}
+
 bool is_local_path(std::string_view target) {
   return target == "." || target == ".." || target.starts_with("./") || target.starts_with("../") ||
          target.starts_with("/");

@@ -7,9 +7,13 @@
 
 namespace goiso {
 
-/// Reads a go.mod (go.dev/ref/mod, "go.mod file grammar") as laxly as cmd/go reads its go line: what is not understood is passed over, for a
-/// go.mod that does not parse is a failing build and no trouble of ours.
+/// Reads a go.mod (go.dev/ref/mod, "go.mod file grammar") as laxly as cmd/go reads its go line: what is not understood
+/// is passed over, for a go.mod that does not parse is a failing build and no trouble of ours.
 GoMod parse_go_mod(std::string_view text);
+
+/// The same go.mod (or go.work) with another go line; one is added where there was none. Everything else stays byte by
+/// byte.
+std::string with_go_line(std::string_view text, const std::string& line);
 
 struct GoWork {
   std::string go_line;

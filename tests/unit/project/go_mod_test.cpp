@@ -66,6 +66,19 @@ TEST(GoMod, WhatDoesNotParseIsPassedOver) {
   EXPECT_EQ(parse_go_mod(std::string(1 << 16, '(')).go_line, "");
 }
 
+TEST(GoMod, AnotherGoLineLeavesTheRestAsItIs) {
+  EXPECT_EQ(with_go_line("module m // go 1.1\r\n\r\ngo  1.22.3 // why\r\nrequire a/b v1.0.0\r\n", "1.21"),
+            "module m // go 1.1\r\n\r\ngo  1.21 // why\r\nrequire a/b v1.0.0\r\n");
+  EXPECT_EQ(with_go_line("module m\ngo 1.22", "1.21"), "module m\ngo 1.21");
+  EXPECT_EQ(with_go_line("module go\n\tgo\t1.22\n", "1.9"), "module go\n\tgo\t1.9\n");
+}
+
+TEST(GoMod, AGoLineIsAddedWhereThereIsNone) {
+  EXPECT_EQ(with_go_line("module m\nrequire (\n\tgo v1.2.3\n)", "1.21"),
+            "module m\nrequire (\n\tgo v1.2.3\n)\n\ngo 1.21\n");
+  EXPECT_EQ(with_go_line("", "1.21"), "\ngo 1.21\n");
+}
+
 TEST(GoWork, ReadsItsModules) {
   const auto work =
       parse_go_work("go 1.22.0\ntoolchain default\nuse(\n\t./a//x\n\t\"./b c\"\n)\nuse ../d\nreplace x.test => ./y\n");
