@@ -30,12 +30,12 @@ struct ProjectModules::State {
   std::optional<ModuleBroker> far;   // the mirror, then the proxies
   ModuleCacheTree tree;
   ModuleAccess access;
-  ModuleSupply supply = ModuleSupply::kNone;
   bool is_vendored = false;
   std::vector<std::string> required;  // by go.mod, as "path@version"
   std::mutex mutex;
-  std::set<std::string> served;  // zips, guarded by mutex
-  std::set<std::string> missed;  // could not be had though the proxy may have them; guarded by mutex
+  ModuleSupply supply = ModuleSupply::kNone;  // guarded by mutex
+  std::set<std::string> served;               // zips, guarded by mutex
+  std::set<std::string> missed;               // could not be had though the proxy may have them; guarded by mutex
 
   ModuleAnswer answer(const std::string& path, std::stop_token stop);
 };
@@ -166,17 +166,24 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   return ProjectModules{std::move(state)};
 }
 
-ModuleSupply ProjectModules::supply() const { return state_->supply; }
-const ModuleAccess& ProjectModules::access() const { return state_->access; }
+ModuleSupply ProjectModules::supply() const {
+  const std::lock_guard lock{state_->mutex};
+  return state_->supply;
+}
 
-bool ProjectModules::give_up_tree() {
-  const bool is_news = state_->supply == ModuleSupply::kTree;
-  state_->supply = is_news ? ModuleSupply::kProxy : state_->supply;
-  return is_news;
+const ModuleAccess& ProjectModules::access() const { return state_->access; }
+std::string ProjectModules::digest() const { return state_->tree.digest; }
+
+void ProjectModules::give_up_tree() {
+  const std::lock_guard lock{state_->mutex};
+  if (state_->supply == ModuleSupply::kTree) {
+    state_->supply = ModuleSupply::kProxy;
+  }
 }
 
 ModulesReport ProjectModules::report() const {
   ModulesReport report;
+  const std::lock_guard lock{state_->mutex};
   if (state_->supply == ModuleSupply::kNone) {
     report.source = state_->is_vendored ? "vendor" : "none";
     report.used = state_->is_vendored ? state_->required : report.used;
@@ -190,7 +197,6 @@ ModulesReport ProjectModules::report() const {
       }
     }
   }
-  const std::lock_guard lock{state_->mutex};
   report.used.insert(report.used.end(), state_->served.begin(), state_->served.end());
   // What the proxies say does not exist is the project's fault, so only what nobody was asked for counts as missing.
   report.missing = state_->near->ledger().fetch_arguments();

@@ -22,8 +22,7 @@ enum class ModulesMode {
 
 /// The modules of one project, for the boxes that build it. What its go.sum names is fetched ahead of the build and
 /// handed over as a read-only module cache; what the go command asks for beyond that is answered from the mirror and,
-/// in kAuto, from the proxy as far as it belongs to the project's module graph. One thread, but for the access it hands
-/// out.
+/// in kAuto, from the proxy as far as it belongs to the project's module graph. Any thread.
 class ProjectModules {
  public:
   /// Fetches what go.sum names in kAuto; what cannot be had is left for the build to ask for.
@@ -36,9 +35,11 @@ class ProjectModules {
   ModuleSupply supply() const;
   /// Valid while this lives. Any thread.
   const ModuleAccess& access() const;
-  /// After a run with kTree that asked for more: from now on supply() is kProxy. True when that is news.
-  bool give_up_tree();
-  /// What the last run used and missed.
+  /// After a run with kTree that asked for more: from now on supply() is kProxy.
+  void give_up_tree();
+  /// The digest of what is there without asking anybody; "" for no modules.
+  std::string digest() const;
+  /// What the runs so far used and missed.
   ModulesReport report() const;
 
  private:

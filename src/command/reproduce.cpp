@@ -8,9 +8,9 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "command/cross_compiler.h"
+#include "command/observe.h"
 #include "command/target_platform.h"
 #include "command/toolchain.h"
-#include "diagnose/judge.h"
 #include "project/open_project.h"
 #include "sdk/platforms.h"
 
@@ -41,42 +41,6 @@ void keep_report(RunReport& report, House& house) {
   if (!saved) {
     report.notes.push_back("this run could not be kept: " + saved.error().message);
   }
-}
-
-// The go command takes a lock in its module cache before it asks a proxy for what is not there.
-bool wanted_to_write_cache(const BuildRecord& record) {
-  const auto cache = record.environment.find("GOMODCACHE");
-  const auto text = record.log.text();
-  return cache != record.environment.end() && text.find(cache->second + "/cache/") != std::string::npos &&
-         text.find("read-only file system") != std::string::npos;
-}
-
-// A build that needs a module its cache lacks was told nothing it can use: it is asked again where the proxy can
-// answer.
-Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modules, Sandbox& sandbox,
-                                     std::stop_token stop) {
-  while (true) {
-    request.modules = modules.supply();
-    TRY_ASSIGN(auto record, sandbox.run(request, modules.access(), stop));
-    const bool lacks_some = record.module_questions > 0 || wanted_to_write_cache(record);
-    if (!lacks_some || !modules.give_up_tree()) {
-      return record;
-    }
-  }
-}
-
-// One run after another, each timed by itself; the first one pays for the preparation.
-Result<RunReport> run_once(const BuildRequest& request, ProjectModules& modules, Sandbox& sandbox,
-                           std::stop_token stop) {
-  RunReport report;
-  report.goiso_version = GOISO_VERSION;
-  report.started = std::chrono::system_clock::now();
-  report.request = request;
-  TRY_ASSIGN(report.record, run_with_modules(report.request, modules, sandbox, stop));
-  report.modules = modules.report();
-  report.record.modules_missed = report.modules.missing;
-  report.verdict = judge(report.record, report.request);
-  return report;
 }
 
 struct Question {
@@ -135,7 +99,7 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {
-    TRY_ASSIGN(auto report, run_once(request, question.modules, *sandbox, stop));
+    TRY_ASSIGN(auto report, observe(request, question.modules, *sandbox, nullptr, stop));
     report.elapsed = since(start);
     report.other_go = other_go;
     report.notes = notes_on(request, question.notes);

@@ -1,0 +1,97 @@
+#include "command/attribute.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/parallel.h"
+#include "project/go_mod.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::size_t kLargestGoMod = 16u << 20;
+
+struct Run {
+  TriedVariation tried;
+  std::string id;
+};
+
+// A workspace has several go lines, and go.work its own: which of them decides is not one variation.
+std::string changeable_go_line(const Project& project) { return project.is_workspace ? "" : project.go_line; }
+
+std::string verb_of(const std::vector<std::string>& command) {
+  return command.size() > 1 && command[0] == "go" ? command[1] : "";
+}
+
+Result<AttributionGround> ground_of(const Regression& regression, Prober& prober, std::stop_token stop) {
+  AttributionGround ground;
+  ground.first_bad = regression.first_bad.version;
+  ground.go_line = changeable_go_line(prober.project());
+  ground.phase = regression.failure.phase;
+  ground.kind = regression.failure.kind;
+  ground.verb = verb_of(prober.command());
+  ground.godebug = prober.variable("GODEBUG");
+  TRY_ASSIGN(ground.bad, prober.settings(regression.first_bad, stop));
+  if (regression.last_good) {
+    ground.last_good = regression.last_good->version;
+    TRY_ASSIGN(ground.good, prober.settings(*regression.last_good, stop));
+  }
+  return ground;
+}
+
+Result<std::string> go_mod_of(const Project& project) {
+  return project.is_single_file ? Result<std::string>{project.synthesised_go_mod}
+                                : read_file(project.root / "go.mod", kLargestGoMod);
+}
+
+Result<ProbeQuestion> question_of(const Variation& variation, const Regression& regression, const Prober& prober) {
+  ProbeQuestion question;
+  const bool is_last_good = regression.last_good && variation.go == regression.last_good->version;
+  question.release = is_last_good ? *regression.last_good : regression.first_bad;
+  question.environment = variation.environment;
+  if (!variation.flag.empty()) {
+    question.command = prober.command();
+    question.command.insert(question.command.begin() + 2, variation.flag);
+  }
+  if (!variation.go_line.empty()) {
+    TRY_ASSIGN(const auto text, go_mod_of(prober.project()));
+    question.overlay["go.mod"] = with_go_line(text, variation.go_line);
+  }
+  return question;
+}
+
+Run try_variation(const Variation& variation, const Regression& regression, Prober& prober, std::stop_token stop) {
+  const auto question = question_of(variation, regression, prober);
+  const auto result = question ? prober.ask(*question, stop) : Result<ProbeResult>{Error{question.error()}};
+  if (!result) {
+    log::info("'{}' could not be tried: {}", variation.value, result.error().message);
+    return {{variation, Effect::kUnclear}, ""};
+  }
+  return {{variation, regression.effect_of(result->verdict)}, result->run};
+}
+
+}  // namespace
+
+Result<std::vector<Attribution>> attribute(const Regression& regression, Prober& prober, std::stop_token stop) {
+  TRY_ASSIGN(const auto ground, ground_of(regression, prober, stop));
+  std::vector<TriedVariation> tried;
+  std::vector<std::string> runs;
+  for (auto next = next_variations(ground, tried); !next.empty(); next = next_variations(ground, tried)) {
+    const auto done = parallel_map(next, regression.workers, [&](const Variation& variation) {
+      return try_variation(variation, regression, prober, stop);
+    });
+    if (stop.stop_requested()) {
+      return Error{ErrorKind::kInterrupted, "stopped while looking for the cause", {}, {}};
+    }
+    for (const auto& run : done) {
+      tried.push_back(run.tried);
+      runs.push_back(run.id);
+    }
+  }
+  std::vector<Attribution> causes;
+  for (const auto& cause : causes_shown(ground, tried)) {
+    causes.push_back({cause.factor, cause.value, cause.effect, runs[cause.shown_by]});
+  }
+  return causes;
+}
+
+}  // namespace goiso

@@ -1,0 +1,27 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "base/result.h"
+#include "command/prober.h"
+#include "lab/attribution.h"
+#include "report/bisect_report.h"
+
+namespace goiso {
+
+/// A regression that is to be explained.
+struct Regression {
+  std::optional<SpecRelease> last_good;  ///< none: every release that can be tested fails
+  SpecRelease first_bad;
+  FailureSignature failure;
+  std::function<Effect(const Verdict& verdict)> effect_of;  ///< any thread
+  std::size_t workers = 1;                                  ///< runs at once
+};
+
+/// What brings the old behaviour back, each with the run that shows it: go line, GODEBUG, flags, GOEXPERIMENT
+/// (lab/attribution.h). A run that cannot be had shows nothing and is no error; a stop is.
+Result<std::vector<Attribution>> attribute(const Regression& regression, Prober& prober, std::stop_token stop);
+
+}  // namespace goiso

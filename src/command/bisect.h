@@ -1,0 +1,46 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/box_options.h"
+#include "command/house.h"
+#include "command/study_watch.h"
+#include "lab/call.h"
+#include "report/bisect_report.h"
+
+namespace goiso {
+
+/// `goiso bisect`, as contracts.md words its flags.
+struct BisectOrder {
+  std::filesystem::path path = ".";
+  std::vector<std::string> command;  ///< empty: go build ./...
+  BoxOptions box;
+  std::string good, bad;             ///< version specs; "" for an end that is to be found
+  std::string go;                    ///< --go: the releases to search; "" for kSearchedByDefault
+  std::optional<bool> finds_fix;     ///< --find; none: what the ends say
+  bool transitions = false;
+  bool with_prereleases = false;  ///< --pre
+  CallRules rules;
+  std::string signature;  ///< --signature: an id, or the file of a run's JSON; "" for the failure at the bad end
+  double confidence = 0.95;
+  int count = 0;       ///< runs of each side of the boundary; 0: as many as it takes
+  int max_runs = 300;  ///< of a flaky search
+  int jobs = 0;        ///< builds at once; 0: measured
+  bool attributes = true;
+  bool asks_cache = true;
+  bool resumes = false;  ///< goes on with the unfinished search of the same question
+};
+
+/// Releases before it are not searched unless they are asked for: the module proxy has few of them.
+inline constexpr const char* kSearchedByDefault = ">=1.18";
+
+/// Finds the releases between which the project's behaviour changes, confirms them, and says what brings the old
+/// behaviour back. Whatever the search ends with is a report; an Error is trouble of ours. Every answer is journalled
+/// before it counts, so a killed search can be resumed.
+Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop);
+
+}  // namespace goiso

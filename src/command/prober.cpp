@@ -1,0 +1,261 @@
+#include "command/prober.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "command/observe.h"
+#include "command/sdk_sources.h"
+#include "command/target_platform.h"
+#include "command/toolchain.h"
+#include "project/open_project.h"
+#include "project/snapshot.h"
+#include "report/log_excerpt.h"
+#include "sandbox/userland.h"
+#include "sdk/sdk_settings.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::size_t kLongestTail = 4096;
+
+std::chrono::milliseconds phase_of(const BuildRecord& record, std::string_view name) {
+  std::chrono::milliseconds total{0};
+  for (const auto& phase : record.phases) {
+    total += phase.name == name ? phase.duration : std::chrono::milliseconds{0};
+  }
+  return total;
+}
+
+std::string first_bytes(std::string text, std::size_t most) {
+  if (text.size() <= most) {
+    return text;
+  }
+  auto end = text.rfind('\n', most);
+  text.resize(end == std::string::npos ? most : end + 1);
+  return text;
+}
+
+ProbeResult result_of(const RunReport& report) {
+  ProbeResult result;
+  result.verdict = report.verdict;
+  result.run = report.run;
+  result.sdk = report.request.toolchain.digest;
+  result.build = report.record.wall;
+  result.prepare =
+      phase_of(report.record, "prepare") + phase_of(report.record, "seed") + phase_of(report.record, "copy-in");
+  result.peak_memory = report.record.usage.peak_memory;
+  result.log_path = report.log_path;
+  result.log_sha256 = report.log_sha256;
+  const auto telling = report.verdict.signature ? report.verdict.signature->first_line : "";
+  result.log_tail = first_bytes(log_excerpt(report.record.log, telling), kLongestTail);
+  return result;
+}
+
+std::string digest_of_overlay(const std::map<std::string, std::string>& overlay) {
+  if (overlay.empty()) {
+    return "";
+  }
+  Sha256 hash;
+  for (const auto& [path, content] : overlay) {
+    hash.update(fmt::format("{} {} {} ", path.size(), path, content.size()));
+    hash.update(content);
+  }
+  const auto digest = hash.finish();
+  return "sha256:" + to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+// What the go command builds from: the tree, and the go.mod that was made up for a lone file.
+std::string digest_of_tree(const Snapshot& snapshot, const BuildRequest& request) {
+  return request.project.is_single_file ? sha256_digest(snapshot.digest + "\n" + request.project.synthesised_go_mod)
+                                        : snapshot.digest;
+}
+
+}  // namespace
+
+Prober::Prober(ProberOptions options, House& house, Project project)
+    : options_(std::move(options)), house_(house), project_(std::move(project)) {}
+Prober::~Prober() = default;
+
+Result<std::unique_ptr<Prober>> Prober::open(const ProberOptions& options, House& house, std::stop_token stop) {
+  TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.box.include}));
+  std::unique_ptr<Prober> prober{new Prober{options, house, std::move(project)}};
+  if (prober->project_.is_single_file && !options.go_line.empty()) {
+    prober->project_.go_line = options.go_line;
+  }
+  TRY(prober->take_snapshot_of_project(stop));
+  TRY_ASSIGN(auto modules, ProjectModules::open(prober->project_, options.box.modules, house, stop));
+  prober->modules_.emplace(std::move(modules));
+  return prober;
+}
+
+Result<void> Prober::take_snapshot_of_project(std::stop_token stop) {
+  TRY_ASSIGN(auto spool, Spool::create(house_.folders().temporary()));
+  const auto& limits = options_.box.limits;
+  TRY_ASSIGN(auto facts, take_snapshot(project_, {limits.disk, limits.inodes / 2}, spool, house_.progress(), stop));
+  snapshot_.emplace(ProjectSnapshot{std::move(facts), std::move(spool)});
+  return {};
+}
+
+Result<StoredSdk> Prober::provide(const SpecRelease& release, std::stop_token stop) {
+  const std::lock_guard lock{mutex_};
+  const auto name = fmt::format("{} {} {}", release.version.name(), release.folder, release.digest);
+  if (const auto held = provided_.find(name); held != provided_.end()) {
+    return held->second;
+  }
+  TRY_ASSIGN(auto sdk, provide_sdk(release, {}, house_, stop));
+  return provided_.emplace(name, std::move(sdk)).first->second;
+}
+
+Result<SdkSettings> Prober::settings(const SpecRelease& release, std::stop_token stop) {
+  TRY_ASSIGN(const auto sdk, provide(release, stop));
+  const std::lock_guard lock{mutex_};
+  TRY_ASSIGN(const auto* const sdks, house_.sdks());
+  return read_sdk_settings(*sdks, sdk, stop);
+}
+
+std::vector<std::string> Prober::command() const {
+  return options_.command.empty() ? std::vector<std::string>{"go", "build", "./..."} : options_.command;
+}
+
+std::string Prober::variable(const std::string& name) const {
+  const auto found = options_.box.environment.find(name);
+  return found == options_.box.environment.end() ? std::string{} : found->second;
+}
+
+Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const StoredSdk& sdk) const {
+  auto toolchain = toolchain_of(sdk);
+  toolchain.chosen_by = "the study";
+  const auto version = toolchain.version;
+  auto request = request_for(options_.box, question.command.empty() ? options_.command : question.command, project_,
+                             std::move(toolchain));
+  if (project_.is_single_file && !options_.go_line.empty()) {
+    request.project.go_line = options_.go_line;
+    request.project.synthesised_go_mod = synthesised_go_mod_text(project_, options_.go_line);
+  }
+  TRY_ASSIGN(request.environment, with_platform(options_.box.platform, version, request.environment));
+  for (const auto& [name, value] : question.environment) {
+    request.environment[name] = value;
+  }
+  request.overlay = question.overlay;
+  request.modules = modules_->supply();
+  return request;
+}
+
+Result<std::string> Prober::image_id(const std::string& image, std::stop_token stop) {
+  const std::lock_guard lock{mutex_};
+  if (image_id_.empty() && image == kBaseImage) {
+    TRY_ASSIGN(const auto base, house_.base_image());
+    image_id_ = base.digest;
+  } else if (image_id_.empty()) {
+    TRY_ASSIGN(auto* const engine, house_.engine(stop));
+    TRY_ASSIGN(const auto userland, find_userland(*engine, image, "", stop));
+    image_id_ = userland.id;
+  }
+  return image_id_;
+}
+
+// Whether a tree of modules or the proxy serves the build does not change what it does.
+Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, std::stop_token stop) {
+  auto key = probe_key_of(request);
+  key.snapshot = digest_of_tree(snapshot_->facts, request);
+  key.overlay = digest_of_overlay(request.overlay);
+  key.modules = request.modules == ModuleSupply::kNone ? ModuleSupply::kNone : ModuleSupply::kProxy;
+  key.module_set = modules_->digest();
+  TRY_ASSIGN(key.image_id, image_id(request.image, stop));
+  return key;
+}
+
+// Builds that ended in several ways are asked anew: one of the answers alone would be a guess.
+Result<std::optional<ProbeResult>> Prober::known(const ProbeKey& key) {
+  if (!options_.asks_cache) {
+    return std::nullopt;
+  }
+  Result<std::vector<SeenResult>> seen = std::vector<SeenResult>{};
+  {
+    const std::lock_guard lock{mutex_};
+    TRY_ASSIGN(auto* const runs, house_.runs());
+    seen = runs->probe_cache().find(key);
+  }
+  if (!seen) {
+    log::info("the kept answers cannot be asked: {}", seen.error().message);
+    return std::nullopt;
+  }
+  return seen->size() == 1 ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
+}
+
+Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question) {
+  if (question.is_fresh) {
+    return std::nullopt;
+  }
+  std::optional<StoredSdk> sdk;
+  {
+    const std::lock_guard lock{mutex_};
+    TRY_ASSIGN(auto* const sdks, house_.sdks());
+    if (question.release.folder.empty() && question.release.digest.empty()) {
+      TRY_ASSIGN(sdk, sdks->find(question.release.version, host_platform()));
+    } else if (!question.release.digest.empty()) {
+      TRY_ASSIGN(sdk, sdks->find_digest(question.release.digest));
+    }
+  }
+  if (!sdk) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const auto request, request_of(question, *sdk));
+  TRY_ASSIGN(const auto key, key_of_request(request, {}));
+  return known(key);
+}
+
+Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
+  const std::lock_guard lock{mutex_};
+  return house_.sandbox(stop);
+}
+
+Result<int> Prober::runs_at_once(std::stop_token stop) {
+  TRY_ASSIGN(auto* const opened, sandbox(stop));
+  return opened->runs_at_once(options_.box.limits);
+}
+
+Result<ProbeResult> Prober::run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop) {
+  TRY_ASSIGN(auto* const opened, sandbox(stop));
+  ++containers_;
+  const auto start = std::chrono::steady_clock::now();
+  TRY_ASSIGN(auto report, observe(request, *modules_, *opened, &*snapshot_, stop));
+  report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  const std::lock_guard lock{mutex_};
+  TRY_ASSIGN(auto* const runs, house_.runs());
+  if (const auto saved = runs->save(report); !saved) {
+    house_.progress().note("a run could not be kept: " + saved.error().message);
+  }
+  auto result = result_of(report);
+  if (const auto kept = runs->probe_cache().keep(key, result); !kept) {
+    log::info("an answer could not be kept: {}", kept.error().message);
+  }
+  return result;
+}
+
+Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token stop) {
+  TRY_ASSIGN(const auto sdk, provide(question.release, stop));
+  TRY_ASSIGN(const auto request, request_of(question, sdk));
+  TRY_ASSIGN(const auto key, key_of_request(request, stop));
+  if (!question.is_fresh) {
+    TRY_ASSIGN(auto answer, known(key));
+    if (answer) {
+      return std::move(*answer);
+    }
+  }
+  return run(request, key, stop);
+}
+
+void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
+  const auto sdk = provide(question.release, stop);
+  const auto request = sdk ? request_of(question, *sdk) : Result<BuildRequest>{Error{sdk.error()}};
+  auto opened = request ? sandbox(stop) : Result<Sandbox*>{Error{request.error()}};
+  const auto prepared =
+      opened ? (*opened)->prepare(*request, modules_->access(), *snapshot_, stop) : Result<void>{Error{opened.error()}};
+  if (!prepared) {
+    log::info("not prepared ahead: {}", prepared.error().message);
+  }
+}
+
+}  // namespace goiso

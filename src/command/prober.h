@@ -1,0 +1,96 @@
+#pragma once
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/box_options.h"
+#include "command/house.h"
+#include "command/project_modules.h"
+#include "model/probe_key.h"
+#include "model/probe_result.h"
+#include "model/sdk_settings.h"
+#include "sandbox/project_snapshot.h"
+#include "sdk/spec_releases.h"
+
+namespace goiso {
+
+/// What a study builds, and how.
+struct ProberOptions {
+  std::filesystem::path path = ".";
+  std::vector<std::string> command;  ///< empty: go build ./...
+  BoxOptions box;
+  std::string go_line;     ///< of the go.mod that a lone .go file gets: one for all releases; "" for the release's own
+  bool asks_cache = true;  ///< answers of earlier runs count (--no-cache)
+};
+
+/// One build of a study: a release, and what is done differently from what was asked for.
+struct ProbeQuestion {
+  SpecRelease release;
+  std::map<std::string, std::string> environment;  ///< over the study's own
+  std::map<std::string, std::string> overlay;      ///< BuildRequest::overlay
+  std::vector<std::string> command;                ///< "" for the study's own
+  bool is_fresh =
+      false;  ///< a new run, whatever is known: to confirm an answer, or to see whether it is always the same
+};
+
+/// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. The project
+/// is read once; engine, SDKs and boxes are reached when a question first needs them. Every run is kept in the run
+/// store. Any thread may ask.
+class Prober {
+ public:
+  /// `house` must outlive it.
+  static Result<std::unique_ptr<Prober>> open(const ProberOptions& options, House& house, std::stop_token stop);
+  ~Prober();
+
+  const Project& project() const { return project_; }
+  const Snapshot& snapshot() const { return snapshot_->facts; }
+  /// The study's command, never empty.
+  std::vector<std::string> command() const;
+  /// A variable that was asked for; "" when it was not.
+  std::string variable(const std::string& name) const;
+
+  /// An answer that is known without a box; nullopt when there is none, or when the SDK is not in the store.
+  Result<std::optional<ProbeResult>> recall(const ProbeQuestion& question);
+  /// kNotFound, kUntrusted and kNetwork speak of the SDK: it cannot be had. Any other error is trouble of ours.
+  Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
+  /// Provides what a later ask will need, and a box that waits for it. A failure is left for that ask to tell.
+  void prepare(const ProbeQuestion& question, std::stop_token stop);
+  /// The SDK of a release, from the store or else from where it can be had.
+  Result<StoredSdk> provide(const SpecRelease& release, std::stop_token stop);
+
+  /// What that release's own tables say can be turned back.
+  Result<SdkSettings> settings(const SpecRelease& release, std::stop_token stop);
+
+  /// Boxes that were made for builds so far.
+  int containers() const { return containers_; }
+  /// How many builds run at once in the engine.
+  Result<int> runs_at_once(std::stop_token stop);
+
+ private:
+  Prober(ProberOptions options, House& house, Project project);
+  Result<void> take_snapshot_of_project(std::stop_token stop);
+  Result<std::string> image_id(const std::string& image, std::stop_token stop);
+  Result<Sandbox*> sandbox(std::stop_token stop);
+  Result<BuildRequest> request_of(const ProbeQuestion& question, const StoredSdk& sdk) const;
+  Result<ProbeKey> key_of_request(const BuildRequest& request, std::stop_token stop);
+  Result<std::optional<ProbeResult>> known(const ProbeKey& key);
+  Result<ProbeResult> run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop);
+
+  ProberOptions options_;
+  House& house_;
+  Project project_;
+  std::optional<ProjectSnapshot> snapshot_;
+  std::optional<ProjectModules> modules_;
+  std::mutex mutex_;      // the house serves one thread
+  std::string image_id_;  // guarded by mutex_
+  std::atomic<int> containers_ = 0;
+};
+
+}  // namespace goiso

@@ -1,0 +1,134 @@
+#include "command/search_releases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "command/spec_ground.h"
+#include "sdk/choose_for_project.h"
+#include "sdk/resolve.h"
+
+namespace goiso {
+namespace {
+
+constexpr int kFirstStrictGo = 21;      // from 1.21 on a go command refuses a newer go line when it loads go.mod
+constexpr int kFirstRefusedByOld = 22;  // 1.18 to 1.20 may try go line 1.21, and never get through with a newer one
+
+Result<SpecRelease> end_of(const std::string& spec, const SpecSurroundings& around) {
+  TRY_ASSIGN(const auto choice, choose_release(spec, around));
+  return SpecRelease{choice.version, choice.folder, choice.digest};
+}
+
+// Whether that release would refuse the go line, known without asking it.
+bool refuses(const GoVersion& release, const std::string& go_line) {
+  const auto line = GoVersion::parse(go_line);
+  if (!line || release >= *line) {
+    return false;
+  }
+  return release.minor() >= kFirstStrictGo || line->minor() >= kFirstRefusedByOld;
+}
+
+bool is_same(const SpecRelease& a, const SpecRelease& b) {
+  return a.version == b.version && a.folder == b.folder && a.digest == b.digest;
+}
+
+std::string day_of(const ReleaseCatalog& catalog, const GoVersion& version) {
+  const auto* const release = catalog.find(version);
+  return release == nullptr ? std::string{} : release->date.substr(0, 10);
+}
+
+struct Ends {
+  std::optional<SpecRelease> good, bad, suspect;
+};
+
+Result<Ends> ends_of(const BisectOrder& order, const Project& project, const SpecSurroundings& around) {
+  Ends ends;
+  if (!order.good.empty()) {
+    TRY_ASSIGN(ends.good, end_of(order.good, around));
+  }
+  if (!order.bad.empty()) {
+    TRY_ASSIGN(ends.bad, end_of(order.bad, around));
+  } else if (const auto own = choose_for_project(project, around.available); own) {
+    ends.suspect = SpecRelease{own->version, own->folder, own->digest};
+  }
+  if (ends.good && ends.bad && is_same(*ends.good, *ends.bad)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--good and --bad are both {}", ends.good->version.name()),
+                 {},
+                 "name two releases that behave differently, or one end alone: goiso finds the other"};
+  }
+  return ends;
+}
+
+void add(std::vector<SpecRelease>& releases, const std::optional<SpecRelease>& release) {
+  const bool is_there = !release || std::any_of(releases.begin(), releases.end(), [&](const SpecRelease& one) {
+    return one.version == release->version;
+  });
+  if (!is_there) {
+    releases.push_back(*release);
+  }
+}
+
+std::optional<std::size_t> node_of(const SearchSpace& space, const std::optional<SpecRelease>& release) {
+  return release ? space.index_of(release->version.name()) : std::nullopt;
+}
+
+// An end that was named with a folder or digest stands for its version in the space.
+SpecRelease release_named(const std::string& name, const std::vector<SpecRelease>& releases, const Ends& ends) {
+  for (const auto* end : {&ends.good, &ends.bad}) {
+    if (*end && (*end)->version.name() == name) {
+      return **end;
+    }
+  }
+  return *std::find_if(releases.begin(), releases.end(),
+                       [&](const SpecRelease& one) { return one.version.name() == name; });
+}
+
+Result<std::vector<SpecRelease>> searched(const BisectOrder& order, SpecSurroundings around) {
+  around.with_prereleases = order.with_prereleases;
+  TRY_ASSIGN(auto meaning, meaning_of(order.go.empty() ? kSearchedByDefault : order.go, around));
+  std::erase_if(meaning.releases, [&](const SpecRelease& release) {
+    return release.folder.empty() && release.digest.empty() && !around.available.has(release.version);
+  });
+  return std::move(meaning.releases);
+}
+
+}  // namespace
+
+Result<ReleasesToSearch> releases_to_search(const BisectOrder& order, const Project& project, House& house) {
+  TRY_ASSIGN(const auto ground, SpecGround::survey(house, project.root));
+  const auto available = ground.available();
+  const auto around = ground.surroundings(available);
+  TRY_ASSIGN(const auto ends, ends_of(order, project, around));
+  TRY_ASSIGN(auto releases, searched(order, around));
+  add(releases, ends.good);
+  add(releases, ends.bad);
+  add(releases, order.go.empty() ? ends.suspect : std::nullopt);
+  TRY_ASSIGN(const auto* const catalog, house.catalog());
+  std::vector<DatedRelease> dated;
+  for (const auto& release : releases) {
+    dated.push_back({release.version, day_of(*catalog, release.version)});
+  }
+  ReleasesToSearch search;
+  search.space = release_space(std::move(dated));
+  if (search.space.nodes.size() < 2) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' leaves {} to search", order.go.empty() ? kSearchedByDefault : order.go,
+                             search.space.nodes.empty() ? "no release" : "one release"),
+                 {},
+                 "see 'goiso versions SPEC' for what a spec means, and 'goiso sdk pull' for more SDKs"};
+  }
+  for (const auto& node : search.space.nodes) {
+    search.releases.push_back(release_named(node.name, releases, ends));
+  }
+  search.good = node_of(search.space, ends.good);
+  search.bad = node_of(search.space, ends.bad);
+  search.suspect = node_of(search.space, ends.suspect);
+  while (search.first_testable + 1 < search.releases.size() &&
+         refuses(search.releases[search.first_testable].version, project.go_line)) {
+    ++search.first_testable;
+  }
+  return search;
+}
+
+}  // namespace goiso
