@@ -1,0 +1,89 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/bisect_answer.h"
+#include "lab/call.h"
+#include "lab/search_space.h"
+#include "model/verdict.h"
+
+namespace goiso {
+
+enum class Find {
+  kByEnds,      ///< the fix when both ends are given and the good one is newer, else the regression
+  kRegression,  ///< good first, bad later
+  kFix
+};
+
+/// What is asked of a search. Nodes are indices into the space.
+struct BisectOptions {
+  std::optional<std::size_t> good, bad;  ///< claims; each is verified
+  std::optional<std::size_t> suspect;    ///< asked first when no bad end is claimed: the project's own Go
+  std::size_t first_testable = 0;        ///< what is below is known to refuse the go line; it is never asked
+  Find find = Find::kByEnds;
+  bool transitions = false;  ///< every change of the whole tree, failures told apart by signature
+  int workers = 1;           ///< probes of one round, from 1; may differ from call to call of next()
+  CallRules rules;
+  std::optional<FailureReference> reference;  ///< else the failure of the bad end
+  int count = 0;             ///< runs of each side of the boundary before it counts; 0: two, three where runs may vary
+  double confidence = 0.95;  ///< a flaky search ends here
+  int max_runs = 300;        ///< or here, runs of all nodes counted; a search that is not flaky ends here too
+};
+
+/// One node to run. `is_fresh`: it was run before; this run must not come from the verdict cache.
+struct ProbeWish {
+  std::size_t node = 0;
+  bool is_fresh = false;
+  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree confirm flaky
+};
+
+/// What a node answered.
+struct ProbeAnswer {
+  std::size_t node = 0;
+  std::optional<Verdict> verdict;  ///< none: the node cannot be had
+  std::string not_had;             ///< why, then
+  bool is_fresh = false;           ///< as in the wish that it answers
+};
+
+/// What to do now: run these together, or read the answer; never both.
+struct BisectStep {
+  std::vector<ProbeWish> probes;   ///< at most `workers`, the most telling first
+  std::vector<std::size_t> ahead;  ///< worth preparing meanwhile: likely among the next probes
+  int round = 0;                   ///< of these probes, from 1
+  std::optional<BisectAnswer> answer;
+};
+
+/// The search for a change, without any running: it asks, it is told, it asks on. Nothing but the space, the options
+/// and what was told, in that order, decides what it asks and answers; so a journal of what was told resumes it.
+///
+/// A round is planned when every probe of the one before is answered. next() changes nothing: until then it gives what
+/// is still open of the round. An answer nobody asked for (a cached verdict) is taken in at once and counts from the
+/// next round on. No node is asked twice except fresh, to confirm or because runs of it vary. Not for several threads
+/// at once.
+class Bisect {
+ public:
+  /// kUsage for an empty space, ends outside it, workers or runs below 1, or a pattern that is none.
+  static Result<Bisect> create(SearchSpace space, BisectOptions options);
+  Bisect(Bisect&&) noexcept;
+  Bisect& operator=(Bisect&&) noexcept;
+  ~Bisect();
+
+  BisectStep next() const;
+  void tell(const ProbeAnswer& answer);
+  void set_workers(int workers);  ///< from the next round on; a resumed search must be told at the same place
+
+  /// What the node's runs mean so far; none when it was not run. Calls need the reference, so they may change until the
+  /// bad end has answered.
+  std::optional<Call> call_of(std::size_t node) const;
+  const SearchSpace& space() const;
+
+ private:
+  struct State;
+  explicit Bisect(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace goiso

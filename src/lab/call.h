@@ -1,0 +1,81 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "model/verdict.h"
+
+namespace goiso {
+
+/// What one run means for a search.
+enum class Call {
+  kGood,
+  kBad,
+  kOther,     ///< it failed in another way: says nothing of the failure that is searched
+  kSkip,      ///< not judged
+  kSkipBelow  ///< not judged, and nothing older can be: the go line is newer than the SDK
+};
+const char* name_of(Call call);                         ///< good bad other skip skip-below
+std::optional<Call> call_named(std::string_view word);  ///< those words, and skip-range for skip-below
+
+/// The classes whose call a user may choose (`--on-oom=bad`).
+enum class VerdictClass { kOk, kFailSame, kFailDifferent, kTimeout, kOom, kUntestable };
+const char* name_of(VerdictClass verdict_class);  ///< ok fail-same fail-different timeout oom untestable
+std::optional<VerdictClass> verdict_class_named(std::string_view word);  ///< those words, and skip for untestable
+
+/// When two failures are the same one.
+enum class Sameness {
+  kByKind,   ///< similar for crashes, panics and races, equal tests for failing tests, exact for all others
+  kExact,    ///< all primary fields of the signature
+  kSimilar,  ///< phase, kind, and three of five frames or four of five words
+  kKind,     ///< phase and kind
+  kAny,      ///< every failure
+  kRegex     ///< the telling line matches; the reference does not count
+};
+
+struct CallRules {
+  Sameness same = Sameness::kByKind;
+  std::string pattern;                  ///< of kRegex, RE2's syntax
+  std::map<VerdictClass, Call> chosen;  ///< over the defaults
+};
+
+/// "exact", "kind", "similar", "any", "regex:…" into `rules`; kUsage names what it is otherwise, or what is wrong with
+/// the pattern.
+Result<void> read_sameness(std::string_view text, CallRules& rules);
+
+/// The failure that is searched: that of the bad end, or one the user named.
+struct FailureReference {
+  Outcome outcome = Outcome::kFailed;
+  FailureSignature signature;
+};
+
+/// The reference that a failing run makes; none for one that passed or was not judged.
+std::optional<FailureReference> reference_of(const Verdict& verdict);
+
+/// Are these the same failure? `same` is not kRegex, which asks one line alone.
+bool is_same_failure(const FailureSignature& a, const FailureSignature& b, Sameness same);
+
+/// Turns verdicts into calls. Defaults: passed is good; the failure that is searched is bad, another one `other`;
+/// timed-out and out-of-memory are bad when the reference is either of them (a compiler that never ends meets whichever
+/// limit is nearer), else skip; untestable is skip, and skip-below when the reason is needs-newer-go. A compiler that
+/// ran out of memory and has the signature of its crash counts as that crash. Copyable; const members from any thread.
+class Caller {
+ public:
+  /// kUsage for a pattern that RE2 does not take.
+  static Result<Caller> create(CallRules rules);
+  /// `reference` may be null: then every failure is bad, a time or memory limit too.
+  Call call(const Verdict& verdict, const FailureReference* reference) const;
+
+ private:
+  struct Pattern;
+  explicit Caller(CallRules rules) : rules_(std::move(rules)) {}
+  VerdictClass class_of(const Verdict& verdict, const FailureReference* reference) const;
+  bool is_searched(const Verdict& verdict, const FailureReference* reference) const;
+  CallRules rules_;
+  std::shared_ptr<const Pattern> pattern_;  // shared by copies: it never changes
+};
+
+}  // namespace goiso
