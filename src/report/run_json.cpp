@@ -2,28 +2,17 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/agreement.h"
+#include "report/json_parts.h"
 
 namespace goiso {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr std::size_t kExcerpt = 4096;
 constexpr const char* kRunSchema = "goiso.run/1";
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(valid_utf8(text)); }
-
-Json texts(const std::vector<std::string>& list) {
-  Json out = Json::array();
-  for (const auto& text : list) {
-    out.push_back(valid_utf8(text));
-  }
-  return out;
-}
 
 Json named_texts(const std::map<std::string, std::string>& map) {
   Json out = Json::object();
@@ -60,17 +49,6 @@ std::string tail_excerpt(const BuildLog& log) {
   return excerpt_of(std::string_view(last).substr(start));
 }
 
-Json signature_json(const FailureSignature& signature) {
-  return {{"id", signature.id},
-          {"phase", signature.phase},
-          {"kind", signature.kind},
-          {"template", valid_utf8(signature.template_)},
-          {"package", valid_utf8(signature.package)},
-          {"frames", texts(signature.frames)},
-          {"tests", texts(signature.tests)},
-          {"first_line", valid_utf8(signature.first_line)}};
-}
-
 Json verdict_json(const Verdict& verdict) {
   return {{"outcome", name_of(verdict.outcome)},
           {"reason", verdict.reason},
@@ -87,7 +65,7 @@ Json project_json(const Project& project, const Snapshot& snapshot) {
           {"toolchain_line", text_or_null(project.toolchain_line)},
           {"files", snapshot.files},
           {"bytes", snapshot.bytes},
-          {"left_out", texts(snapshot.left_out)}};
+          {"left_out", texts_json(snapshot.left_out)}};
 }
 
 Json toolchain_json(const Toolchain& toolchain) {
@@ -95,12 +73,14 @@ Json toolchain_json(const Toolchain& toolchain) {
           {"platform", toolchain.platform},
           {"chosen_by", valid_utf8(toolchain.chosen_by)},
           {"sdk", toolchain.digest},
-          {"trust", texts(toolchain.trust)}};
+          {"trust", texts_json(toolchain.trust)}};
 }
 
 Json modules_json(const RunReport& report) {
   const auto& modules = report.modules;
-  return {{"used", texts(modules.used)}, {"source", modules.source}, {"missing", texts(report.verdict.missing_modules)}};
+  return {{"used", texts_json(modules.used)},
+          {"source", modules.source},
+          {"missing", texts_json(report.verdict.missing_modules)}};
 }
 
 Json box_json(const BoxFacts& box) {
@@ -141,7 +121,7 @@ Json run_json(const RunReport& report) {
   out["verdict"] = verdict_json(report.verdict);
   out["project"] = project_json(report.request.project, record.snapshot);
   out["toolchain"] = toolchain_json(report.request.toolchain);
-  out["command"] = texts(record.command.empty() ? report.request.command : record.command);
+  out["command"] = texts_json(record.command.empty() ? report.request.command : record.command);
   out["environment"] = named_texts(record.environment);
   out["modules"] = modules_json(report);
   out["box"] = box_json(record.box);
@@ -151,13 +131,9 @@ Json run_json(const RunReport& report) {
                   {"oom_kills", record.usage.oom_kills},
                   {"pids_peak", record.usage.pids_peak}};
   out["log"] = log_json(report);
-  out["findings"] = texts(report.modules.findings);
-  out["notes"] = texts(report.notes);
+  out["findings"] = texts_json(report.modules.findings);
+  out["notes"] = texts_json(report.notes);
   return out;
-}
-
-std::string printed(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -184,7 +160,7 @@ std::string to_json(const Error& error, int exit_code) {
   return printed({{"schema", "goiso.error/1"},
                   {"kind", name_of(error.kind)},
                   {"message", valid_utf8(error.message)},
-                  {"doing", texts(error.doing)},
+                  {"doing", texts_json(error.doing)},
                   {"hint", valid_utf8(error.hint)},
                   {"exit_code", exit_code}});
 }

@@ -10,50 +10,20 @@
 #include "report/log_excerpt.h"
 #include "report/next_step.h"
 #include "report/one_line.h"
+#include "report/text_rows.h"
 
 namespace goiso {
 namespace {
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20;
 constexpr std::int64_t kGiB = std::int64_t{1} << 30;
-constexpr const char* kGreen = "\x1b[1;32m";
-constexpr const char* kRed = "\x1b[1;31m";
-constexpr const char* kYellow = "\x1b[1;33m";
-constexpr const char* kDim = "\x1b[2m";
-
-std::string painted(const std::string& text, const char* colour, const TextStyle& style) {
-  return style.colour == Colour::kAlways ? fmt::format("{}{}\x1b[0m", colour, text) : text;
-}
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-int columns_of(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
-// Broken between words; a word that is longer than a line has one to itself.
-std::string wrapped(const std::string& text, int indent, int width) {
-  std::string lines;
-  int column = indent;
-  for (const auto word : split(text, ' ')) {
-    const int size = columns_of(word);
-    const bool is_first = lines.empty();
-    if (!is_first && column + 1 + size > width) {
-      lines += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
-      column = indent + size;
-    } else {
-      lines += is_first ? "" : " ";
-      column += size + (is_first ? 0 : 1);
-    }
-    lines += word;
-  }
-  return lines;
-}
+using paint::kGreen;
+using paint::kRed;
+using paint::kYellow;
 
 std::string row(const char* label, const std::string& text, const TextStyle& style) {
   constexpr int kIndent = 9;
-  const auto lines = style.width == 0 ? text : wrapped(text, kIndent, style.width);
-  return painted(fmt::format("{:<9}", label), kDim, style) + lines + "\n";
+  return text_row(label, text, kIndent, style);
 }
 
 std::string go_row(const RunReport& report) {

@@ -1,0 +1,278 @@
+#include "report/bisect_sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "report/one_line.h"
+
+namespace goiso {
+namespace {
+
+// "a", "a and b", "a, b and c"; of a long list its beginning.
+std::string listed(const std::vector<std::string>& names, const char* last_word = "and") {
+  constexpr std::size_t kMost = 6;
+  if (names.size() > kMost) {
+    const std::vector<std::string> shown(names.begin(), names.begin() + kMost);
+    return fmt::format("{} {} {} more", join(shown, ", "), last_word, names.size() - kMost);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == names.size() ? fmt::format(" {} ", last_word) : ", ") + names[i];
+  }
+  return text;
+}
+
+std::string counted(std::size_t count, const std::string& word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : word.ends_with("x") ? "es" : "s");
+}
+
+std::string branch_of(const BisectReport& report, const std::string& name) {
+  const auto found =
+      std::find_if(report.space.begin(), report.space.end(), [&](const auto& point) { return point.name == name; });
+  return found == report.space.end() ? "" : found->branch;
+}
+
+std::string end_of(const BisectReport& report) {
+  if (!report.first_fixed.empty()) {
+    return ", fixed in " + listed(report.first_fixed);
+  }
+  return report.is_still_bad ? ", and still with the newest" : "";
+}
+
+std::string found_sentence(const BisectReport& report) {
+  const auto& changes = report.transitions;
+  if (report.finds_fix) {
+    const auto& fixed = report.first_fixed;
+    return "fixed in " + (!fixed.empty() ? listed(fixed) : changes.empty() ? "" : changes.front().first);
+  }
+  const auto& bad = report.first_bad;
+  return "fails since " + (!bad.empty() ? listed(bad) : changes.empty() ? "" : changes.front().first) + end_of(report);
+}
+
+std::string flaky_sentence(const BisectReport& report) {
+  auto text = fmt::format("fails in {} of {} runs", report.failing_runs, report.runs_in_all);
+  if (!report.first_bad.empty()) {
+    text += fmt::format("; since {} with {} confidence, less than was asked for", listed(report.first_bad),
+                        percent(report.confidence));
+  }
+  return text;
+}
+
+std::string plain_sentence(const BisectReport& report) {
+  if (report.answer == "found") {
+    return found_sentence(report);
+  }
+  if (report.answer == "several") {
+    return "changes " + counted(report.transitions.size(), "time");
+  }
+  if (report.answer == "inconclusive") {
+    return report.candidates.empty() ? "what lies between could not be tested"
+                                     : "changed by one of " + listed(report.candidates, "or");
+  }
+  if (report.answer == "flaky") {
+    return flaky_sentence(report);
+  }
+  if (report.answer == "none") {
+    return "no " + point_word(report, 1) + " changes it";
+  }
+  return report.end == "good-fails"   ? "the good end fails"
+         : report.end == "bad-passes" ? "the bad end passes"
+                                      : report.end;
+}
+
+std::string project_word(const BisectReport& report) {
+  return shell_quoted(one_line(report.project_path.empty() ? "." : report.project_path));
+}
+
+std::string behind_dashes(const BisectReport& report) {
+  const auto& command = report.command;
+  const bool is_default = command.empty() || command == std::vector<std::string>{"go", "build", "./..."};
+  return is_default ? "" : " -- " + command_line(command);
+}
+
+std::string reproduce_line(const BisectReport& report, const std::string& flags) {
+  return fmt::format("goiso reproduce {} {}{}", project_word(report), flags, behind_dashes(report));
+}
+
+std::string bisect_line(const BisectReport& report, const std::string& flags) {
+  const auto axis = report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis));
+  return fmt::format("goiso bisect {}{}{}{}", project_word(report), axis, flags.empty() ? "" : " " + flags,
+                     behind_dashes(report));
+}
+
+std::string with_go(const std::string& point) { return "--go " + shell_quoted(one_line(point)); }
+
+// The old behaviour on the release that lost it, where a setting brings it back.
+std::string with_the_cure(const BisectReport& report) {
+  for (const auto& cause : report.attribution) {
+    if ((cause.factor == "godebug" || cause.factor == "goexperiment") && !report.first_bad.empty()) {
+      const auto name = cause.factor == "godebug" ? "GODEBUG=" : "GOEXPERIMENT=";
+      return reproduce_line(report,
+                            with_go(report.first_bad.front()) + " --env " + shell_quoted(one_line(name + cause.value)));
+    }
+  }
+  return "";
+}
+
+std::string after_found(const BisectReport& report) {
+  if (report.axis != "go") {
+    return report.attribution.empty() ? ""
+                                      : "goiso runs show " + shell_quoted(one_line(report.attribution.front().run));
+  }
+  if (auto cured = with_the_cure(report); !cured.empty()) {
+    return cured;
+  }
+  if (!report.first_fixed.empty()) {
+    return reproduce_line(report, with_go(report.first_fixed.back()));
+  }
+  return report.first_bad.empty() ? "" : reproduce_line(report, with_go(report.first_bad.front()));
+}
+
+// Why a candidate could not be tested is in its log.
+std::string after_inconclusive(const BisectReport& report) {
+  for (const auto& probe : report.probes) {
+    const bool is_candidate =
+        std::find(report.candidates.begin(), report.candidates.end(), probe.point) != report.candidates.end();
+    if (is_candidate && !probe.result.run.empty()) {
+      return "goiso runs log " + shell_quoted(one_line(probe.result.run));
+    }
+  }
+  const bool can_reproduce = report.axis == "go" && !report.candidates.empty();
+  return can_reproduce ? reproduce_line(report, with_go(report.candidates.front())) : "";
+}
+
+std::string probed_as(const BisectReport& report, const std::string& call) {
+  for (const auto& probe : report.probes) {
+    if (probe.call == call) {
+      return probe.point;
+    }
+  }
+  return "";
+}
+
+// The good end fails: another one is looked for when only the bad one is named. The bad end passes: is it flaky?
+std::string after_bad_endpoints(const BisectReport& report) {
+  const auto bad = probed_as(report, "bad");
+  const auto good = probed_as(report, "good");
+  if (report.end == "good-fails" && !bad.empty()) {
+    return bisect_line(report, "--bad " + shell_quoted(one_line(bad)));
+  }
+  return report.axis == "go" && !good.empty() ? reproduce_line(report, with_go(good) + " --repeat 5") : "";
+}
+
+}  // namespace
+
+std::string headline(const BisectReport& report) {
+  const auto text = plain_sentence(report);
+  if (report.reason.empty()) {
+    return text;
+  }
+  return text.empty() ? report.reason : text + ": " + report.reason;
+}
+
+std::string certainty(const BisectReport& report) {
+  std::vector<std::string> parts;
+  if (report.is_confirmed) {
+    parts.emplace_back("confirmed: both sides of each boundary were run again in fresh boxes without a build cache");
+  } else if (report.answer == "found" || report.answer == "several") {
+    parts.emplace_back("not confirmed by a second run");
+  }
+  if (report.confidence > 0) {
+    parts.push_back("confidence " + percent(report.confidence));
+  }
+  if (report.runs_in_all > 0) {
+    parts.push_back(fmt::format("{} of {} runs failed", report.failing_runs, report.runs_in_all));
+  }
+  return join(parts, " · ");
+}
+
+std::string effort(const BisectReport& report) {
+  const auto cached = std::count_if(report.probes.begin(), report.probes.end(),
+                                    [](const BisectProbe& probe) { return probe.result.is_cached; });
+  return fmt::format("{}{} of {} {} in {}, {}, {}", counted(report.probes.size(), "probe"),
+                     cached == 0 ? "" : fmt::format(" ({} cached)", cached), report.space.size(),
+                     point_word(report, report.space.size()), counted(static_cast<std::size_t>(report.rounds), "round"),
+                     report.containers == 1 ? "1 box" : fmt::format("{} boxes", report.containers),
+                     human_duration(report.elapsed));
+}
+
+std::string next_command(const BisectReport& report) {
+  if (report.answer == "found") {
+    return after_found(report);
+  }
+  if (report.answer == "several") {
+    return bisect_line(report, "--transitions");
+  }
+  if (report.answer == "inconclusive") {
+    return after_inconclusive(report);
+  }
+  if (report.answer == "flaky") {
+    const auto runs = std::max<std::size_t>(report.probes.size(), static_cast<std::size_t>(report.runs_in_all));
+    return bisect_line(report, fmt::format("--max-runs {}", 2 * runs));
+  }
+  if (report.answer == "bad-endpoints") {
+    return after_bad_endpoints(report);
+  }
+  return report.axis == "go" && report.attribution.empty() ? bisect_line(report, "--axis go-line") : "";
+}
+
+std::vector<BoundaryRow> boundary_rows(const BisectReport& report) {
+  std::vector<BoundaryRow> rows;
+  for (std::size_t i = 0; i < std::max(report.first_bad.size(), report.last_good.size()); ++i) {
+    BoundaryRow row;
+    row.first_bad = i < report.first_bad.size() ? report.first_bad[i] : "";
+    row.last_good = i < report.last_good.size() ? report.last_good[i] : "";
+    row.branch = branch_of(report, row.first_bad.empty() ? row.last_good : row.first_bad);
+    rows.push_back(row);
+  }
+  // The fix of a branch stands beside its boundary, any other one where there is room.
+  std::vector<std::string> others;
+  for (const auto& fixed : report.first_fixed) {
+    const auto same = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
+      return row.first_fixed.empty() && !row.branch.empty() && row.branch == branch_of(report, fixed);
+    });
+    same == rows.end() ? others.push_back(fixed) : static_cast<void>(same->first_fixed = fixed);
+  }
+  for (const auto& fixed : others) {
+    const auto room = std::find_if(rows.begin(), rows.end(), [](const auto& row) { return row.first_fixed.empty(); });
+    room == rows.end() ? rows.push_back({branch_of(report, fixed), "", "", fixed})
+                       : static_cast<void>(room->first_fixed = fixed);
+  }
+  return rows;
+}
+
+const char* symbol_of_call(const std::string& call) {
+  return call == "good" ? "✓" : call == "bad" ? "✗" : call == "other" ? "≠" : call == "skip-below" ? "«" : "?";
+}
+
+std::string point_word(const BisectReport& report, std::size_t count) {
+  const char* word = report.axis == "go"               ? "release"
+                     : report.axis == "commits"        ? "commit"
+                     : report.axis.starts_with("dep:") ? "version"
+                                                       : "value";
+  return count == 1 ? word : std::string(word) + "s";
+}
+
+std::string command_line(const std::vector<std::string>& command) {
+  if (command.empty()) {
+    return "go build ./...";
+  }
+  std::vector<std::string> words;
+  words.reserve(command.size());
+  for (const auto& word : command) {
+    words.push_back(shell_quoted(one_line(word)));
+  }
+  return join(words, " ");
+}
+
+std::string percent(double share) {
+  // Tenths, rounded down; the small sum keeps 0.95 from becoming 94.9.
+  const double tenths = std::floor(std::clamp(share, 0.0, 1.0) * 1000 + 1e-9);
+  return fmt::format("{:g} %", tenths / 10);
+}
+
+}  // namespace goiso

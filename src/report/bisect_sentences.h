@@ -1,0 +1,42 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "report/bisect_report.h"
+
+namespace goiso {
+
+// What the text, the Markdown, the HTML and the JUnit form of a bisection have in common. The sentences hold what the
+// project and others wrote, as it was written: each form makes it safe in its own way.
+
+/// "fails since go1.24.8 and go1.25.2, fixed in go1.24.10 and go1.25.4"
+std::string headline(const BisectReport& report);
+
+/// "confirmed: both sides … · confidence 97.3 %"
+std::string certainty(const BisectReport& report);
+
+/// "9 probes (2 cached) of 78 releases in 4 rounds, 7 boxes, 41.0 s"
+std::string effort(const BisectReport& report);
+
+/// The command worth trying next, ready to paste into a shell; "" when nothing is left to try.
+std::string next_command(const BisectReport& report);
+
+/// What one branch says. A field is "" where there is nothing to say.
+struct BoundaryRow {
+  std::string branch, last_good, first_bad, first_fixed;
+};
+std::vector<BoundaryRow> boundary_rows(const BisectReport& report);
+
+/// What a probe means in one character, so that colour is never needed: ✓ ✗ ≠ ? «
+const char* symbol_of_call(const std::string& call);
+
+/// "release", "commit", "version", "value"; with `count` other than 1 "releases" …
+std::string point_word(const BisectReport& report, std::size_t count);
+
+/// As a shell takes it, every word terminal-safe and on one line.
+std::string command_line(const std::vector<std::string>& command);
+
+/// 0.9734 is "97.3 %": never rounded up, so that only certainty is told as such.
+std::string percent(double share);
+
+}  // namespace goiso

@@ -1,0 +1,171 @@
+#include "report/bisect_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/bisect_sentences.h"
+#include "report/one_line.h"
+#include "report/text_rows.h"
+
+namespace goiso {
+namespace {
+
+std::string row(const char* label, const std::string& text, const TextStyle& style) {
+  constexpr int kIndent = 9;
+  return text.empty() ? "" : text_row(label, text, kIndent, style);
+}
+
+std::string project_text(const BisectReport& report) {
+  std::vector<std::string> names;
+  for (const auto& name : {report.module, report.go_line.empty() ? "" : "go " + report.go_line}) {
+    if (!name.empty()) {
+      names.push_back(one_line(name));
+    }
+  }
+  return one_line(report.project_path) + (names.empty() ? "" : " (" + join(names, ", ") + ")");
+}
+
+std::string failure_text(const BisectReport& report) {
+  if (!report.reference) {
+    return "";
+  }
+  const auto& signature = *report.reference;
+  auto text = one_line(signature.first_line);
+  text += signature.package.empty() ? "" : " in " + one_line(signature.package);
+  return text + " (" + signature.id + ")";
+}
+
+const char* colour_of_call(const std::string& call) {
+  return call == "good" ? paint::kGreen : call == "bad" ? paint::kRed : paint::kYellow;
+}
+
+// "1: ✓ go1.21.13 ✗ go1.27.1 · 2: ✗ go1.24.0": what ran together, in the order it was asked. The blank behind a symbol
+// is no place to break a line at.
+std::string way_text(const BisectReport& report, const TextStyle& style) {
+  std::string text;
+  int round = -1;
+  for (const auto& probe : report.probes) {
+    if (probe.round != round) {
+      text += fmt::format("{}{}:", text.empty() ? "" : " · ", probe.round);
+      round = probe.round;
+    }
+    text += fmt::format(" {}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),
+                        one_line(probe.point));
+  }
+  return text;
+}
+
+std::string boundary_table(const BisectReport& report, const TextStyle& style) {
+  const auto rows = boundary_rows(report);
+  if (rows.empty()) {
+    return "";
+  }
+  std::size_t width = 11;  // of "last good" and a gap
+  for (const auto& one : rows) {
+    for (const auto& name : {one.last_good, one.first_bad}) {
+      width = std::max(width, static_cast<std::size_t>(columns_of(one_line(name))) + 2);
+    }
+  }
+  const auto cell = [&](const std::string& name, const char* colour) {
+    const auto text = name.empty() ? "-" : one_line(name);
+    const auto gap = std::string(width - static_cast<std::size_t>(columns_of(text)), ' ');
+    return name.empty() ? text + gap : painted(text, colour, style) + gap;
+  };
+  auto text = painted(fmt::format("\n  {0:<{3}}{1:<{3}}{2}\n", "last good", "first bad", "first fixed", width),
+                      paint::kDim, style);
+  for (const auto& one : rows) {
+    const auto fixed = !one.first_fixed.empty() ? painted(one_line(one.first_fixed), paint::kGreen, style)
+                                                : std::string(report.is_still_bad ? "not yet" : "-");
+    text += "  " + cell(one.last_good, paint::kGreen) + cell(one.first_bad, paint::kRed) + fixed + "\n";
+  }
+  return text;
+}
+
+bool is_between_failures(const BisectTransition& change) { return change.from == change.to; }
+
+// Told where the table of branches is not the whole story: several changes, changes between two failures.
+std::string change_rows(const BisectReport& report, const TextStyle& style) {
+  std::string text;
+  const bool is_plain = report.answer == "found" &&
+                        std::none_of(report.transitions.begin(), report.transitions.end(), is_between_failures);
+  for (const auto& change : is_plain ? std::vector<BisectTransition>{} : report.transitions) {
+    auto sentence = fmt::format("{} {} → {} {}", one_line(change.last), change.from, one_line(change.first), change.to);
+    if (change.signature) {
+      sentence += fmt::format(": {} ({})", one_line(change.signature->first_line), change.signature->id);
+    }
+    text += row("change", sentence, style);
+  }
+  return text;
+}
+
+// A long search skips many: why comes once, with the points it is true of.
+std::string skipped_rows(const BisectReport& report, const TextStyle& style) {
+  constexpr std::size_t kMost = 8;
+  std::vector<std::pair<std::string, std::vector<std::string>>> reasons;
+  for (const auto& skipped : report.skipped) {
+    auto at =
+        std::find_if(reasons.begin(), reasons.end(), [&](const auto& one) { return one.first == skipped.reason; });
+    if (at == reasons.end()) {
+      at = reasons.insert(reasons.end(), {skipped.reason, {}});
+    }
+    at->second.push_back(one_line(skipped.point));
+  }
+  std::string text;
+  for (auto& [reason, points] : reasons) {
+    const auto count = points.size();
+    points.resize(std::min(count, kMost));
+    text += row("skipped",
+                fmt::format("{}{}: {}", join(points, ", "),
+                            count > kMost ? fmt::format(" and {} more", count - kMost) : "", one_line(reason)),
+                style);
+  }
+  return text;
+}
+
+std::string cause_rows(const BisectReport& report, const TextStyle& style) {
+  std::string text;
+  for (const auto& cause : report.attribution) {
+    text += row("cause", one_line(cause.effect) + (cause.run.empty() ? "" : " (" + one_line(cause.run) + ")"), style);
+  }
+  return text;
+}
+
+std::string last_line(const BisectReport& report, const TextStyle& style) {
+  const auto& answer = report.answer;
+  const char* word = answer == "found"          ? "FOUND"
+                     : answer == "none"         ? "NO CHANGE"
+                     : answer == "several"      ? "SEVERAL"
+                     : answer == "inconclusive" ? "INCONCLUSIVE"
+                     : answer == "flaky"        ? "FLAKY"
+                                                : "BAD ENDPOINTS";
+  const char* colour = answer == "found" ? paint::kGreen : answer == "bad-endpoints" ? paint::kRed : paint::kYellow;
+  const auto next = next_command(report);
+  return painted(word, colour, style) + " " + one_line(headline(report)) + (next.empty() ? "" : " · try: " + next) +
+         "\n";
+}
+
+}  // namespace
+
+std::string to_text(const BisectReport& report, const TextStyle& style) {
+  const TextStyle unbroken{style.colour, 0};
+  std::string candidates;
+  for (const auto& name : report.candidates) {
+    candidates += (candidates.empty() ? "" : " ") + one_line(name);
+  }
+  auto text = row("project", project_text(report), style);
+  text += row("command", command_line(report.command), unbroken);
+  text += row("failure", failure_text(report), unbroken);
+  for (const auto& note : report.notes) {
+    text += row("note", one_line(note), unbroken);
+  }
+  text += row("asked", way_text(report, style), style);
+  text += boundary_table(report, style) + "\n";
+  text += change_rows(report, style) + cause_rows(report, style);
+  text += row("left", candidates, style) + skipped_rows(report, style);
+  text += row("sure", certainty(report), style) + row("took", effort(report), style);
+  return text + last_line(report, style);
+}
+
+}  // namespace goiso

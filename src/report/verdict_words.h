@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "model/probe_result.h"
+
+namespace goiso {
+
+/// "failed compile-error", "passed"
+std::string outcome_text(const Verdict& verdict);
+
+/// The line that tells, the reason where there is none: one sentence about a failure, as it was written.
+std::string failure_line(const Verdict& verdict);
+
+/// The outcome in one character, so that colour is never needed: ✓ ✗ T M –
+const char* symbol_of(Outcome outcome);
+
+}  // namespace goiso

@@ -1,0 +1,213 @@
+#include "report/bisect_report.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "report/bisect_json.h"
+#include "report/bisect_markdown.h"
+#include "report/bisect_sentences.h"
+#include "report/bisect_text.h"
+#include "sample.h"
+#include "study_sample.h"
+
+namespace goiso {
+namespace {
+
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string last_line_of(const std::string& text) { return std::string(split_lines(text).back()); }
+
+BisectReport answered(const std::string& answer) {
+  auto report = tests::sample_bisect();
+  report.answer = answer;
+  report.first_bad = report.last_good = report.first_fixed = {};
+  report.attribution = {};
+  return report;
+}
+
+TEST(BisectJson, IsTheDocumentInTheGoldenFile) {
+  const auto text = to_json(tests::sample_bisect());
+  EXPECT_EQ(text, tests::golden("bisect.json", text));
+}
+
+TEST(BisectJson, HasEveryFieldOfTheContract) {
+  const auto document = nlohmann::json::parse(to_json(tests::sample_bisect()));
+  for (const auto* key :
+       {"schema", "goiso", "started", "elapsed_ms", "answer", "transitions", "last_good", "first_bad", "first_fixed",
+        "candidates", "skipped", "confidence", "confirmed", "probes", "rounds", "containers", "attribution"}) {
+    EXPECT_TRUE(document.contains(key)) << key;
+  }
+  for (const auto* key : {"go", "outcome", "signature", "run", "cached", "round"}) {
+    EXPECT_TRUE(document["probes"][0].contains(key)) << key;
+  }
+  for (const auto* key : {"last", "first", "from", "to", "signature"}) {
+    EXPECT_TRUE(document["transitions"][0].contains(key)) << key;
+  }
+}
+
+TEST(BisectJson, TellsEachSignatureOnce) {
+  const auto document = nlohmann::json::parse(to_json(tests::sample_bisect()));
+  EXPECT_EQ(document["signatures"].size(), 2U);
+  EXPECT_EQ(document["probes"][1]["signature"], "s-0123456789ab");
+}
+
+TEST(BisectJson, OnAnotherAxisNamesNoGo) {
+  auto report = tests::sample_bisect();
+  report.axis = "commits";
+  const auto document = nlohmann::json::parse(to_json(report));
+  EXPECT_FALSE(document["probes"][0].contains("go"));
+  EXPECT_EQ(document["probes"][0]["point"], "go1.20");
+}
+
+TEST(BisectJson, IsValidWhateverTheProjectWrote) {
+  EXPECT_TRUE(nlohmann::json::accept(to_json(tests::hostile_bisect())));
+}
+
+TEST(BisectText, IsAsInTheGoldenFile) {
+  const auto text = to_text(tests::sample_bisect());
+  EXPECT_EQ(text, tests::golden("bisect.txt", text));
+}
+
+TEST(BisectText, ColoursChangeNothingButColour) {
+  auto text = to_text(tests::sample_bisect(), {Colour::kAlways, 80});
+  EXPECT_THAT(text, HasSubstr("\x1b[1;32mFOUND\x1b[0m"));
+  for (auto at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b', at)) {
+    text.erase(at, text.find('m', at) - at + 1);
+  }
+  EXPECT_EQ(text, to_text(tests::sample_bisect()));
+}
+
+TEST(BisectText, NothingTheProjectSaysReachesTheTerminalRaw) {
+  const auto text = to_text(tests::hostile_bisect());
+  EXPECT_EQ(text, terminal_safe(text));
+  EXPECT_THAT(text, Not(HasSubstr("\n::error")));
+}
+
+TEST(BisectText, TheLastLineIsTheAnswerAndTheNextCommand) {
+  EXPECT_EQ(last_line_of(to_text(tests::sample_bisect())),
+            "FOUND fails since go1.24.8 and go1.25.2, fixed in go1.24.10 and go1.25.4 · try: goiso reproduce ./proj "
+            "--go go1.24.8 --env GODEBUG=urlstrictcolons=0 -- go run .");
+}
+
+TEST(BisectText, WithoutACureTheFixedReleaseIsTheNextToTry) {
+  auto report = tests::sample_bisect();
+  report.attribution = {};
+  EXPECT_THAT(last_line_of(to_text(report)), EndsWith("try: goiso reproduce ./proj --go go1.25.4 -- go run ."));
+  report.first_fixed = {};
+  report.is_still_bad = true;
+  EXPECT_THAT(last_line_of(to_text(report)), HasSubstr("go1.25.2, and still with the newest · try:"));
+}
+
+TEST(BisectText, SeveralChangesAreListedAndAskForTransitions) {
+  const auto text = to_text(answered("several"));
+  EXPECT_THAT(text, HasSubstr("change   go1.24.7 passed → go1.24.8 failed:"));
+  EXPECT_EQ(last_line_of(text), "SEVERAL changes 2 times · try: goiso bisect ./proj --transitions -- go run .");
+}
+
+TEST(BisectText, InconclusiveNamesTheCandidatesAndALogThatSaysWhy) {
+  auto report = answered("inconclusive");
+  report.transitions = {};
+  tests::add_probe(report, 8, "go1.24.6", "skip");
+  report.candidates = {"go1.24.5", "go1.24.6"};
+  const auto text = to_text(report);
+  EXPECT_EQ(last_line_of(text),
+            "INCONCLUSIVE changed by one of go1.24.5 or go1.24.6 · try: goiso runs log r-20261124-130501-014-ab12");
+}
+
+TEST(BisectText, FlakySaysItsShareAndAsksForMoreRuns) {
+  auto report = answered("flaky");
+  report.failing_runs = 7;
+  report.runs_in_all = 40;
+  report.confidence = 0.8349;
+  report.is_confirmed = false;
+  report.first_bad = {"go1.24.8"};
+  const auto text = to_text(report);
+  EXPECT_EQ(last_line_of(text),
+            "FLAKY fails in 7 of 40 runs; since go1.24.8 with 83.4 % confidence, less than was asked for · try: goiso "
+            "bisect ./proj --max-runs 80 -- go run .");
+}
+
+TEST(BisectText, AGoodEndThatFailsIsLookedForAnew) {
+  auto report = answered("bad-endpoints");
+  report.end = "good-fails";
+  report.reason = "go1.20 fails as well";
+  EXPECT_EQ(
+      last_line_of(to_text(report)),
+      "BAD ENDPOINTS the good end fails: go1.20 fails as well · try: goiso bisect ./proj --bad go1.25.2 -- go run .");
+}
+
+TEST(BisectText, CertaintyIsNeverRoundedUp) {
+  EXPECT_EQ(percent(0.9999), "99.9 %");
+  EXPECT_EQ(percent(0.95), "95 %");
+  EXPECT_EQ(percent(1), "100 %");
+}
+
+TEST(BisectMarkdown, IsAsInTheGoldenFile) {
+  const auto text = to_markdown(tests::sample_bisect());
+  EXPECT_EQ(text, tests::golden("bisect.md", text));
+}
+
+// A line without its code spans, by the rule of CommonMark: a run of backticks ends at the next run of the same length.
+std::string without_spans(std::string_view line) {
+  std::string out;
+  while (!line.empty()) {
+    const auto start = std::min(line.find('`'), line.size());
+    out += line.substr(0, start);
+    line.remove_prefix(start);
+    const auto ticks = std::min(line.find_first_not_of('`'), line.size());
+    auto end = ticks;
+    while (end < line.size() && std::min(line.find_first_not_of('`', end), line.size()) - end != ticks) {
+      end = std::min(line.find('`', line.find_first_not_of('`', end)), line.size());
+    }
+    line.remove_prefix(std::min(end + ticks, line.size()));
+  }
+  return out;
+}
+
+// Outside of code, what the project wrote could be a heading, a link, a mention or raw HTML.
+std::string outside_of_code(const std::string& markdown) {
+  std::string out;
+  std::string fence;
+  for (const auto line : split_lines(markdown)) {
+    const auto ticks = std::min(line.find_first_not_of('`'), line.size());
+    if (!fence.empty()) {
+      fence = line == fence ? "" : fence;
+    } else if (ticks >= 3 && line.find('`', ticks) == std::string_view::npos) {
+      fence = std::string(ticks, '`');
+    } else {
+      out += without_spans(line) + "\n";
+    }
+  }
+  EXPECT_EQ(fence, "");
+  return out;
+}
+
+TEST(BisectMarkdown, TheTestSeesWhatIsOutsideOfCode) {
+  EXPECT_EQ(outside_of_code("a `b` c ``d ` e`` <f>\n```\n<g>\n```\n````x ``` y```` z\n"), "a  c  <f>\n z\n");
+}
+
+TEST(BisectMarkdown, WhateverTheProjectWroteStandsInCode) {
+  const auto text = outside_of_code(to_markdown(tests::hostile_bisect()));
+  for (const auto* evil : {"alert", "@everyone", "<", "javascript:", "evil.example", "::error", "\x1b"}) {
+    EXPECT_THAT(text, Not(HasSubstr(evil)));
+  }
+}
+
+TEST(BoundaryRows, AFixOnAnotherBranchStandsBesideTheOnlyBoundary) {
+  auto report = tests::sample_bisect();
+  report.last_good = {"go1.21.4"};
+  report.first_bad = {"go1.21.5"};
+  report.first_fixed = {"go1.25.0"};
+  const auto rows = boundary_rows(report);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].first_fixed, "go1.25.0");
+  EXPECT_EQ(rows[0].branch, "1.21");
+}
+
+}  // namespace
+}  // namespace goiso
