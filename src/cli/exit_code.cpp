@@ -4,39 +4,53 @@ namespace goiso {
 
 int exit_code(const Error& error) {
   switch (error.kind) {
-    case ErrorKind::kUsage: return 129;
-    case ErrorKind::kInterrupted: return 130;
+    case ErrorKind::kUsage:
+      return 129;
+    case ErrorKind::kInterrupted:
+      return 130;
     case ErrorKind::kEngineUnreachable:
     case ErrorKind::kEngineLost:
     case ErrorKind::kEngineRefused:
     case ErrorKind::kBoxRefused:
-    case ErrorKind::kTaken: return 131;
+    case ErrorKind::kTaken:
+      return 131;
     case ErrorKind::kNotFound:
     case ErrorKind::kUntrusted:
-    case ErrorKind::kNetwork: return 132;
-    case ErrorKind::kStore: return 133;
-    case ErrorKind::kTerminated: return 143;
-    case ErrorKind::kInternal: return 134;
+    case ErrorKind::kNetwork:
+      return 132;
+    case ErrorKind::kStore:
+      return 133;
+    case ErrorKind::kTerminated:
+      return 143;
+    case ErrorKind::kInternal:
+      return 134;
   }
   return 134;
 }
 
 int exit_code(const Verdict& verdict) {
   switch (verdict.outcome) {
-    case Outcome::kPassed: return 0;
+    case Outcome::kPassed:
+      return 0;
     case Outcome::kFailed:
-    case Outcome::kOutOfMemory: return 1;
-    case Outcome::kTimedOut: return 124;
-    case Outcome::kUntestable: return 125;
+    case Outcome::kOutOfMemory:
+      return 1;
+    case Outcome::kTimedOut:
+      return 124;
+    case Outcome::kUntestable:
+      return 125;
   }
   return 134;
 }
 
 int exit_code(const Answer& answer) {
   switch (answer.standing) {
-    case Answer::Standing::kFine: return 0;
-    case Answer::Standing::kFailed: return 1;
-    case Answer::Standing::kDamaged: return 132;
+    case Answer::Standing::kFine:
+      return 0;
+    case Answer::Standing::kFailed:
+      return 1;
+    case Answer::Standing::kDamaged:
+      return 132;
   }
   return 134;
 }
@@ -49,6 +63,24 @@ int exit_code(const std::vector<RunReport>& reports) {
     code = exit_code(report.verdict) == code ? code : kFlaky;
   }
   return code;
+}
+
+int exit_code(const BisectReport& report) {
+  constexpr int kFlaky = 11, kInconclusive = 12, kGoodFails = 13, kBadPasses = 14, kSeveral = 15;
+  if (report.answer == "several") {
+    return kSeveral;
+  }
+  if (report.answer == "flaky") {
+    return report.is_confirmed ? 0 : kFlaky;
+  }
+  if (report.answer == "inconclusive") {
+    return kInconclusive;
+  }
+  if (report.answer == "bad-endpoints") {
+    return report.end == "good-fails" ? kGoodFails : report.end == "bad-passes" ? kBadPasses : kInconclusive;
+  }
+  const bool is_explained = report.answer == "found" || !report.attribution.empty();
+  return is_explained ? 0 : kInconclusive;
 }
 
 }  // namespace goiso

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "command/answer.h"
 #include "model/verdict.h"
+#include "report/bisect_report.h"
 #include "report/run_report.h"
 
 namespace goiso {
@@ -14,5 +15,8 @@ int exit_code(const Verdict& verdict);
 int exit_code(const Answer& answer);
 /// Of several runs: that of all when they agree, 11 (flaky) when they do not.
 int exit_code(const std::vector<RunReport>& reports);
+/// Of a search: 0 a boundary or a cause was found, 11 the confidence was not reached, 12 only untested releases are
+/// left, 13 the good end fails, 14 the bad end does not, 15 several changes.
+int exit_code(const BisectReport& report);
 
 }  // namespace goiso

@@ -112,6 +112,7 @@ Grammar::Grammar(Request& request)
   app_->require_subcommand(1);
   app_->fallthrough(false);
   add_reproduce(*app_, request);
+  add_bisect(*app_, request);
   add_sdk(*app_, request);
   add_versions(*app_, request);
   add_mod(*app_, request);

@@ -28,6 +28,7 @@ struct Request {
 
 // Each adds one command to the grammar; reading it sets request.action. `request` must outlive the parsing.
 void add_reproduce(CLI::App& app, Request& request);
+void add_bisect(CLI::App& app, Request& request);
 void add_sdk(CLI::App& app, Request& request);
 void add_versions(CLI::App& app, Request& request);
 void add_mod(CLI::App& app, Request& request);

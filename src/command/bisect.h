@@ -9,7 +9,6 @@
 #include "command/box_options.h"
 #include "command/house.h"
 #include "command/study_watch.h"
-#include "lab/call.h"
 #include "report/bisect_report.h"
 
 namespace goiso {
@@ -19,12 +18,13 @@ struct BisectOrder {
   std::filesystem::path path = ".";
   std::vector<std::string> command;  ///< empty: go build ./...
   BoxOptions box;
-  std::string good, bad;             ///< version specs; "" for an end that is to be found
-  std::string go;                    ///< --go: the releases to search; "" for kSearchedByDefault
-  std::optional<bool> finds_fix;     ///< --find; none: what the ends say
+  std::string good, bad;          ///< version specs; "" for an end that is to be found
+  std::string go;                 ///< --go: the releases to search; "" for kSearchedByDefault
+  std::optional<bool> finds_fix;  ///< --find; none: what the ends say
   bool transitions = false;
-  bool with_prereleases = false;  ///< --pre
-  CallRules rules;
+  bool with_prereleases = false;   ///< --pre
+  std::string same;                ///< --same, as typed; "" for the default
+  std::vector<std::string> calls;  ///< --on, as typed: "oom=bad"
   std::string signature;  ///< --signature: an id, or the file of a run's JSON; "" for the failure at the bad end
   double confidence = 0.95;
   int count = 0;       ///< runs of each side of the boundary; 0: as many as it takes
@@ -37,6 +37,9 @@ struct BisectOrder {
 
 /// Releases before it are not searched unless they are asked for: the module proxy has few of them.
 inline constexpr const char* kSearchedByDefault = ">=1.18";
+
+/// The go line of the go.mod that a lone .go file gets: every release from there on takes it, and it is one for all.
+inline constexpr const char* kGoLineOfLoneFile = "1.21";
 
 /// Finds the releases between which the project's behaviour changes, confirms them, and says what brings the old
 /// behaviour back. Whatever the search ends with is a report; an Error is trouble of ours. Every answer is journalled

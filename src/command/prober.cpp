@@ -83,6 +83,10 @@ Result<std::unique_ptr<Prober>> Prober::open(const ProberOptions& options, House
   if (prober->project_.is_single_file && !options.go_line.empty()) {
     prober->project_.go_line = options.go_line;
   }
+  // What the house makes when it is first asked for is made now, by one thread.
+  TRY(house.catalog());
+  TRY(house.sdks());
+  TRY_ASSIGN(prober->runs_, house.runs());
   TRY(prober->take_snapshot_of_project(stop));
   TRY_ASSIGN(auto modules, ProjectModules::open(prober->project_, options.box.modules, house, stop));
   prober->modules_.emplace(std::move(modules));
@@ -98,7 +102,7 @@ Result<void> Prober::take_snapshot_of_project(std::stop_token stop) {
 }
 
 Result<StoredSdk> Prober::provide(const SpecRelease& release, std::stop_token stop) {
-  const std::lock_guard lock{mutex_};
+  const std::lock_guard lock{sdk_mutex_};
   const auto name = fmt::format("{} {} {}", release.version.name(), release.folder, release.digest);
   if (const auto held = provided_.find(name); held != provided_.end()) {
     return held->second;
@@ -109,7 +113,7 @@ Result<StoredSdk> Prober::provide(const SpecRelease& release, std::stop_token st
 
 Result<SdkSettings> Prober::settings(const SpecRelease& release, std::stop_token stop) {
   TRY_ASSIGN(const auto sdk, provide(release, stop));
-  const std::lock_guard lock{mutex_};
+  const std::lock_guard lock{sdk_mutex_};
   TRY_ASSIGN(const auto* const sdks, house_.sdks());
   return read_sdk_settings(*sdks, sdk, stop);
 }
@@ -143,7 +147,7 @@ Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const Sto
 }
 
 Result<std::string> Prober::image_id(const std::string& image, std::stop_token stop) {
-  const std::lock_guard lock{mutex_};
+  const std::lock_guard lock{engine_mutex_};
   if (image_id_.empty() && image == kBaseImage) {
     TRY_ASSIGN(const auto base, house_.base_image());
     image_id_ = base.digest;
@@ -167,16 +171,11 @@ Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, std::stop_t
 }
 
 // Builds that ended in several ways are asked anew: one of the answers alone would be a guess.
-Result<std::optional<ProbeResult>> Prober::known(const ProbeKey& key) {
+std::optional<ProbeResult> Prober::known(const ProbeKey& key) const {
   if (!options_.asks_cache) {
     return std::nullopt;
   }
-  Result<std::vector<SeenResult>> seen = std::vector<SeenResult>{};
-  {
-    const std::lock_guard lock{mutex_};
-    TRY_ASSIGN(auto* const runs, house_.runs());
-    seen = runs->probe_cache().find(key);
-  }
+  const auto seen = runs_->probe_cache().find(key);
   if (!seen) {
     log::info("the kept answers cannot be asked: {}", seen.error().message);
     return std::nullopt;
@@ -190,7 +189,7 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
   }
   std::optional<StoredSdk> sdk;
   {
-    const std::lock_guard lock{mutex_};
+    const std::lock_guard lock{sdk_mutex_};
     TRY_ASSIGN(auto* const sdks, house_.sdks());
     if (question.release.folder.empty() && question.release.digest.empty()) {
       TRY_ASSIGN(sdk, sdks->find(question.release.version, host_platform()));
@@ -207,7 +206,7 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
 }
 
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
-  const std::lock_guard lock{mutex_};
+  const std::lock_guard lock{engine_mutex_};
   return house_.sandbox(stop);
 }
 
@@ -222,13 +221,11 @@ Result<ProbeResult> Prober::run(const BuildRequest& request, const ProbeKey& key
   const auto start = std::chrono::steady_clock::now();
   TRY_ASSIGN(auto report, observe(request, *modules_, *opened, &*snapshot_, stop));
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  const std::lock_guard lock{mutex_};
-  TRY_ASSIGN(auto* const runs, house_.runs());
-  if (const auto saved = runs->save(report); !saved) {
+  if (const auto saved = runs_->save(report); !saved) {
     house_.progress().note("a run could not be kept: " + saved.error().message);
   }
   auto result = result_of(report);
-  if (const auto kept = runs->probe_cache().keep(key, result); !kept) {
+  if (const auto kept = runs_->probe_cache().keep(key, result); !kept) {
     log::info("an answer could not be kept: {}", kept.error().message);
   }
   return result;
@@ -239,8 +236,7 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   TRY_ASSIGN(const auto request, request_of(question, sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, stop));
   if (!question.is_fresh) {
-    TRY_ASSIGN(auto answer, known(key));
-    if (answer) {
+    if (auto answer = known(key)) {
       return std::move(*answer);
     }
   }

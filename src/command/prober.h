@@ -80,7 +80,7 @@ class Prober {
   Result<Sandbox*> sandbox(std::stop_token stop);
   Result<BuildRequest> request_of(const ProbeQuestion& question, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, std::stop_token stop);
-  Result<std::optional<ProbeResult>> known(const ProbeKey& key);
+  std::optional<ProbeResult> known(const ProbeKey& key) const;
   Result<ProbeResult> run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop);
 
   ProberOptions options_;
@@ -88,8 +88,11 @@ class Prober {
   Project project_;
   std::optional<ProjectSnapshot> snapshot_;
   std::optional<ProjectModules> modules_;
-  std::mutex mutex_;      // the house serves one thread
-  std::string image_id_;  // guarded by mutex_
+  RunStore* runs_ = nullptr;                   // any thread
+  std::mutex sdk_mutex_;                       // one SDK is provided at a time
+  std::map<std::string, StoredSdk> provided_;  // by what was asked for; guarded by sdk_mutex_
+  std::mutex engine_mutex_;                    // the engine is reached once
+  std::string image_id_;                       // guarded by engine_mutex_
   std::atomic<int> containers_ = 0;
 };
 

@@ -128,6 +128,9 @@ Result<ReleasesToSearch> releases_to_search(const BisectOrder& order, const Proj
          refuses(search.releases[search.first_testable].version, project.go_line)) {
     ++search.first_testable;
   }
+  for (const auto& end : {search.good, search.bad}) {
+    search.first_testable = std::min(search.first_testable, end.value_or(search.first_testable));  // named: it is asked
+  }
   return search;
 }
 

@@ -9,7 +9,8 @@ namespace goiso {
 class StudyWatch {
  public:
   virtual ~StudyWatch() = default;
-  /// A build is asked for; `why` is a word: endpoint gallop walk boundary fix sibling tree confirm flaky attribution cell.
+  /// A build is asked for; `why` is a word: endpoint gallop walk boundary fix sibling tree confirm flaky attribution
+  /// cell.
   virtual void probe_started(const std::string& point, const std::string& why) = 0;
   virtual void probe_ended(const BisectProbe& probe) = 0;
   /// That place cannot be had or was not asked, and why.

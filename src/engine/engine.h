@@ -23,6 +23,7 @@ struct EngineFacts {
   std::string os, arch;      ///< "linux", "amd64": Go's words
   int cpus = 0;
   std::int64_t memory = 0;   ///< bytes
+  std::string kernel;        ///< "6.1.0-18-amd64"; "" when it does not say
   std::string storage_driver;
   std::string cgroup_version;           ///< "1", "2"
   bool has_memory_limit = true;

@@ -53,6 +53,7 @@ void add_info(EngineFacts& facts, const Json& info) {
   facts.id = id_of(facts.is_podman, info);
   facts.cpus = static_cast<int>(json::number(info, "NCPU"));
   facts.memory = json::number(info, "MemTotal");
+  facts.kernel = json::text(info, "KernelVersion");
   facts.storage_driver = json::text(info, "Driver");
   facts.cgroup_version = json::text(info, "CgroupVersion");
   facts.has_memory_limit = json::truth(info, "MemoryLimit", true);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/bisect_json.h"
 #include "report/run_json.h"
 
 namespace goiso {
@@ -13,6 +14,12 @@ using Json = nlohmann::ordered_json;
 
 Json event(const char* name, std::chrono::system_clock::time_point time) {
   return Json{{"schema", "goiso.event/1"}, {"event", name}, {"time", to_rfc3339(time)}};
+}
+
+Json study_event(const char* name, std::chrono::system_clock::time_point time, int sequence) {
+  auto line = event(name, time);
+  line["sequence"] = sequence;
+  return line;
 }
 
 }  // namespace
@@ -44,6 +51,46 @@ std::string EventLine::note(const std::string& sentence) const {
 std::string EventLine::run_ended(const RunReport& report) const {
   auto line = event("run-ended", time_);
   line["run"] = Json::parse(to_json(report));
+  return line.dump() + "\n";
+}
+
+std::string EventLine::probe_started(int sequence, const std::string& point, const std::string& why) const {
+  auto line = study_event("probe.start", time_, sequence);
+  line["point"] = point;
+  line["why"] = why;
+  return line.dump() + "\n";
+}
+
+std::string EventLine::probe_ended(int sequence, const BisectProbe& probe) const {
+  auto line = study_event("probe.end", time_, sequence);
+  line["point"] = probe.point;
+  line["call"] = probe.call;
+  line["round"] = probe.round;
+  line["outcome"] = name_of(probe.result.verdict.outcome);
+  line["reason"] = probe.result.verdict.reason;
+  line["signature"] = probe.result.verdict.signature ? Json(probe.result.verdict.signature->id) : Json();
+  line["run"] = probe.result.run;
+  line["cached"] = probe.result.is_cached;
+  line["build_ms"] = probe.result.build.count();
+  return line.dump() + "\n";
+}
+
+std::string EventLine::point_skipped(int sequence, const SkippedPoint& point) const {
+  auto line = study_event("probe.skip", time_, sequence);
+  line["point"] = point.point;
+  line["reason"] = valid_utf8(point.reason);
+  return line.dump() + "\n";
+}
+
+std::string EventLine::decided(int sequence, const std::string& sentence) const {
+  auto line = study_event("decision", time_, sequence);
+  line["text"] = valid_utf8(sentence);
+  return line.dump() + "\n";
+}
+
+std::string EventLine::study_ended(int sequence, const BisectReport& report) const {
+  auto line = study_event("result", time_, sequence);
+  line["result"] = Json::parse(to_json(report));
   return line.dump() + "\n";
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "report/bisect_report.h"
 #include "report/run_report.h"
 
 namespace goiso {
@@ -19,6 +20,14 @@ class EventLine {
   std::string note(const std::string& sentence) const;
   /// A run is over: `run` is its whole goiso.run/1.
   std::string run_ended(const RunReport& report) const;
+
+  // What a study does; `sequence` counts its events from 1.
+  std::string probe_started(int sequence, const std::string& point, const std::string& why) const;
+  std::string probe_ended(int sequence, const BisectProbe& probe) const;
+  std::string point_skipped(int sequence, const SkippedPoint& point) const;
+  std::string decided(int sequence, const std::string& sentence) const;
+  /// The study is over: `report` is its whole goiso.bisect/1.
+  std::string study_ended(int sequence, const BisectReport& report) const;
 
  private:
   std::chrono::system_clock::time_point time_;

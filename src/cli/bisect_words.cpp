@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/box_words.h"
+#include "cli/exit_code.h"
+#include "cli/report_words.h"
+#include "cli/study_line.h"
+#include "cli/terminal.h"
+#include "cli/text_style.h"
+#include "cli/validators.h"
+#include "cli/words.h"
+#include "command/bisect.h"
+#include "report/bisect_json.h"
+#include "report/bisect_text.h"
+#include "report/report_file.h"
+
+namespace goiso {
+namespace {
+
+struct Typed {
+  BisectOrder order;
+  BoxWords box;
+  std::string find;
+  std::vector<std::filesystem::path> reports;
+  bool keeps_cause_unasked = false;
+  bool ignores_cache = false;
+};
+
+Result<BisectOrder> read(const Typed& typed, const Request& request) {
+  auto order = typed.order;
+  TRY_ASSIGN(order.box, read_box(typed.box));
+  TRY_ASSIGN(order.command, read_command(request, "bisect"));
+  if (!typed.find.empty()) {
+    order.finds_fix = typed.find == "fix";
+  }
+  for (const auto& path : typed.reports) {
+    TRY(check_report_path(path));
+  }
+  order.attributes = !typed.keeps_cause_unasked;
+  order.asks_cache = !typed.ignores_cache;
+  return order;
+}
+
+void tell(const BisectReport& report, const Request& request, const House& house) {
+  const auto& common = request.common;
+  if (common.json) {
+    terminal::write_out(to_json(report));
+    return;
+  }
+  const auto text = to_text(report, text_style(common, house));
+  common.events == "-" ? terminal::write_err(text) : terminal::write_out(text);
+}
+
+void add_ends(CLI::App& command, Typed& typed) {
+  command.add_option("--good", typed.order.good, "a release that behaves as it should; without it goiso finds one")
+      ->type_name("SPEC");
+  command
+      .add_option("--bad", typed.order.bad,
+                  "a release that fails; without it the project's own Go, then others, are tried")
+      ->type_name("SPEC");
+  command.add_option("--go", typed.order.go, fmt::format("the releases to search (default {})", kSearchedByDefault))
+      ->type_name("SPEC");
+  command.add_flag("--pre", typed.order.with_prereleases, "search release candidates and betas too");
+  command
+      .add_option("--find", typed.find, "regression, or fix: where a failure goes away (default: what the ends say)")
+      ->check(one_of({"regression", "fix"}))
+      ->type_name("WHAT");
+  command.add_flag("--transitions", typed.order.transitions,
+                   "find every change on every branch, failures told apart by signature");
+}
+
+void add_meaning(CLI::App& command, Typed& typed) {
+  command
+      .add_option("--same", typed.order.same,
+                  "when two failures are the same: exact, kind, similar, any, regex:RE (default: by their kind)")
+      ->type_name("HOW");
+  command
+      .add_option("--signature", typed.order.signature,
+                  "the failure to search: a run (r-…), a signature (s-…) or a file with a run's JSON")
+      ->type_name("ID");
+  command.add_option("--on", typed.order.calls, "what a class of verdicts counts as: oom=bad, timeout=skip … (repeat)")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->type_name("CLASS=CALL");
+}
+
+void add_effort(CLI::App& command, Typed& typed) {
+  command
+      .add_option("--confidence", typed.order.confidence, "how sure a search of a flaky failure must be (default 0.95)")
+      ->check(number_between(0.5, 0.9999))
+      ->type_name("P");
+  command.add_option("--count", typed.order.count, "runs of each side of the boundary (default: as many as it takes)")
+      ->check(number_between(1, 1000))
+      ->type_name("N");
+  command.add_option("--max-runs", typed.order.max_runs, "runs in all before the search gives up (default 300)")
+      ->check(number_between(1, 100000))
+      ->type_name("N");
+  command.add_option("--jobs", typed.order.jobs, "builds at once (default: measured)")
+      ->check(number_between(1, 64))
+      ->type_name("N");
+  command.add_flag("--no-attribution", typed.keeps_cause_unasked, "do not look for what brings the old behaviour back");
+  command.add_flag("--no-cache", typed.ignores_cache, "run everything, whatever earlier runs showed");
+  command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question");
+}
+
+}  // namespace
+
+void add_bisect(CLI::App& app, Request& request) {
+  auto* command =
+      app.add_subcommand("bisect", "find the Go release that changed what a build does, and what undoes it");
+  const auto typed = std::make_shared<Typed>();
+  command->add_option("PATH", typed->order.path, "a module, a folder in one, a workspace, or a .go file (default .)")
+      ->type_name("");
+  add_ends(*command, *typed);
+  add_meaning(*command, *typed);
+  add_effort(*command, *typed);
+  add_reports(*command, typed->reports);
+  add_box_flags(*command, typed->box, BoxTarget::kOne);
+  add_events(*command, request.common);
+  add_common(*command, request.common);
+  command->footer(
+      "COMMAND is what to run, 'go build ./...' without one: goiso bisect . --good 1.21 --bad 1.22 -- go test ./...");
+  command->callback([&request, typed] {
+    request.action = [&request, typed](House& house, std::stop_token stop) -> Result<int> {
+      TRY_ASSIGN(const auto order, read(*typed, request));
+      StudyLine watch{request, house.progress()};
+      TRY_ASSIGN(const auto report, bisect(order, house, watch, stop));
+      watch.ended(report);
+      tell(report, request, house);
+      for (const auto& path : typed->reports) {
+        TRY(write_report(path, report));
+      }
+      return exit_code(report);
+    };
+  });
+}
+
+}  // namespace goiso

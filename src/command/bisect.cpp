@@ -1,0 +1,361 @@
+#include "command/bisect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "command/attribute.h"
+#include "command/bisect_journal.h"
+#include "command/bisect_story.h"
+#include "command/call_words.h"
+#include "command/probe_round.h"
+#include "command/reference_wish.h"
+#include "command/search_releases.h"
+#include "lab/workers.h"
+#include "report/bisect_json.h"
+
+namespace goiso {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kMostWorkers = 8;                    // more do not shorten a search of a hundred releases
+constexpr std::chrono::milliseconds kCheap{2000};  // a build this short is worth running again to measure with
+constexpr double kUsualSlowdown = 1.4;             // of two builds at once on two cores, where it was not measured
+
+// One search: what it works with, and what it was told.
+struct Search {
+  const BisectOrder& order;
+  House& house;
+  StudyWatch& watch;
+  ReleasesToSearch releases;
+  std::unique_ptr<Prober> prober;
+  CallRules rules;
+  Bisect bisect;
+  std::optional<Study> study;
+  BisectStory story;
+  bool is_measured = false;
+};
+
+BisectOptions options_of(const BisectOrder& order, const ReleasesToSearch& releases) {
+  BisectOptions options;
+  options.good = releases.good;
+  options.bad = releases.bad;
+  options.suspect = releases.suspect;
+  options.first_testable = releases.first_testable;
+  options.find = !order.finds_fix ? Find::kByEnds : *order.finds_fix ? Find::kFix : Find::kRegression;
+  options.transitions = order.transitions;
+  options.workers = order.jobs > 0 ? order.jobs : 2;
+  options.count = order.count;
+  options.confidence = order.confidence;
+  options.max_runs = order.max_runs;
+  return options;
+}
+
+// A study that cannot be kept is still worth doing: it only cannot be resumed.
+Result<void> open_study(Search& search) {
+  const auto question = question_of(search.order, search.releases, search.prober->snapshot().digest);
+  TRY_ASSIGN(auto* const runs, search.house.runs());
+  if (search.order.resumes) {
+    TRY_ASSIGN(auto found, runs->journal().resume_question(StudyKind::kBisect, question));
+    if (!found) {
+      return Error{ErrorKind::kNotFound,
+                   "there is no unfinished search of this question",
+                   {},
+                   "without --resume it begins anew; 'goiso runs list --studies' shows what there is"};
+    }
+    search.study.emplace(std::move(*found));
+    return {};
+  }
+  auto begun = runs->journal().begin(StudyKind::kBisect, question);
+  if (!begun) {
+    search.house.progress().note("this search cannot be resumed: " + begun.error().message);
+    return {};
+  }
+  search.study.emplace(std::move(*begun));
+  return {};
+}
+
+Result<void> note_down(Search& search, const JournalledAnswer& answer) {
+  return search.study ? search.study->append(to_journal(answer)) : Result<void>{};
+}
+
+void set_workers(Search& search, int workers) {
+  search.bisect.set_workers(workers);
+  search.is_measured = true;
+}
+
+void tell(Search& search, JournalledAnswer answer) {
+  if (answer.workers > 0) {
+    set_workers(search, answer.workers);
+    return;
+  }
+  const auto node = search.bisect.space().index_of(answer.point);
+  if (!node) {
+    return;
+  }
+  ProbeAnswer told{*node, std::nullopt, answer.not_had, answer.is_fresh};
+  if (answer.result) {
+    told.verdict = answer.result->verdict;
+  }
+  search.bisect.tell(told);
+  search.story.rounds = std::max(search.story.rounds, answer.round);
+  search.story.answers.push_back(std::move(answer));
+}
+
+void replay(Search& search) {
+  if (!search.study) {
+    return;
+  }
+  for (const auto& entry : search.study->entries()) {
+    if (auto answer = from_journal(entry)) {
+      tell(search, std::move(*answer));
+    }
+  }
+}
+
+ProbeQuestion question_at(const Search& search, std::size_t node, bool is_fresh) {
+  ProbeQuestion question;
+  question.release = search.releases.releases[node];
+  question.is_fresh = is_fresh;
+  return question;
+}
+
+JournalledAnswer answer_to(const Search& search, const ProbeWish& wish, int round, const RoundAnswer& answer) {
+  JournalledAnswer told;
+  told.point = search.bisect.space().nodes[wish.node].name;
+  told.is_fresh = wish.is_fresh;
+  told.round = round;
+  told.why = wish.why;
+  told.result = answer.result;
+  told.not_had = answer.not_had;
+  return told;
+}
+
+// An end that the user named and nobody can have makes the question meaningless.
+Result<void> check_had(const Search& search, const ProbeWish& wish, const RoundAnswer& answer) {
+  const bool is_named = wish.node == search.releases.good || wish.node == search.releases.bad;
+  if (answer.result || !is_named) {
+    return {};
+  }
+  return Error{ErrorKind::kNotFound,
+               fmt::format("{} cannot be had: {}", search.bisect.space().nodes[wish.node].name, answer.not_had),
+               {},
+               "name another release for that end"};
+}
+
+void show(Search& search, const JournalledAnswer& answer) {
+  if (answer.result) {
+    search.watch.probe_ended(probe_told(search.bisect, answer));
+  } else {
+    search.watch.point_skipped({answer.point, answer.not_had});
+  }
+}
+
+Result<void> run_round(Search& search, const BisectStep& step, std::stop_token stop) {
+  ProbeRound round;
+  for (const auto& wish : step.probes) {
+    round.questions.push_back(question_at(search, wish.node, wish.is_fresh));
+  }
+  for (const auto node : step.ahead) {
+    round.ahead.push_back(question_at(search, node, false));
+  }
+  round.started = [&](std::size_t i) {
+    search.watch.probe_started(search.bisect.space().nodes[step.probes[i].node].name, step.probes[i].why);
+  };
+  Result<void> kept;
+  // Written down as each comes, so that a killed search loses at most what was still running.
+  round.answered = [&](std::size_t i, const RoundAnswer& answer) {
+    const auto noted = note_down(search, answer_to(search, step.probes[i], step.round, answer));
+    kept = kept ? noted : kept;
+  };
+  TRY_ASSIGN(const auto answers, ask_round(round, *search.prober, stop));
+  TRY(kept);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    TRY(check_had(search, step.probes[i], answers[i]));
+    auto told = answer_to(search, step.probes[i], step.round, answers[i]);
+    tell(search, told);
+    show(search, told);
+  }
+  return {};
+}
+
+// How much longer a build takes beside another one: the first two ran together, so one of them is run again alone. That
+// run confirms its end, too.
+Result<double> measured_slowdown(Search& search, const BisectStep& step, std::stop_token stop) {
+  const auto& answers = search.story.answers;
+  const auto& first = answers[answers.size() - 2];
+  const auto& second = answers.back();
+  const bool are_comparable = first.result && second.result && !first.result->is_cached && !second.result->is_cached &&
+                              std::max(first.result->build, second.result->build) < kCheap;
+  if (!are_comparable) {
+    return kUsualSlowdown;
+  }
+  const auto together = second.result->build;
+  ProbeWish again = step.probes.back();
+  again.is_fresh = true;
+  again.why = "confirm";
+  BisectStep alone;
+  alone.probes = {again};
+  alone.round = step.round;
+  TRY(run_round(search, alone, stop));
+  const auto& told = search.story.answers.back().result;
+  const auto by_itself = told ? told->build : together;
+  return by_itself.count() > 0 ? static_cast<double>(together.count()) / static_cast<double>(by_itself.count())
+                               : kUsualSlowdown;
+}
+
+Result<void> measure_workers(Search& search, const BisectStep& step, std::stop_token stop) {
+  if (search.is_measured || search.order.jobs > 0 || step.probes.size() < 2) {
+    return {};
+  }
+  const bool all_cached = std::all_of(search.story.answers.begin(), search.story.answers.end(),
+                                      [](const JournalledAnswer& one) { return one.result && one.result->is_cached; });
+  if (all_cached) {
+    return {};  // nothing ran, so there is nothing to measure and perhaps no engine
+  }
+  TRY_ASSIGN(const auto slowdown, measured_slowdown(search, step, stop));
+  TRY_ASSIGN(const auto room, search.prober->runs_at_once(stop));
+  const auto workers = choose_workers(slowdown_from_two(std::max(1.0, slowdown), std::min(room, kMostWorkers)));
+  JournalledAnswer entry;
+  entry.workers = workers;
+  TRY(note_down(search, entry));
+  set_workers(search, workers);
+  search.watch.decided(fmt::format("{} build{} at once: two together take {:.2f} times as long as one", workers,
+                                   workers == 1 ? "" : "s", slowdown));
+  return {};
+}
+
+Result<BisectAnswer> search_to_the_end(Search& search, std::stop_token stop) {
+  while (true) {
+    const auto step = search.bisect.next();
+    if (step.answer) {
+      return *step.answer;
+    }
+    if (stop.stop_requested()) {
+      return Error{ErrorKind::kInterrupted, "stopped in the middle of the search", {}, "--resume goes on with it"};
+    }
+    TRY(run_round(search, step, stop));
+    TRY(measure_workers(search, step, stop));
+  }
+}
+
+// ---- the cause
+
+std::optional<std::size_t> first_failing(const Search& search) {
+  const auto& nodes = search.bisect.space().nodes;
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    if (search.bisect.call_of(node) == Call::kBad) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<Regression>> regression_of(const Search& search, const BisectAnswer& answer) {
+  const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
+  const bool may_be_explained = has_onset || answer.is_governed_by_go_line;
+  if (!may_be_explained || !answer.reference || !search.order.attributes) {
+    return std::nullopt;
+  }
+  Regression regression;
+  const auto first = has_onset ? std::optional{answer.first_bad.front()} : first_failing(search);
+  if (!first) {
+    return std::nullopt;
+  }
+  regression.first_bad = search.releases.releases[*first];
+  if (has_onset) {
+    regression.last_good = search.releases.releases[answer.last_good.front()];
+  }
+  regression.failure = answer.reference->signature;
+  TRY_ASSIGN(const auto caller, Caller::create(search.rules));
+  regression.effect_of = [caller, reference = *answer.reference](const Verdict& verdict) {
+    switch (caller.call(verdict, &reference)) {
+      case Call::kGood:
+        return Effect::kPasses;
+      case Call::kBad:
+        return Effect::kFails;
+      default:
+        return Effect::kUnclear;
+    }
+  };
+  regression.workers = static_cast<std::size_t>(std::max(1, search.order.jobs > 0 ? search.order.jobs : 2));
+  return regression;
+}
+
+// ---- the report
+
+BisectReport report_on(const Search& search) {
+  BisectReport report;
+  const auto& project = search.prober->project();
+  report.study = search.study ? search.study->id() : "";
+  report.goiso_version = GOISO_VERSION;
+  report.project_path = project.path.string();
+  report.project_digest = search.prober->snapshot().digest;
+  report.module = project.module;
+  report.go_line = project.go_line;
+  report.command = search.prober->command();
+  report.finds_fix = search.order.finds_fix.value_or(false);
+  report.containers = search.prober->containers();
+  report.image = search.order.box.image.empty() ? kBaseImage : search.order.box.image;
+  return report;
+}
+
+Result<void> add_engine(Search& search, BisectReport& report, std::stop_token stop) {
+  if (search.prober->containers() > 0) {
+    TRY_ASSIGN(const auto* const engine, search.house.engine(stop));
+    report.engine = engine->facts().version;
+    report.kernel = engine->facts().kernel;
+  }
+  return {};
+}
+
+Result<Search> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
+  TRY_ASSIGN(auto rules, read_call_rules(order.same, order.calls));
+  ProberOptions options;
+  options.path = order.path;
+  options.command = order.command;
+  options.box = order.box;
+  options.go_line = kGoLineOfLoneFile;
+  options.asks_cache = order.asks_cache;
+  TRY_ASSIGN(auto prober, Prober::open(options, house, stop));
+  TRY_ASSIGN(auto releases, releases_to_search(order, prober->project(), house));
+  auto wanted = options_of(order, releases);
+  wanted.rules = rules;
+  TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
+  TRY_ASSIGN(auto bisect, Bisect::create(releases.space, std::move(wanted)));
+  return Search{order,        house, watch, std::move(releases), std::move(prober), std::move(bisect),
+                std::nullopt, {},    false};
+}
+
+}  // namespace
+
+Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
+  const auto started = std::chrono::system_clock::now();
+  const auto start = Clock::now();
+  TRY_ASSIGN(auto search, open_search(order, house, watch, stop));
+  TRY(open_study(search));
+  replay(search);
+  TRY_ASSIGN(const auto answer, search_to_the_end(search, stop));
+  TRY_ASSIGN(const auto regression, regression_of(search, answer));
+  std::vector<Attribution> causes;
+  if (regression) {
+    watch.decided("looking for what brings the old behaviour back");
+    TRY_ASSIGN(causes, attribute(*regression, *search.prober, stop));
+  }
+  auto report = report_on(search);
+  tell_story(search.bisect, answer, search.story, report);
+  report.attribution = std::move(causes);
+  report.started = started;
+  report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+  TRY(add_engine(search, report, stop));
+  if (search.study) {
+    if (const auto finished = search.study->finish(to_json(report)); !finished) {
+      report.notes.push_back("this search could not be kept: " + finished.error().message);
+    }
+  }
+  return report;
+}
+
+}  // namespace goiso

@@ -1,0 +1,98 @@
+#include "command/bisect_journal.h"
+
+#include <nlohmann/json.hpp>
+
+#include "report/probe_json.h"
+
+namespace goiso {
+
+using Json = nlohmann::json;
+
+std::string to_journal(const JournalledAnswer& answer) {
+  if (answer.workers > 0) {
+    return Json{{"workers", answer.workers}}.dump();
+  }
+  Json entry{{"point", answer.point}, {"fresh", answer.is_fresh}, {"round", answer.round}, {"why", answer.why}};
+  if (answer.result) {
+    entry["result"] = to_json(*answer.result);
+    entry["cached"] = answer.result->is_cached;
+  } else {
+    entry["not_had"] = answer.not_had;
+  }
+  return entry.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+namespace {
+
+std::string text_at(const Json& entry, const char* key) {
+  const auto found = entry.find(key);
+  return found != entry.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+int number_at(const Json& entry, const char* key) {
+  const auto found = entry.find(key);
+  return found != entry.end() && found->is_number_integer() ? found->get<int>() : 0;
+}
+
+bool flag_at(const Json& entry, const char* key) {
+  const auto found = entry.find(key);
+  return found != entry.end() && found->is_boolean() && found->get<bool>();
+}
+
+}  // namespace
+
+std::optional<JournalledAnswer> from_journal(std::string_view entry) {
+  const auto json = Json::parse(entry, nullptr, false);
+  if (!json.is_object()) {
+    return std::nullopt;
+  }
+  JournalledAnswer answer;
+  answer.workers = number_at(json, "workers");
+  answer.point = text_at(json, "point");
+  answer.is_fresh = flag_at(json, "fresh");
+  answer.round = number_at(json, "round");
+  answer.why = text_at(json, "why");
+  answer.not_had = text_at(json, "not_had");
+  if (json.contains("result")) {
+    answer.result = probe_from_json(text_at(json, "result"));
+    if (!answer.result) {
+      return std::nullopt;
+    }
+    answer.result->is_cached = flag_at(json, "cached");
+  }
+  const bool says_something = answer.workers > 0 || !answer.point.empty();
+  return says_something ? std::optional{std::move(answer)} : std::nullopt;
+}
+
+std::string question_of(const BisectOrder& order, const ReleasesToSearch& search, const std::string& project_digest) {
+  const auto& limits = order.box.limits;
+  Json question{{"project", project_digest},
+                {"command", order.command},
+                {"environment", order.box.environment},
+                {"platform", order.box.platform},
+                {"image", order.box.image},
+                {"cgo", order.box.cgo.value_or(false)},
+                {"root", order.box.user == BoxUser::kRoot},
+                {"modules", static_cast<int>(order.box.modules)},
+                {"limits",
+                 {limits.memory, limits.disk, limits.timeout.count(), limits.silence.count(), limits.cpu_time.count(),
+                  limits.pids, limits.inodes}},
+                {"cpus", limits.cpus},
+                {"good", order.good},
+                {"bad", order.bad},
+                {"fix", order.finds_fix ? Json(*order.finds_fix) : Json()},
+                {"transitions", order.transitions},
+                {"same", order.same},
+                {"calls", order.calls},
+                {"signature", order.signature},
+                {"confidence", order.confidence},
+                {"count", order.count},
+                {"max_runs", order.max_runs}};
+  auto& nodes = question["space"] = Json::array();
+  for (const auto& node : search.space.nodes) {
+    nodes.push_back(node.name);
+  }
+  return question.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace goiso

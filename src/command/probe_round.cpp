@@ -1,0 +1,84 @@
+#include "command/probe_round.h"
+
+#include <latch>
+#include <mutex>
+
+#include "base/parallel.h"
+
+namespace goiso {
+namespace {
+
+bool is_not_had(const Error& error) {
+  return error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kUntrusted || error.kind == ErrorKind::kNetwork;
+}
+
+// The questions' SDKs come before what is only prepared: both go through one door.
+Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::latch& provided, std::stop_token stop) {
+  const auto sdk = prober.provide(question.release, stop);
+  provided.count_down();
+  if (!sdk) {
+    return is_not_had(sdk.error()) ? Result<RoundAnswer>{RoundAnswer{std::nullopt, sdk.error().message}}
+                                   : Result<RoundAnswer>{Error{sdk.error()}};
+  }
+  TRY_ASSIGN(auto result, prober.ask(question, stop));
+  return RoundAnswer{std::move(result), ""};
+}
+
+// Stopped by the caller's stop, and by what else ends the work.
+class LinkedStop {
+ public:
+  explicit LinkedStop(std::stop_token outer) : link_(outer, [this] { source_.request_stop(); }) {}
+  void request() { source_.request_stop(); }
+  std::stop_token token() const { return source_.get_token(); }
+
+ private:
+  std::stop_source source_;
+  std::stop_callback<std::function<void()>> link_;
+};
+
+}  // namespace
+
+Result<std::vector<RoundAnswer>> ask_round(const ProbeRound& round, Prober& prober, std::stop_token stop) {
+  const auto count = round.questions.size();
+  std::vector<RoundAnswer> answers(count);
+  std::optional<Error> trouble;  // guarded by mutex
+  std::size_t left = count;      // guarded by mutex
+  std::mutex mutex;
+  std::latch provided{static_cast<std::ptrdiff_t>(count)};
+  LinkedStop asking{stop};
+  LinkedStop preparing{stop};
+  const auto ask = [&](std::size_t i) {
+    if (round.started) {
+      round.started(i);
+    }
+    auto answer = ask_one(round.questions[i], prober, provided, asking.token());
+    const std::lock_guard lock{mutex};
+    if (--left == 0) {
+      preparing.request();
+    }
+    if (!answer) {
+      trouble = trouble ? trouble : std::optional{answer.error()};
+      asking.request();
+      return;
+    }
+    answers[i] = std::move(*answer);
+    if (round.answered) {
+      round.answered(i, answers[i]);
+    }
+  };
+  const auto prepare = [&] {
+    provided.wait();
+    for (const auto& question : round.ahead) {
+      if (!preparing.token().stop_requested()) {
+        prober.prepare(question, preparing.token());
+      }
+    }
+  };
+  parallel_for(count + 1, count + 1, [&](std::size_t i) { i < count ? ask(i) : prepare(); });
+  if (trouble) {
+    return std::move(*trouble);
+  }
+  return answers;
+}
+
+}  // namespace goiso

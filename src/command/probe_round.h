@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/prober.h"
+
+namespace goiso {
+
+/// What became of one question.
+struct RoundAnswer {
+  std::optional<ProbeResult> result;
+  std::string not_had;  ///< why its SDK cannot be had, when there is no result
+};
+
+/// Questions that are asked together, and what to prepare while they run.
+struct ProbeRound {
+  std::vector<ProbeQuestion> questions;
+  std::vector<ProbeQuestion> ahead;                ///< dropped as soon as the last question is answered
+  std::function<void(std::size_t index)> started;  ///< any thread; may be empty
+  std::function<void(std::size_t index, const RoundAnswer& answer)> answered;  ///< likewise, one call at a time
+};
+
+/// Asks them all at once and waits. An SDK that cannot be had is an answer; trouble of ours is not, and stops the
+/// others.
+Result<std::vector<RoundAnswer>> ask_round(const ProbeRound& round, Prober& prober, std::stop_token stop);
+
+}  // namespace goiso
