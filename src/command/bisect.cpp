@@ -12,6 +12,7 @@
 #include "command/probe_round.h"
 #include "command/reference_wish.h"
 #include "command/search_releases.h"
+#include "command/source_lines.h"
 #include "lab/workers.h"
 #include "report/bisect_json.h"
 
@@ -343,6 +344,8 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   if (regression) {
     watch.decided("looking for what brings the old behaviour back");
     TRY_ASSIGN(causes, attribute(*regression, *search.prober, stop));
+    TRY_ASSIGN(const auto lines, source_lines(causes, *regression, *search.prober, stop));
+    causes.insert(causes.end(), lines.begin(), lines.end());
   }
   auto report = report_on(search);
   tell_story(search.bisect, answer, search.story, report);

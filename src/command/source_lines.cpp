@@ -1,0 +1,167 @@
+#include "command/source_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "lab/site_search.h"
+#include "sandbox/places.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::size_t kLargestLog = 64u << 20;
+constexpr const char* kLastSharedLoops = "1.21";  // with a go line of 1.22 each iteration has its own variable
+
+enum class SwitchKind { kGodebug, kLoopVariables };
+
+// One behaviour that a pattern switches place by place.
+struct SiteSwitch {
+  SwitchKind kind = SwitchKind::kGodebug;
+  std::string setting;  // "asynctimerchan=1": the old behaviour
+};
+
+// Which hash pattern leaves the new behaviour at these sites alone.
+std::string pattern_for(const SiteSwitch& site_switch, const std::vector<std::string>& fresh, bool is_verbose) {
+  const std::string verbose = is_verbose ? "v" : "";
+  if (site_switch.kind == SwitchKind::kLoopVariables) {
+    return verbose + pattern_matching(fresh);
+  }
+  // The pattern of a setting names where the *old* behaviour is.
+  return verbose + (fresh.empty() ? "y" : "!" + pattern_matching(fresh));
+}
+
+ProbeQuestion question_with(const SiteSwitch& site_switch, const std::string& pattern, const Regression& regression,
+                            const Prober& prober) {
+  ProbeQuestion question;
+  question.release = regression.first_bad;
+  if (site_switch.kind == SwitchKind::kLoopVariables) {
+    question.command = prober.command();
+    question.command.insert(question.command.begin() + 2, "-gcflags=-d=loopvarhash=" + pattern);
+    return question;
+  }
+  const auto own = prober.variable("GODEBUG");
+  question.environment["GODEBUG"] = (own.empty() ? "" : own + ",") + site_switch.setting + "#" + pattern;
+  return question;
+}
+
+bool takes_flags(const std::vector<std::string>& command) {
+  static constexpr std::string_view kVerbs[] = {"build", "install", "run", "test", "vet"};
+  return command.size() > 1 && command[0] == "go" &&
+         std::find(std::begin(kVerbs), std::end(kVerbs), command[1]) != std::end(kVerbs);
+}
+
+std::vector<SiteSwitch> switches_of(const std::vector<Attribution>& causes, const Prober& prober) {
+  std::vector<SiteSwitch> switches;
+  for (const auto& cause : causes) {
+    const bool is_one_setting = cause.factor == "godebug" && cause.value.find(',') == std::string::npos;
+    if (is_one_setting && cause.effect.starts_with("goes away")) {
+      switches.push_back({SwitchKind::kGodebug, cause.value});
+    } else if (cause.factor == "go-line" && cause.value == kLastSharedLoops && takes_flags(prober.command())) {
+      switches.push_back({SwitchKind::kLoopVariables, ""});
+    }
+  }
+  return switches;
+}
+
+struct SiteAnswer {
+  Effect effect = Effect::kUnclear;
+  std::string run;
+  std::string log;
+};
+
+class SiteSearch {
+ public:
+  SiteSearch(const SiteSwitch& site_switch, const Regression& regression, Prober& prober, std::stop_token stop)
+      : switch_(site_switch), regression_(regression), prober_(prober), stop_(stop) {}
+
+  Result<std::optional<Attribution>> find() {
+    TRY_ASSIGN(const auto old, ask({}, true));
+    const auto sites = sites_in(old.log, places::kSource);
+    std::vector<std::string> all;
+    for (const auto& site : sites) {
+      all.push_back(site.hash);
+    }
+    if (old.effect != Effect::kPasses || all.empty()) {
+      return std::nullopt;
+    }
+    TRY_ASSIGN(const auto smallest, reduce(all));
+    if (smallest.empty()) {
+      return std::nullopt;
+    }
+    TRY_ASSIGN(const auto shown, ask(smallest, false));
+    return shown.effect == Effect::kFails ? std::optional{told(sites, smallest, shown.run)} : std::nullopt;
+  }
+
+ private:
+  Result<SiteAnswer> ask(const std::vector<std::string>& fresh, bool wants_log) {
+    auto question = question_with(switch_, pattern_for(switch_, fresh, wants_log), regression_, prober_);
+    TRY_ASSIGN(auto result, prober_.ask(question, stop_));
+    if (wants_log && result.log_path.empty()) {
+      question.is_fresh = true;  // the log of the run that is known is gone
+      TRY_ASSIGN(result, prober_.ask(question, stop_));
+    }
+    SiteAnswer answer{regression_.effect_of(result.verdict), result.run, ""};
+    if (wants_log) {
+      TRY_ASSIGN(answer.log, read_file(result.log_path, kLargestLog));
+    }
+    return answer;
+  }
+
+  // The smallest set with which it still fails; empty when there is none, or when it takes too many runs.
+  Result<std::vector<std::string>> reduce(const std::vector<std::string>& all) {
+    std::vector<SiteRun> runs;
+    while (true) {
+      auto step = next_site_step(all, runs);
+      if (!step.ask) {
+        return step.smallest.value_or(std::vector<std::string>{});
+      }
+      TRY_ASSIGN(const auto answer, ask(*step.ask, false));
+      runs.push_back({std::move(*step.ask), answer.effect == Effect::kFails});
+    }
+  }
+
+  Attribution told(const std::vector<ChangeSite>& sites, const std::vector<std::string>& smallest,
+                   const std::string& run) const {
+    std::vector<std::string> places, sentences;
+    for (const auto& site : sites) {
+      if (std::find(smallest.begin(), smallest.end(), site.hash) == smallest.end()) {
+        continue;
+      }
+      const auto place = site.place.empty() ? site.hash : site.place;
+      places.push_back(place);
+      sentences.push_back(site.what.empty() ? place : fmt::format("{} ({})", place, site.what));
+    }
+    return {"source", join(places, ", "),
+            fmt::format("fails with the new behaviour at {} alone", join(sentences, " and ")), run};
+  }
+
+  const SiteSwitch& switch_;
+  const Regression& regression_;
+  Prober& prober_;
+  std::stop_token stop_;
+};
+
+}  // namespace
+
+Result<std::vector<Attribution>> source_lines(const std::vector<Attribution>& causes, const Regression& regression,
+                                              Prober& prober, std::stop_token stop) {
+  std::vector<Attribution> lines;
+  for (const auto& site_switch : switches_of(causes, prober)) {
+    auto found = SiteSearch{site_switch, regression, prober, stop}.find();
+    if (!found && stop.stop_requested()) {
+      return std::move(found).error();
+    }
+    if (!found) {
+      log::info("no source line was found: {}", found.error().message);
+    } else if (*found) {
+      lines.push_back(std::move(**found));
+    }
+  }
+  return lines;
+}
+
+}  // namespace goiso
