@@ -19,7 +19,7 @@ namespace {
 struct SumChecker {
   std::map<std::string, std::string> settings;
   std::optional<ModuleProxies> proxies;
-  Downloader downloader;
+  Downloader downloader{};
   std::unique_ptr<SumDb> sums;  // null: GOSUMDB=off
 };
 
@@ -82,9 +82,20 @@ Result<ModuleProxies> open_module_proxies(House& house) {
   return ModuleProxies{std::move(list), std::move(rules)};
 }
 
-Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
-  // Shared because a std::function is copied.
+namespace {
+
+// Nobody waits long for a second witness.
+DownloadRules database_rules() {
+  DownloadRules rules;
+  rules.silence = std::chrono::seconds{15};
+  rules.tries = 2;
+  return rules;
+}
+
+// Shared because a std::function is copied.
+Result<std::shared_ptr<SumChecker>> open_checker(House& house, SumDb::Mode mode) {
   const auto checker = std::make_shared<SumChecker>();
+  checker->downloader = Downloader{database_rules()};
   checker->settings = sum_settings(house);
   TRY_ASSIGN(auto database, parse_gosumdb(checker->settings["GOSUMDB"]));
   if (database) {
@@ -96,9 +107,31 @@ Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
     const SumPlaces places{house.folders().data / "mod", house.folders().data / "tmp"};
     checker->sums = std::make_unique<SumDb>(database->key, places, source_of(*checker, *database), mode);
   }
+  return checker;
+}
+
+Result<std::optional<std::string>> ask_about_sdk(const SumChecker& checker, const HashEvidence& evidence,
+                                                 std::stop_token stop) {
+  const SumQuery query{"golang.org/toolchain", "v0.0.1-" + key_of(evidence.version, evidence.platform)};
+  TRY(checker.sums->check(query, SumDb::Kind::kZip, evidence.h1, stop));
+  return std::optional<std::string>{"sumdb"};
+}
+
+}  // namespace
+
+Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
+  TRY_ASSIGN(const auto checker, open_checker(house, mode));
   return SumCheck{[checker](const std::string& module, const std::string& version, const std::string& h1) {
     return ask(*checker, module, version, h1);
   }};
+}
+
+Result<LogProof> open_toolchain_log(House& house) {
+  TRY_ASSIGN(const auto checker, open_checker(house, SumDb::Mode::kOnline));
+  return checker->sums ? LogProof{[checker](const HashEvidence& evidence, std::stop_token stop) {
+    return ask_about_sdk(*checker, evidence, stop);
+  }}
+                       : LogProof{};
 }
 
 Result<GoSum> go_sum_of(const std::filesystem::path& path) {

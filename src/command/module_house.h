@@ -9,6 +9,7 @@
 #include "modules/module_proxies.h"
 #include "modules/sum_db.h"
 #include "modules/vouch.h"
+#include "sdk/trust.h"
 
 namespace goiso {
 
@@ -22,6 +23,10 @@ Result<ModuleProxies> open_module_proxies(House& house);
 /// The checksum database as this user's GOSUMDB, GONOSUMDB and GOPRIVATE have it. Its answers are kept beside the
 /// mirror; kOffline asks no network. kUsage for a GOSUMDB that cannot be.
 Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
+
+/// The same database as the witness of SDKs: what it says of golang.org/toolchain, which it is asked about whatever
+/// GONOSUMDB and GOPRIVATE say, as cmd/go does. Empty when GOSUMDB is off.
+Result<LogProof> open_toolchain_log(House& house);
 
 /// The lines of every go.sum of the project at `path`.
 Result<GoSum> go_sum_of(const std::filesystem::path& path);

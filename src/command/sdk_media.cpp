@@ -86,7 +86,7 @@ Result<Answer> import_sdks(House& house, const std::vector<std::string>& words, 
                            std::stop_token stop) {
   constexpr std::string_view kPath = "path:";
   SdkAnswer answer;
-  TRY_ASSIGN(const auto policy, trust_policy(wish, house));
+  TRY_ASSIGN(const auto policy, trust_policy(wish, house, TrustPolicy::LogUse::kIfNeeded));
   TRY_ASSIGN(auto* const sdks, house.sdks());
   Import import{house, *sdks, policy, answer, stop};
   for (const auto& word : words) {

@@ -1,5 +1,8 @@
 #include "command/sdk_sources.h"
 
+#include <algorithm>
+
+#include "command/module_house.h"
 #include "command/toolchain.h"
 #include "modules/goproxy.h"
 #include "sdk/manifest.h"
@@ -39,9 +42,23 @@ Result<std::vector<SdkSource>> find_sources(const SourceWish& wish, House& house
   return sources;
 }
 
-Result<TrustPolicy> trust_policy(const SourceWish& wish, House& house) {
+Result<bool> may_ask_proxies(House& house) {
+  TRY_ASSIGN(auto* const sdks, house.sdks());
+  if (find_proxies(house.environment(), stored_go_envs(*sdks))) {
+    return true;
+  }
+  TRY_ASSIGN(const auto mirrors, mirrors_of(house));
+  const bool is_off = find_go_setting("GOPROXY", house.environment()) == "off";
+  return !is_off && std::any_of(mirrors.begin(), mirrors.end(),
+                                [](const SdkSource& source) { return source.kind == SdkSource::Kind::kModules; });
+}
+
+Result<TrustPolicy> trust_policy(const SourceWish& wish, House& house, TrustPolicy::LogUse log_use) {
   TRY_ASSIGN(const auto* const catalog, house.catalog());
-  return TrustPolicy{*catalog, wish.min_sources};
+  TrustPolicy policy{*catalog, wish.min_sources};
+  TRY_ASSIGN(policy.log, open_toolchain_log(house));
+  policy.log_use = wish.from.empty() ? log_use : TrustPolicy::LogUse::kIfNeeded;
+  return policy;
 }
 
 }  // namespace goiso

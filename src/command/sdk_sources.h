@@ -22,6 +22,13 @@ Result<std::vector<SdkSource>> find_sources(const SourceWish& wish, House& house
 /// The download sites in use.
 Result<std::vector<SdkSource>> mirrors_of(const House& house);
 
-Result<TrustPolicy> trust_policy(const SourceWish& wish, House& house);
+/// Whether GOPROXY or the download sites in use name a module proxy, and GOPROXY does not forbid to ask. Asks nobody.
+Result<bool> may_ask_proxies(House& house);
+
+/// What an SDK is held to: the manifest, pinned hashes, and the checksum database as this user's GOSUMDB and GOPROXY
+/// have it. What came from a file of the user's (`wish.from`, or kIfNeeded) is only looked up when nothing else vouches
+/// for it.
+Result<TrustPolicy> trust_policy(const SourceWish& wish, House& house,
+                                 TrustPolicy::LogUse log_use = TrustPolicy::LogUse::kAlways);
 
 }  // namespace goiso

@@ -45,6 +45,7 @@ Result<SpecGround> SpecGround::survey(House& house, const fs::path& project, Spe
   ground.has_archive_sites_ = std::any_of(mirrors.begin(), mirrors.end(), [](const SdkSource& source) {
     return source.kind == SdkSource::Kind::kArchives;
   });
+  TRY_ASSIGN(ground.has_module_proxies_, may_ask_proxies(house));
   ground.project_ = project;
   ground.reach_ = reach;
   return ground;
@@ -53,6 +54,7 @@ Result<SpecGround> SpecGround::survey(House& house, const fs::path& project, Spe
 Available SpecGround::available() const {
   Available available{*catalog_, stored_, host_platform()};
   available.has_archive_sites = has_archive_sites_;
+  available.has_module_proxies = has_module_proxies_;
   available.only_stored = reach_ == SpecReach::kStored;
   return available;
 }

@@ -36,6 +36,7 @@ class SpecGround {
   std::vector<GoVersion> stored_;
   std::vector<OwnToolchain> own_;
   bool has_archive_sites_ = false;
+  bool has_module_proxies_ = false;
   std::filesystem::path project_;
   SpecReach reach_ = SpecReach::kAll;
 };

@@ -66,6 +66,17 @@ Result<StoredSdk> provide_own(const SpecRelease& release, House& house, std::sto
              : Error{ErrorKind::kNotFound, "that Go is no longer in the store", {}, "see 'goiso sdk list'"};
 }
 
+// What neither the list nor anybody asked has is taken for a mistyped name.
+Error not_released(const GoVersion& version, const Error& why, House& house) {
+  const auto ground = SpecGround::survey(house, ".");
+  if (!ground) {
+    return why;
+  }
+  auto error = unknown_release(version.text(), ground->available());
+  error.message += ": " + why.message;
+  return error;
+}
+
 Result<StoredSdk> provide_official(const GoVersion& version, const SourceWish& wish, House& house,
                                    std::stop_token stop) {
   TRY_ASSIGN(auto* const sdks, house.sdks());
@@ -78,7 +89,10 @@ Result<StoredSdk> provide_official(const GoVersion& version, const SourceWish& w
   house.progress().step_started(fmt::format("downloading {}", version.name()));
   auto pulled = sdks->pull({version, host_platform(), sources, policy}, house.progress(), stop);
   house.progress().step_ended();
-  return pulled;
+  const bool is_unknown = policy.catalog.find(version) == nullptr;
+  return !pulled && pulled.error().kind == ErrorKind::kNotFound && is_unknown
+             ? Result<StoredSdk>{not_released(version, pulled.error(), house)}
+             : pulled;
 }
 
 }  // namespace
@@ -98,6 +112,32 @@ Result<StoredSdk> provide_sdk(const SpecRelease& release, const SourceWish& wish
   return provide_official(release.version, wish, house, stop);
 }
 
+namespace {
+
+struct StandInCall {
+  House& house;
+  std::vector<std::string>& notes;
+  std::stop_token stop;
+};
+
+// A project names the least it needs; where that cannot be had just now, a newer release of its line that is stored
+// does, and is told.
+Result<StoredSdk> stand_in(const GoVersion& wanted, Error why, const Available& available, const StandInCall& call) {
+  std::optional<GoVersion> best;
+  for (const auto& version : available.stored) {
+    const bool fits = version.language() == wanted.language() && version > wanted && !version.is_prerelease();
+    best = fits && (!best || version > *best) ? version : best;
+  }
+  if (!best || (why.kind != ErrorKind::kNetwork && why.kind != ErrorKind::kNotFound)) {
+    return why;
+  }
+  call.notes.push_back(
+      fmt::format("cmd/go would take {}, which cannot be had now; {} stands in", wanted.name(), best->name()));
+  return provide_sdk({*best, "", ""}, {}, call.house, call.stop);
+}
+
+}  // namespace
+
 Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house,
                                     std::vector<std::string>& notes, std::stop_token stop) {
   TRY_ASSIGN(const auto ground, SpecGround::survey(house, project.root));
@@ -107,8 +147,14 @@ Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& pr
   if (!choice.note.empty()) {
     notes.push_back(choice.note);
   }
-  TRY_ASSIGN(const auto sdk, provide_sdk({choice.version, choice.folder, choice.digest}, {}, house, stop));
-  auto toolchain = toolchain_of(sdk);
+  auto sdk = provide_sdk({choice.version, choice.folder, choice.digest}, {}, house, stop);
+  if (!sdk && !wish.is_said) {
+    sdk = stand_in(choice.version, std::move(sdk).error(), available, {house, notes, stop});
+  }
+  if (!sdk) {
+    return std::move(sdk).error();
+  }
+  auto toolchain = toolchain_of(*sdk);
   toolchain.chosen_by = wish.is_said ? "--go " + wish.go : choice.chosen_by;
   return toolchain;
 }

@@ -21,7 +21,7 @@ std::string source_of(const SpecRelease& release, const Available& available) {
   if (std::find(stored.begin(), stored.end(), release.version) != stored.end()) {
     return "stored";
   }
-  if (available.catalog.pinned(release.version, available.platform)) {
+  if (available.is_served(release.version)) {
     return "module-proxy";
   }
   return available.has(release.version) ? "download-site" : "import";

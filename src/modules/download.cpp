@@ -120,7 +120,8 @@ DownloadFailure failure_of_status(int status) {
   if (status == 404 || status == 410) {
     return DownloadFailure::kAbsent;
   }
-  return status >= 400 && status < 500 ? DownloadFailure::kRefused : DownloadFailure::kBroken;
+  const bool is_final = status >= 400 && status < 500 && status != 408 && status != 429;
+  return is_final ? DownloadFailure::kRefused : DownloadFailure::kBroken;
 }
 
 // Statuses that a later try may not meet again; 429 only when the server says how long to wait.

@@ -16,8 +16,8 @@ namespace goiso {
 /// How a download went when it did not arrive.
 enum class DownloadFailure {
   kAbsent,   ///< 404, 410, no such file
-  kRefused,  ///< any other 4xx
-  kBroken,   ///< 5xx, no connection, cut short, too long
+  kRefused,  ///< any other 4xx that will be the same tomorrow
+  kBroken,   ///< 5xx, 408, 429, no connection, cut short, too long
 };
 
 struct DownloadEnd {

@@ -52,12 +52,12 @@ Result<StoredSdk> checked_archive(const std::filesystem::path& file, const Named
   TRY_ASSIGN(evidence.digest, digest_of_file(file, progress, stop));
   const auto* const listed = policy.catalog.file(name.file_name);
   if (listed != nullptr && evidence.digest != "sha256:" + listed->sha256) {
-    TRY(decide_trust(evidence, policy));
+    TRY(decide_trust(evidence, policy, stop));
   }
   TRY_ASSIGN(const auto content, read_sdk_archive(file, name.parts, progress, stop));
   evidence.h1 = content.h1;
   StoredSdk sdk;
-  TRY_ASSIGN(sdk.trust, decide_trust(evidence, policy));
+  TRY_ASSIGN(sdk.trust, decide_trust(evidence, policy, stop));
   TRY(check_content(content, name.version));
   sdk.version = name.version;
   sdk.platform = name.parts.platform;

@@ -12,6 +12,10 @@
 namespace goiso {
 namespace {
 
+constexpr int kFirstWithModules = 5;  // 1.2.2 to 1.4.3 have some, but for platforms that no list of archives names
+constexpr int kAllWithModules = 21;
+constexpr int kLinesAhead = 2;  // two lines come out in a year
+
 // The words a mistyped spec may have meant.
 std::vector<std::string> known_words(const Available& available) {
   const auto fixed = spec_words();
@@ -52,8 +56,34 @@ bool Available::has(const GoVersion& version) const {
   if (is_stored || only_stored) {
     return is_stored;
   }
-  return catalog.pinned(version, platform).has_value() ||
+  return is_served(version) ||
          (has_archive_sites && catalog.sha256_of(release_archive_name(version, platform)).has_value());
+}
+
+bool Available::is_served(const GoVersion& version) const {
+  if (catalog.pinned(version, platform)) {
+    return true;
+  }
+  if (!has_module_proxies || version.is_prerelease() || catalog.find(version) == nullptr) {
+    return false;
+  }
+  // From 1.21 on every archive has its module; of the older ones those that were made for the platform may have one.
+  const bool is_made_for = catalog.sha256_of(release_archive_name(version, platform)).has_value();
+  return version.minor() >= kAllWithModules || (version.minor() >= kFirstWithModules && is_made_for);
+}
+
+bool Available::may_be_asked_for(const GoVersion& version) const {
+  if (!has_module_proxies || only_stored || version.is_language()) {
+    return false;
+  }
+  const auto& known = catalog.releases();
+  if (known.empty() || catalog.find(version) != nullptr) {
+    return !known.empty();
+  }
+  const bool is_next = version.minor() <= known.back().version.minor() + kLinesAhead;
+  return is_next && std::none_of(known.begin(), known.end(), [&](const Release& release) {
+           return release.version.language() == version.language() && release.version > version;
+         });
 }
 
 std::optional<GoVersion> Available::newest(const std::string& language) const {
@@ -107,9 +137,10 @@ Result<ToolchainChoice> choose_release(const std::string& spec, const SpecSurrou
   }
   const auto& release = meaning.releases.front();
   const bool is_own = !release.folder.empty() || !release.digest.empty();
-  if (!is_own && !around.available.has(release.version)) {
-    auto error = not_available(release.version, around.available);
-    if (auto hint = yaml_hint(spec, around.available); !hint.empty()) {
+  const auto& available = around.available;
+  if (!is_own && !available.has(release.version) && !available.may_be_asked_for(release.version)) {
+    auto error = not_available(release.version, available);
+    if (auto hint = yaml_hint(spec, available); !hint.empty()) {
       error.hint = std::move(hint);
     }
     return error;

@@ -18,15 +18,22 @@ struct ToolchainChoice {
   std::string digest{};   ///< of a toolchain of the user's own in the store; "" for a release
 };
 
-/// What can be had without asking anybody: stored SDKs, those whose module hash is pinned and, where download sites are
-/// named, those whose archive has a known SHA-256.
+/// What counts as had, without asking anybody: stored SDKs, those whose module hash is pinned, where download sites are
+/// named those whose archive has a known SHA-256, and where module proxies may be asked every final release that is
+/// made for the platform. A proxy may still turn out not to serve one.
 struct Available {
   const ReleaseCatalog& catalog;
   const std::vector<GoVersion>& stored;
   std::string platform;
   bool has_archive_sites = false;
+  bool has_module_proxies = false;
   bool only_stored = false;  ///< nothing else counts as had: what to verify or remove is meant
   bool has(const GoVersion& version) const;
+  /// Whether a module proxy should have it: pinned, or a final release where proxies may be asked.
+  bool is_served(const GoVersion& version) const;
+  /// Whether it is worth asking for by its name: also prereleases, and what is not listed but newer than all of its
+  /// line that are, for it may have come out since.
+  bool may_be_asked_for(const GoVersion& version) const;
   /// Newest final of a language line ("1.21"), or of all when `language` is "". nullopt when there is none.
   std::optional<GoVersion> newest(const std::string& language) const;
 };

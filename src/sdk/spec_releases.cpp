@@ -34,7 +34,7 @@ class Reading {
 
  private:
   bool is_verifiable(const GoVersion& version) const {
-    return available_.catalog.pinned(version, available_.platform) ||
+    return available_.is_served(version) ||
            available_.catalog.sha256_of(release_archive_name(version, available_.platform));
   }
   template <class Fn>
@@ -93,8 +93,12 @@ Result<Versions> Reading::release(const SpecVersion& wanted, const std::string& 
                  fmt::format("official releases have no suffix: did you mean '{}'? A Go of your own is 'path:DIR'",
                              wanted.version.text())};
   }
-  if (!is_stored && available_.catalog.find(wanted.version) == nullptr) {
+  const bool is_listed = is_stored || available_.catalog.find(wanted.version) != nullptr;
+  if (!is_listed && !available_.may_be_asked_for(wanted.version)) {
     return unknown_release(text, available_);
+  }
+  if (!is_listed) {
+    notes.push_back(fmt::format("{} is newer than the releases that this goiso lists", wanted.version.name()));
   }
   return Versions{wanted.version};
 }

@@ -48,6 +48,7 @@ struct PullOrder {
 struct PullTrail {
   std::vector<std::string> tried;  ///< a line a source
   bool is_broken = false;          ///< the last one failed, which is more than not having it
+  bool may_pass = false;           ///< one of them failed in a way that another day may not
 };
 
 /// What a prune removed or, dry, would.

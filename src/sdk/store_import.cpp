@@ -43,7 +43,7 @@ Result<StoredSdk> SdkStore::import_file(const fs::path& file, const TrustPolicy&
   TRY_ASSIGN(const auto name, name_archive(file.filename().string()));
   const HashEvidence wanted{name.version, name.parts.platform, name.file_name, "", ""};
   if (!can_be_trusted(wanted, policy)) {
-    TRY(decide_trust(wanted, policy));
+    TRY(decide_trust(wanted, policy, stop));
   }
   TRY_ASSIGN(const auto held, lock(key_of(name.version, name.parts.platform), stop));
   TRY_ASSIGN(const auto folder, TempFolder::create(data_ / "tmp", "import-"));

@@ -16,9 +16,19 @@ namespace {
 
 constexpr std::int64_t kLargestArchive = std::int64_t{1} << 30;  // the largest so far has 0.15 GB
 
-Error not_had(const GoVersion& version, const std::string& why) {
+// That everybody asked says no is an answer; that somebody could not be asked is trouble.
+Error not_had(const PullOrder& order, const PullTrail& trail) {
+  const auto why = trail.tried.empty() ? "no source is configured" : join(trail.tried, "; ");
+  if (!trail.tried.empty() && !trail.may_pass) {
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("{} cannot be had: {}", order.version.name(), why),
+                 {},
+                 fmt::format("not every release is served as a module; bring the official archive with 'goiso sdk "
+                             "import {}'",
+                             release_archive_name(order.version, order.platform))};
+  }
   return Error{ErrorKind::kNetwork,
-               fmt::format("cannot download {}: {}", version.name(), why),
+               fmt::format("cannot download {}: {}", order.version.name(), why),
                {},
                "check GOPROXY and the network, or 'goiso sdk import FILE'"};
 }
@@ -122,9 +132,9 @@ Result<std::optional<StoredSdk>> SdkStore::fetch_from(const SdkSource& source, c
   if (!end.has_arrived || !sdk) {
     trail.tried.push_back(fmt::format("'{}': {}", without_password(source.url), end.why));
     trail.is_broken = end.failure == DownloadFailure::kBroken;
+    trail.may_pass = trail.may_pass || trail.is_broken;
     const bool goes_on = end.failure == DownloadFailure::kAbsent || !source.ends_on_failure;
-    return goes_on ? Result<std::optional<StoredSdk>>{std::optional<StoredSdk>{}}
-                   : not_had(order.version, join(trail.tried, "; "));
+    return goes_on ? Result<std::optional<StoredSdk>>{std::optional<StoredSdk>{}} : not_had(order, trail);
   }
   if (!*sdk) {
     if (sdk->error().kind == ErrorKind::kUntrusted) {
@@ -168,7 +178,7 @@ Result<StoredSdk> SdkStore::pull(const PullOrder& order, Progress& progress, std
     }
   }
   save_health(health, data_, stop);
-  return lie ? *lie : not_had(order.version, trail.tried.empty() ? "no source is configured" : join(trail.tried, "; "));
+  return lie ? *lie : not_had(order, trail);
 }
 
 }  // namespace goiso

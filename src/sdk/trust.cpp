@@ -31,6 +31,42 @@ Error unknown(const HashEvidence& evidence, const TrustPolicy& policy) {
                "is it a release that this goiso knows?"};
 }
 
+constexpr int kFirstBuiltFromOneList = 21;
+
+// Of older releases the archive and the module were not made from one list of files (cmd/distpack came with 1.21), so
+// the archive's content proves nothing about the module's hash.
+bool has_logged_hash(const HashEvidence& evidence) {
+  return !evidence.h1.empty() && (is_module(evidence) || evidence.version.minor() >= kFirstBuiltFromOneList);
+}
+
+Error log_is_silent(const HashEvidence& evidence, Error why) {
+  why.message = fmt::format("no hash is known for '{}' but what the checksum database may have: {}",
+                            terminal_safe(evidence.file_name), why.message);
+  why.hint = "the checksum database is asked through GOPROXY, else at its own address (GOSUMDB)";
+  return why;
+}
+
+// What the log proves is added to `held`. Why it could not say is only worth an error when nothing holds.
+Result<void> ask_log(const HashEvidence& evidence, const TrustPolicy& policy, std::vector<std::string>& held,
+                     std::stop_token stop) {
+  const bool is_wanted = held.empty() || policy.log_use == TrustPolicy::LogUse::kAlways;
+  if (!policy.log || !is_wanted || !has_logged_hash(evidence)) {
+    return {};
+  }
+  auto said = policy.log(evidence, stop);
+  if (said && *said) {
+    held.push_back(**said);
+  }
+  if (said) {
+    return {};
+  }
+  const bool is_final = said.error().kind == ErrorKind::kUntrusted || said.error().kind == ErrorKind::kInterrupted;
+  if (is_final) {
+    return std::move(said).error();
+  }
+  return held.empty() ? Result<void>{log_is_silent(evidence, std::move(said).error())} : Result<void>{};
+}
+
 }  // namespace
 
 bool can_be_trusted(const HashEvidence& evidence, const TrustPolicy& policy) {
@@ -38,7 +74,8 @@ bool can_be_trusted(const HashEvidence& evidence, const TrustPolicy& policy) {
   return is_listed(evidence, policy) || is_pinned || policy.log != nullptr;
 }
 
-Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, const TrustPolicy& policy) {
+Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, const TrustPolicy& policy,
+                                              std::stop_token stop) {
   std::vector<std::string> held;
   if (const auto* const listed = policy.catalog.file(evidence.file_name)) {
     if (evidence.digest != "sha256:" + listed->sha256) {
@@ -62,12 +99,7 @@ Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, cons
                  {},
                  kNothingKept};
   }
-  if (policy.log && !evidence.h1.empty()) {
-    TRY_ASSIGN(const auto said, policy.log(evidence));
-    if (said) {
-      held.push_back(*said);
-    }
-  }
+  TRY(ask_log(evidence, policy, held, stop));
   return held.empty() ? Result<std::vector<std::string>>{unknown(evidence, policy)} : held;
 }
 

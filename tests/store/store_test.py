@@ -90,7 +90,7 @@ class World:
 
     def environment(self, home, **more):
         return {"HOME": str(self.top), "PATH": "/nonexistent", "TMPDIR": str(self.top), "GOISO_HOME": str(home), "GOISO_MANIFESTS": str(self.manifests), "GOENV": "off",
-                "GOPROXY": self.site.as_uri(), "GOISO_MIRRORS": self.site.as_uri(), **more}
+                "GOPROXY": self.site.as_uri(), "GOSUMDB": "off", "GOISO_MIRRORS": self.site.as_uri(), **more}
 
     def run(self, home, *words, **more):
         return subprocess.run([self.goiso, *map(str, words)], env=self.environment(home, **more), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
@@ -317,7 +317,9 @@ def sources(world):
     assert "not what was published" in done.stderr and "/lies" in done.stderr, done.stderr
     assert not stored(world.top / "liars")
     done = pull("nobody", code=132, words=("--json",))
-    assert json.loads(done.stdout)["kind"] == "network", done.stdout
+    assert json.loads(done.stdout)["kind"] == "not-found", "that everybody says no is an answer"
+    done = pull("outage", "down", code=132, words=("--json",))
+    assert json.loads(done.stdout)["kind"] == "network", "that one could not be asked is trouble"
     pull("enough", "good", words=("--min-sources", "2"))
     pull("toofew", "good", code=132, words=("--min-sources", "3"))
     off = world.run(world.top / "off", "sdk", "pull", TAR_SDKS[0], GOPROXY="off", GOISO_MIRRORS=f"{site}/good")

@@ -57,6 +57,31 @@ TEST_F(SpecReleases, ALineIsItsNewestReleaseThatCanBeHad) {
   EXPECT_THAT(meaning("1.20"), ElementsAre("1.20.14"));
 }
 
+TEST_F(SpecReleases, WhereProxiesMayBeAskedEveryFinalCountsAsHad) {
+  available_.has_module_proxies = true;
+  EXPECT_THAT(meaning("1.22"), ElementsAre("1.22.12"));
+  EXPECT_THAT(notes_, IsEmpty());
+  EXPECT_THAT(meaning("stable"), ElementsAre("1.23.4"));
+  EXPECT_THAT(meaning("oldest"), ElementsAre("1.19")) << "there are no modules of the first";
+  EXPECT_FALSE(available_.has(go("1.22rc1"))) << "not every prerelease is a module";
+  EXPECT_FALSE(available_.has(go("1.4"))) << "nobody made it for this platform";
+  EXPECT_TRUE(choose_release("1.22rc1", around_)) << "whoever names it wants it asked for";
+  available_.only_stored = true;
+  EXPECT_FALSE(available_.has(go("1.22.12")));
+}
+
+TEST_F(SpecReleases, AReleaseThatCameOutSinceMayBeAskedForByItsName) {
+  EXPECT_THAT(refusal("1.23.5").message, HasSubstr("1.23.5"));
+  available_.has_module_proxies = true;
+  EXPECT_THAT(meaning("1.23.5"), ElementsAre("1.23.5"));
+  EXPECT_THAT(notes_, ElementsAre(HasSubstr("go1.23.5 is newer than the releases")));
+  EXPECT_THAT(meaning("1.24rc1"), ElementsAre("1.24rc1"));
+  EXPECT_TRUE(choose_release("1.24.0", around_));
+  for (const auto* const never : {"1.22.5", "1.99.0", "1.24"}) {
+    EXPECT_EQ(refusal(never).kind, ErrorKind::kUsage) << never;
+  }
+}
+
 TEST_F(SpecReleases, AReleaseIsItselfAlsoBefore121) {
   EXPECT_THAT(meaning("go1.20"), ElementsAre("1.20"));
   EXPECT_THAT(meaning("1.20.0"), ElementsAre("1.20"));
