@@ -326,7 +326,7 @@ Result<Search> open_search(const BisectOrder& order, House& house, StudyWatch& w
   wanted.rules = rules;
   TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
   TRY_ASSIGN(auto bisect, Bisect::create(releases.space, std::move(wanted)));
-  return Search{order,        house, watch, std::move(releases), std::move(prober), std::move(bisect),
+  return Search{order,        house, watch, std::move(releases), std::move(prober), std::move(rules), std::move(bisect),
                 std::nullopt, {},    false};
 }
 
