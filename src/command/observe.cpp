@@ -26,6 +26,7 @@ Result<BuildRecord> run_with_modules(BuildRequest& request, ProjectModules& modu
       return record;
     }
     modules.give_up_tree();
+    sandbox.forget();  // the boxes that wait have the modules of before
   }
 }
 

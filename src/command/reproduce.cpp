@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "base/log.h"
 #include "base/parallel.h"
@@ -41,6 +42,19 @@ void keep_report(RunReport& report, House& house) {
   if (!saved) {
     report.notes.push_back("this run could not be kept: " + saved.error().message);
   }
+}
+
+// Of several runs the project is read once, and each has its box opened while an earlier one builds. None for a single
+// run, whose project is read while its box starts.
+Result<std::optional<ProjectSnapshot>> share_snapshot(BuildRequest request, const ProjectModules& modules,
+                                                      Sandbox& sandbox, int runs, std::stop_token stop) {
+  if (runs < 2) {
+    return std::nullopt;
+  }
+  request.modules = modules.supply();
+  sandbox.expect(request, modules.access(), runs);
+  TRY_ASSIGN(auto snapshot, sandbox.snapshot(request, stop));
+  return std::optional{std::move(snapshot)};
 }
 
 struct Question {
@@ -97,9 +111,10 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
   asked.environment = std::move(question.environment);
   const auto request = request_for(asked, options.command, std::move(question.project), std::move(question.toolchain));
   TRY_ASSIGN(auto* const sandbox, house.sandbox(stop));
+  TRY_ASSIGN(const auto snapshot, share_snapshot(request, question.modules, *sandbox, options.repeat, stop));
   std::vector<RunReport> reports;
   for (int run = 0; run < options.repeat; ++run) {
-    TRY_ASSIGN(auto report, observe(request, question.modules, *sandbox, nullptr, stop));
+    TRY_ASSIGN(auto report, observe(request, question.modules, *sandbox, snapshot ? &*snapshot : nullptr, stop));
     report.elapsed = since(start);
     report.other_go = other_go;
     report.notes = notes_on(request, question.notes);

@@ -36,6 +36,9 @@ struct BuildRequest {
   bool cgo = false;                ///< CGO_ENABLED, unless `environment` has a word of its own
   std::string runtime;             ///< "" for the engine's default
   bool keep = false;               ///< leave the box for inspection
+  /// Files that replace or join the project's own in the box: path to content. A path is relative to the project's root
+  /// ("go.mod", "internal/x/x.go"), '/' separated, and never leaves it. They are no part of the snapshot or its digest.
+  std::map<std::string, std::string> overlay{};
 };
 
 }  // namespace goiso

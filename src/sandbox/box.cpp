@@ -24,16 +24,18 @@ wire::Key random_key() {
   return key;
 }
 
-wire::KeyMessage key_message(const wire::Key& key, std::chrono::milliseconds lifetime) {
-  const auto deadline = std::chrono::system_clock::now().time_since_epoch() + lifetime;
+wire::KeyMessage key_message(const wire::Key& key, std::chrono::system_clock::time_point deadline) {
   wire::KeyMessage message;
   message.key = key;
-  message.deadline_unix_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(deadline).count());
+  message.deadline_unix_ms = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(deadline.time_since_epoch()).count());
   message.beat_limit_ms = static_cast<std::uint32_t>(InitLink::kBeatLimit.count());
   return message;
 }
 
-Error unreadable(const char* what) { return Error{ErrorKind::kBoxRefused, fmt::format("goiso-init sent {} that cannot be read", what), {}, {}}; }
+Error unreadable(const char* what) {
+  return Error{ErrorKind::kBoxRefused, fmt::format("goiso-init sent {} that cannot be read", what), {}, {}};
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ Result<Box> Box::open(const Engine& engine, const EventStream* events, const Box
   const auto key = random_key();
   box.link_.emplace(std::move(stream), key);
   watch.lap("attach");
-  TRY(box.link_->send(FrameType::kKey, key_message(key, plan.lifetime).encode(), stop));
+  box.deadline_ = std::chrono::system_clock::now() + plan.lifetime;
+  TRY(box.link_->send(FrameType::kKey, key_message(key, box.deadline_).encode(), stop));
   TRY(start_container(engine, box.id_, stop));
   TRY_ASSIGN(const auto frame, box.link_->expect(FrameType::kAttest, stop));
   watch.lap("start");
@@ -67,7 +70,8 @@ Box::Box(Box&& other) noexcept
       id_(std::move(other.id_)),
       link_(std::move(other.link_)),
       attested_(std::move(other.attested_)),
-      phases_(std::move(other.phases_)) {}
+      phases_(std::move(other.phases_)),
+      deadline_(other.deadline_) {}
 
 Box& Box::operator=(Box&& other) noexcept {
   if (this != &other) {
@@ -78,6 +82,7 @@ Box& Box::operator=(Box&& other) noexcept {
     link_ = std::move(other.link_);
     attested_ = std::move(other.attested_);
     phases_ = std::move(other.phases_);
+    deadline_ = other.deadline_;
   }
   return *this;
 }
@@ -88,7 +93,8 @@ Box::~Box() {
   }
 }
 
-Result<std::map<std::string, std::string>> Box::read_files(const std::vector<std::string>& paths, std::stop_token stop) {
+Result<std::map<std::string, std::string>> Box::read_files(const std::vector<std::string>& paths,
+                                                           std::stop_token stop) {
   TRY(link_->send(FrameType::kProbe, wire::ProbeMessage{paths}.encode(), stop));
   TRY_ASSIGN(const auto frame, link_->expect(FrameType::kProbed, stop));
   const auto answer = wire::FactsMessage::decode(frame.payload);
@@ -104,14 +110,18 @@ bool Box::is_gone_within(std::chrono::milliseconds patience) {
   return state && !state->has_value();
 }
 
+void Box::end() {
+  if (link_) {
+    link_->close_input();
+  }
+}
+
 Result<void> Box::close() {
   const auto* engine = engine_;
   if (engine == nullptr) {
     return {};
   }
-  if (link_) {
-    link_->close_input();
-  }
+  end();
   using std::chrono::milliseconds;
   if (link_ && is_gone_within(milliseconds{1'000})) {
     engine_ = nullptr;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/hash.h"
+#include "engine/create_body.h"
 #include "sandbox/places.h"
 
 namespace goiso {
@@ -33,6 +34,8 @@ std::string tmpfs_options(const EngineFacts& engine, const Limits& limits, int m
   return fmt::format("{},nr_inodes={},mode={:04o},uid={},gid={}", size, limits.inodes, mode, user.substr(0, colon),
                      user.substr(colon + 1));
 }
+
+std::string box_name(const Session& session) { return fmt::format("goiso-box-{}-{}", session.id, random_hex(4)); }
 
 std::string deadline_label(std::chrono::milliseconds lifetime) {
   const auto end = std::chrono::system_clock::now() + lifetime;
@@ -155,7 +158,7 @@ std::string module_volume(const std::string& digest) { return "goiso-mod-" + sho
 BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes,
                        WorkStore work) {
   auto spec = hardened(ground, "box", request.user == BoxUser::kRoot ? places::kRoot : places::kNobody);
-  spec.name = fmt::format("goiso-box-{}-{}", ground.session.id, random_hex(4));
+  spec.name = box_name(ground.session);
   spec.runtime = request.runtime;
   spec.memory = within(std::max(request.limits.memory, kInitMemory), ground.engine.memory);
   spec.pids = request.limits.pids;
@@ -174,6 +177,22 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
     spec.labels.insert_or_assign(labels::kKeep, "1");
   }
   return sealed(ground, std::move(spec), request.limits.timeout + kBuildSlack);
+}
+
+BoxPlan another_box(const BoxPlan& plan, const Session& session, std::chrono::milliseconds waiting) {
+  auto another = plan;
+  another.spec.name = box_name(session);
+  another.spec.labels[labels::kBox] = random_hex(8);
+  another.lifetime += waiting;
+  another.spec.labels[labels::kDeadline] = deadline_label(another.lifetime);
+  return another;
+}
+
+std::string shape_of(const BoxPlan& plan) {
+  auto spec = plan.spec;
+  spec.labels.erase(labels::kBox);
+  spec.labels.erase(labels::kDeadline);
+  return create_body(spec);
 }
 
 BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,13 @@ struct BuildVolumes {
 /// The box of one build: SDK, seed and modules read-only, work folder on `work`.
 BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, const BuildVolumes& volumes,
                        WorkStore work);
+
+/// One more box like `plan`'s, under a name of its own, that may first wait for so long.
+BoxPlan another_box(const BoxPlan& plan, const Session& session, std::chrono::milliseconds waiting);
+
+/// What boxes that can stand in for each other have in common: all that is asked of the engine but name, deadline and
+/// the label that tells one container from the next.
+std::string shape_of(const BoxPlan& plan);
 
 /// A trusted box that fills an SDK's volume. Its name is the lock: the engine lets only one of that name exist.
 BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain);

@@ -1,9 +1,11 @@
 #pragma once
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "model/build_request.h"
+#include "sandbox/box_pool.h"
 #include "sandbox/module_access.h"
 #include "sandbox/seed_plan.h"
 #include "sandbox/userland.h"
@@ -15,11 +17,13 @@ namespace goiso {
 /// What an attempt at one request knows before it has a box.
 struct BuildPlan {
   const Workshop& shop;
+  BoxPool& pool;
   const BuildRequest& request;
   const ModuleAccess& modules;
   Userland userland;
   std::map<std::string, std::string> environment;
   SeedVariant variant;
+  std::chrono::steady_clock::time_point asked;
   std::optional<ForeignGround> foreign =
       std::nullopt;  ///< once it is provided, when the userland is not the base image
 
@@ -30,6 +34,7 @@ struct BuildPlan {
   bool has_tree() const { return request.modules == ModuleSupply::kTree; }
   bool has_proxy() const { return request.modules != ModuleSupply::kNone; }
   BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : ""}; }
+  BoxPlan box(WorkStore work) const { return plan_build_box(ground(), request, volumes(), work); }
 };
 
 /// What goiso-init is told to run.

@@ -67,6 +67,7 @@ bool take_usage(const wire::Frame& frame, const OutputWatch& watch) {
 
 Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, ModuleDesk* desk, std::stop_token stop) {
   LogBuilder log;
+  std::chrono::steady_clock::time_point started;
   while (true) {
     TRY_ASSIGN(const auto frame, link.receive(stop));
     if (desk != nullptr && (frame.type == FrameType::kAsk || frame.type == FrameType::kMore)) {
@@ -74,14 +75,16 @@ Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, Mod
       continue;
     }
     bool makes_sense = frame.type == FrameType::kStarted;
-    if (frame.type == FrameType::kOutput) {
+    if (makes_sense) {
+      started = std::chrono::steady_clock::now();
+    } else if (frame.type == FrameType::kOutput) {
       makes_sense = take_output(frame, log, watch);
     } else if (frame.type == FrameType::kUsage) {
       makes_sense = take_usage(frame, watch);
     } else if (frame.type == FrameType::kEnded) {
       const auto ended = wire::EndedMessage::decode(frame.payload);
       if (ended && log.finish(*ended)) {
-        return CommandRun{*ended, log.take(), 0};
+        return CommandRun{*ended, log.take(), 0, started};
       }
     }
     if (!makes_sense) {

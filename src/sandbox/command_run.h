@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <stop_token>
 #include <string_view>
@@ -17,10 +18,12 @@ struct CommandRun {
   wire::EndedMessage ended;
   BuildLog log;
   std::int64_t module_questions = 0;
+  std::chrono::steady_clock::time_point started{};  ///< when its kStarted came
 };
 
-/// Reads what follows a kRun that was sent: kStarted, output, usage, kEnded. Memory stays within the head and tail the run asked for.
-/// A command that could not be started is kNotStarted in `ended`, not an error. `desk` answers for modules; null when the box has no proxy.
+/// Reads what follows a kRun that was sent: kStarted, output, usage, kEnded. Memory stays within the head and tail the
+/// run asked for. A command that could not be started is kNotStarted in `ended`, not an error. `desk` answers for
+/// modules; null when the box has no proxy.
 Result<CommandRun> collect_command(InitLink& link, const OutputWatch& watch, ModuleDesk* desk, std::stop_token stop);
 
 }  // namespace goiso

@@ -44,21 +44,23 @@ Result<void> finish_box(Box& box, std::stop_token stop) {
   return box.close();
 }
 
-Result<void> fill_volume(const Workshop& shop, const VolumeFill& fill, std::stop_token stop) {
-  TRY_ASSIGN(auto box, open_trusted_box(shop.engine, shop.events, fill.plan, stop));
+Result<FilledBy> fill_volume(const Workshop& shop, const VolumeFill& fill, std::stop_token stop) {
+  TRY_ASSIGN(auto box, open_trusted_box(shop, fill.plan, stop));
   if (!box) {
-    return {};
+    return FilledBy::kOthers;
   }
   TRY_ASSIGN(const auto there, box->read_files({fill.receipt_path}, stop));
   if (const auto receipt = there.find(fill.receipt_path); receipt != there.end() && receipt->second == fill.receipt) {
     TRY(finish_box(*box, stop));
-    return shop.book.enter(fill.volume);  // filled by a goiso that keeps another book
+    TRY(shop.book.enter(fill.volume));  // filled by a goiso that keeps another book, or a moment ago
+    return FilledBy::kUs;
   }
   shop.progress.step_started(fill.told);
   TRY(send_tree(*box, fill, stop));
   TRY(write_file_in(*box, fill.receipt_path, fill.receipt, stop));
   TRY(finish_box(*box, stop));
-  return shop.book.enter(fill.volume);
+  TRY(shop.book.enter(fill.volume));
+  return FilledBy::kUs;
 }
 
 }  // namespace goiso

@@ -22,9 +22,15 @@ struct VolumeFill {
   std::function<Result<void>(const ByteSink& sink)> write_tree;
 };
 
-/// Unpacks the tree unprivileged in a trusted box, receipt last. When another goiso is at it, waits for that one instead and then
-/// returns; the caller looks at the receipt again.
-Result<void> fill_volume(const Workshop& shop, const VolumeFill& fill, std::stop_token stop);
+/// Whose work made a volume what it is now.
+enum class FilledBy {
+  kUs,
+  kOthers,  ///< another thread or process held the lock; they may also have failed
+};
+
+/// Unpacks the tree unprivileged in a trusted box, receipt last. When somebody else is at it, waits for them instead
+/// and then returns; the caller looks at the receipt again.
+Result<FilledBy> fill_volume(const Workshop& shop, const VolumeFill& fill, std::stop_token stop);
 
 /// One small file in a trusted box.
 Result<void> write_file_in(Box& box, const std::string& path, const std::string& content, std::stop_token stop);

@@ -21,7 +21,7 @@ Result<bool> has_volume(const BuildPlan& plan, const std::string& name, std::sto
 // An empty seed with the right owner: mounting it once is all that takes.
 Result<void> make_seed_volume(const BuildPlan& plan, std::stop_token stop) {
   const auto box_plan = plan_seed_box(plan.shop.ground(), plan.request.toolchain, plan.seed_volume());
-  TRY_ASSIGN(auto box, open_trusted_box(plan.shop.engine, plan.shop.events, box_plan, stop));
+  TRY_ASSIGN(auto box, open_trusted_box(plan.shop, box_plan, stop));
   if (!box) {
     return {};
   }
@@ -34,7 +34,8 @@ Result<void> provide_init(const BuildPlan& plan, const std::string& program, con
   if (is_there && plan.shop.book.holds(init_volume(digest))) {
     return {};
   }
-  return populate_init_volume(plan.shop, program, digest, stop);
+  TRY(populate_init_volume(plan.shop, program, digest, stop));
+  return {};
 }
 
 }  // namespace
@@ -59,6 +60,22 @@ Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_to
     TRY(make_seed_volume(plan, stop));
   }
   return ForeignGround{digest, plan.userland.volumes};
+}
+
+Result<std::optional<ForeignGround>> find_foreign_ground(const BuildPlan& plan, std::stop_token stop) {
+  TRY_ASSIGN(const auto program, read_file(plan.shop.init));
+  const auto digest = sha256_digest(program);
+  std::vector<std::string> volumes{init_volume(digest), sdk_volume(plan.request.toolchain), plan.seed_volume().name};
+  if (plan.has_tree()) {
+    volumes.push_back(module_volume(plan.modules.tree.digest));
+  }
+  for (const auto& volume : volumes) {
+    TRY_ASSIGN(const bool is_there, has_volume(plan, volume, stop));
+    if (!is_there) {
+      return std::optional<ForeignGround>{};
+    }
+  }
+  return std::optional<ForeignGround>{{digest, plan.userland.volumes}};
 }
 
 }  // namespace goiso

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <stop_token>
 
 #include "base/result.h"
@@ -11,5 +12,8 @@ namespace goiso {
 /// first, from the image it is first used with. goiso-init, SDK and modules are in theirs afterwards; the seed may be
 /// empty.
 Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_token stop);
+
+/// The same when every volume is there already; makes none, nullopt when one is missing.
+Result<std::optional<ForeignGround>> find_foreign_ground(const BuildPlan& plan, std::stop_token stop);
 
 }  // namespace goiso

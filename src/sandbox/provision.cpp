@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sandbox/fill_volume.h"
 #include "sandbox/places.h"
 
 namespace goiso {
@@ -36,7 +35,7 @@ std::string sdk_receipt(const Toolchain& toolchain) {
 
 std::string modules_receipt(const std::string& digest) { return fmt::format("goiso modules 1\n{}\n", digest); }
 
-Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain, std::stop_token stop) {
+Result<FilledBy> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchain, std::stop_token stop) {
   VolumeFill fill;
   fill.volume = sdk_volume(toolchain);
   fill.plan = plan_populate_box(shop.ground(), toolchain);
@@ -50,8 +49,8 @@ Result<void> populate_sdk_volume(const Workshop& shop, const Toolchain& toolchai
   return fill_volume(shop, fill, stop);
 }
 
-Result<void> populate_init_volume(const Workshop& shop, const std::string& program, const std::string& digest,
-                                  std::stop_token stop) {
+Result<FilledBy> populate_init_volume(const Workshop& shop, const std::string& program, const std::string& digest,
+                                      std::stop_token stop) {
   constexpr unsigned kExecutable = 0755;
   VolumeFill fill;
   fill.volume = init_volume(digest);
@@ -70,7 +69,7 @@ Result<void> populate_init_volume(const Workshop& shop, const std::string& progr
   return fill_volume(shop, fill, stop);
 }
 
-Result<void> populate_module_volume(const Workshop& shop, const ModuleTree& tree, std::stop_token stop) {
+Result<FilledBy> populate_module_volume(const Workshop& shop, const ModuleTree& tree, std::stop_token stop) {
   VolumeFill fill;
   fill.volume = module_volume(tree.digest);
   fill.plan = plan_module_box(shop.ground(), tree.digest);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "sandbox/command_run.h"
 
@@ -40,6 +41,8 @@ Result<CommandRun> run_command(InitLink& link, const BuildPlan& plan, std::stop_
   }
   TRY_ASSIGN(auto done, collect_command(link, build_watch(plan.shop.progress), desk ? &*desk : nullptr, stop));
   done.module_questions = desk ? desk->asked() : 0;
+  log::debug("the command started {} us after it was asked for",
+             std::chrono::duration_cast<std::chrono::microseconds>(done.started - plan.asked).count());
   plan.shop.progress.step_ended();
   if (done.ended.ending == wire::Ending::kNotStarted) {
     auto error = system_error(ErrorKind::kUsage,

@@ -6,7 +6,11 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/owner.h"
+#include "sandbox/box_closer.h"
+#include "sandbox/box_pool.h"
 #include "sandbox/build_run.h"
+#include "sandbox/capacity.h"
+#include "sandbox/copy_in.h"
 #include "sandbox/environment.h"
 #include "sandbox/provision.h"
 #include "sandbox/std_seed.h"
@@ -14,19 +18,52 @@
 
 namespace goiso {
 
+namespace {
+
+constexpr std::chrono::minutes kLongestIdle{30};  // that a box may wait without taking from its run's time
+
+int idle_boxes(const SandboxSetup& setup, const EngineFacts& engine) {
+  return setup.idle_boxes > 0 ? setup.idle_boxes : goiso::runs_at_once(engine, Limits{});
+}
+
+}  // namespace
+
 struct Sandbox::State {
+  State(const Engine& the_engine, const SdkStore& the_sdks, const SandboxSetup& setup, Progress& the_progress,
+        Session the_session)
+      : engine(the_engine),
+        sdks(the_sdks),
+        temporary(setup.temporary),
+        progress(the_progress),
+        session(std::move(the_session)),
+        book(setup.state, engine.facts().id),
+        init(setup.base_image.init),
+        starts({starts_at_once(engine.facts()), 0}),
+        runs(capacity_of(engine.facts())),
+        pool({[this](const BoxPlan& plan, std::stop_token stop) {
+                return open_ahead(shop(), another_box(plan, session, kLongestIdle), stop);
+              },
+              [this](Box box) { closer.add(std::move(box)); }, idle_boxes(setup, engine.facts()),
+              starts_at_once(engine.facts())}) {}
+
+  Workshop shop() {
+    return {engine, sdks, events ? &*events : nullptr, session, image, book, progress, init, temporary, starts};
+  }
+  Result<BuildRecord> run(const BuildRequest& request, const ModuleAccess& modules, const ProjectSnapshot* snapshot,
+                          std::stop_token stop);
+
   const Engine& engine;
   const SdkStore& sdks;
-  std::filesystem::path temporary;
+  const std::filesystem::path temporary;
   Progress& progress;
-  Session session;
-  VolumeBook book;
-  std::optional<EventStream> events;
+  const Session session;
+  const VolumeBook book;
+  std::optional<EventStream> events;  // this and the next are set before anybody runs anything
   std::string image;
-  std::filesystem::path init;
-  std::vector<Box> leaving;  // finished, perhaps not gone yet
-
-  Workshop shop() { return {engine, sdks, events ? &*events : nullptr, session, image, book, progress, init}; }
+  const std::filesystem::path init;
+  TokenGate starts, runs;
+  BoxCloser closer;
+  BoxPool pool;  // last: its threads use the rest
 };
 
 namespace {
@@ -61,16 +98,7 @@ Result<Session> make_session(const std::filesystem::path& state) {
 Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const SandboxSetup& setup, Progress& progress,
                               std::stop_token stop) {
   TRY_ASSIGN(auto session, make_session(setup.state));
-  auto state = std::make_unique<State>(State{engine,
-                                             sdks,
-                                             setup.temporary,
-                                             progress,
-                                             std::move(session),
-                                             VolumeBook{setup.state, engine.facts().id},
-                                             std::nullopt,
-                                             {},
-                                             setup.base_image.init,
-                                             {}});
+  auto state = std::make_unique<State>(engine, sdks, setup, progress, std::move(session));
   TRY(sweep_dead(engine, state->session, state->book, stop));
   TRY_ASSIGN(state->image, provide_base_image(engine, state->session, setup.base_image, stop));
   TRY_ASSIGN(state->events, EventStream::open(engine, fmt::format("{}={}", labels::kSession, state->session.id), stop));
@@ -97,40 +125,75 @@ bool is_worth_another_try(const Error& error) { return error.kind == ErrorKind::
 
 }  // namespace
 
-Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleAccess& modules, std::stop_token stop) {
-  for (int attempt = 1;; ++attempt) {
-    TRY_ASSIGN(auto spool, Spool::create(state_->temporary));
-    auto finished = run_build(state_->shop(), request, modules, spool, stop);
-    state_->progress.step_ended();
+Result<BuildRecord> Sandbox::State::run(const BuildRequest& request, const ModuleAccess& modules,
+                                        const ProjectSnapshot* snapshot, std::stop_token stop) {
+  TRY(check_overlay(request.overlay));
+  TRY_ASSIGN(const auto pass, runs.enter(needs_of(engine.facts(), request.limits), stop));
+  for (auto source : {BoxSource::kAny, BoxSource::kFresh}) {
+    auto finished = run_build(shop(), pool, {request, modules, snapshot, source}, stop);
+    progress.step_ended();
     if (finished) {
-      state_->leaving.push_back(std::move(finished->box));
+      closer.add(std::move(finished->box));
       return std::move(finished->record);
     }
-    if (attempt > 1 || !is_worth_another_try(finished.error())) {
+    if (source == BoxSource::kFresh || !is_worth_another_try(finished.error())) {
       return while_doing(std::move(finished).error(),
                          fmt::format("running the build with {}", request.toolchain.version.name()));
     }
-    state_->progress.note(fmt::format("{}; trying once more in a fresh box", finished.error().message));
+    progress.note(fmt::format("{}; trying once more in a fresh box", finished.error().message));
+  }
+  return Error{ErrorKind::kInternal, "a build was tried more than twice", {}, {}};
+}
+
+Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleAccess& modules, std::stop_token stop) {
+  return state_->run(request, modules, nullptr, stop);
+}
+
+Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleAccess& modules,
+                                 const ProjectSnapshot& snapshot, std::stop_token stop) {
+  return state_->run(request, modules, &snapshot, stop);
+}
+
+Result<ProjectSnapshot> Sandbox::snapshot(const BuildRequest& request, std::stop_token stop) {
+  auto read = read_project(state_->shop(), request, stop);
+  state_->progress.step_ended();
+  return read ? std::move(read)
+              : while_doing(std::move(read).error(),
+                            fmt::format("reading the project at '{}'", request.project.path.string()));
+}
+
+Result<void> Sandbox::prepare(const BuildRequest& request, const ModuleAccess& modules, const ProjectSnapshot& snapshot,
+                              std::stop_token stop) {
+  auto prepared = prepare_build(state_->shop(), state_->pool, {request, modules, &snapshot}, stop);
+  state_->progress.step_ended();
+  return prepared
+             ? prepared
+             : while_doing(std::move(prepared).error(), fmt::format("preparing {}", request.toolchain.version.name()));
+}
+
+void Sandbox::expect(const BuildRequest& request, const ModuleAccess& modules, int runs) {
+  if (const auto told = expect_builds(state_->shop(), state_->pool, {request, modules, nullptr}, runs); !told) {
+    log::debug("nothing is opened ahead: {}", told.error().message);  // the run itself will tell
   }
 }
+
+void Sandbox::forget() { state_->pool.forget(); }
+
+int Sandbox::runs_at_once(const Limits& limits) const { return goiso::runs_at_once(state_->engine.facts(), limits); }
 
 Result<void> Sandbox::warm(const Toolchain& toolchain, std::stop_token stop) {
   BuildRequest request;
   request.toolchain = toolchain;
-  TRY(populate_sdk_volume(state_->shop(), toolchain, stop));
+  const auto shop = state_->shop();
+  TRY(populate_sdk_volume(shop, toolchain, stop));
   const auto variant = seed_variant(request, box_environment(request));
-  return compile_seed(state_->shop(), {state_->shop().ground(), toolchain, variant}, {"std"}, stop);
+  TRY(compile_seed(shop, {shop.ground(), toolchain, variant}, {"std"}, stop));
+  return {};
 }
 
 Result<void> Sandbox::close() {
-  Result<void> first;
-  for (auto& box : state_->leaving) {
-    if (auto closed = box.close(); !closed && first) {
-      first = std::move(closed);
-    }
-  }
-  state_->leaving.clear();
-  return first;
+  state_->pool.close();
+  return state_->closer.wait();
 }
 
 }  // namespace goiso

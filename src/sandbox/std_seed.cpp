@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "sandbox/command_run.h"
 #include "sandbox/environment.h"
-#include "sandbox/fill_volume.h"
 #include "sandbox/places.h"
 #include "sandbox/trusted_box.h"
 
@@ -157,21 +156,26 @@ Result<std::vector<std::string>> compile(Box& box, const Workshop& shop, const S
 
 }  // namespace
 
-Result<void> compile_seed(const Workshop& shop, const SeedWork& work, const std::vector<std::string>& packages,
-                          std::stop_token stop) {
+Result<FilledBy> compile_seed(const Workshop& shop, const SeedWork& work, const std::vector<std::string>& packages,
+                              std::stop_token stop) {
   const SeedVolume volume{work.variant.volume(work.toolchain.digest), work.variant.image};
-  TRY_ASSIGN(auto box,
-             open_trusted_box(shop.engine, shop.events, plan_seed_box(work.ground, work.toolchain, volume), stop));
+  TRY_ASSIGN(auto box, open_trusted_box(shop, plan_seed_box(work.ground, work.toolchain, volume), stop));
   if (!box) {
-    return {};
+    return FilledBy::kOthers;
+  }
+  TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
+  if (packages_missing({packages.begin(), packages.end()}, files[places::kSeedPackages]).empty()) {
+    TRY(finish_box(*box, stop));  // compiled between the caller's look and ours
+    TRY(shop.book.enter(volume.name));
+    return FilledBy::kUs;
   }
   shop.progress.step_started(fmt::format("compiling the standard library of {}, once", work.toolchain.version.name()));
   TRY(keep_from_trimming(*box, stop));
-  TRY_ASSIGN(auto files, box->read_files({places::kSeedPackages}, stop));
   TRY_ASSIGN(const auto compiled, compile(*box, shop, work, packages, stop));
   TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, compiled), stop));
   TRY(finish_box(*box, stop));
-  return shop.book.enter(volume.name);
+  TRY(shop.book.enter(volume.name));
+  return FilledBy::kUs;
 }
 
 }  // namespace goiso

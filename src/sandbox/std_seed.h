@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/fill_volume.h"
 #include "sandbox/seed_plan.h"
 #include "sandbox/workshop.h"
 
@@ -17,9 +18,9 @@ struct SeedWork {
 
 /// Compiles `packages` (and what they import) into the seed volume, in a trusted box that sees no project. A package
 /// this SDK does not have is recorded as looked for, and so is one that does not compile for want of a C compiler: the
-/// build itself says so. When another goiso is at it, waits for that one instead; the caller looks at the package list
+/// build itself says so. When somebody else is at it, waits for them instead; the caller looks at the package list
 /// again.
-Result<void> compile_seed(const Workshop& shop, const SeedWork& work, const std::vector<std::string>& packages,
-                          std::stop_token stop);
+Result<FilledBy> compile_seed(const Workshop& shop, const SeedWork& work, const std::vector<std::string>& packages,
+                              std::stop_token stop);
 
 }  // namespace goiso

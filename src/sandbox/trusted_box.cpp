@@ -27,16 +27,16 @@ Result<bool> clear_name(const Engine& engine, const std::string& name, std::stop
 
 }  // namespace
 
-Result<std::optional<Box>> open_trusted_box(const Engine& engine, const EventStream* events, const BoxPlan& plan, std::stop_token stop) {
+Result<std::optional<Box>> open_trusted_box(const Workshop& shop, const BoxPlan& plan, std::stop_token stop) {
   while (true) {
-    auto box = Box::open(engine, events, plan, stop);
+    auto box = shop.open_box(plan, stop);
     if (box) {
       return std::optional<Box>{std::move(*box)};
     }
     if (box.error().kind != ErrorKind::kTaken) {
       return std::move(box).error();
     }
-    TRY_ASSIGN(const bool is_free, clear_name(engine, plan.spec.name, stop));
+    TRY_ASSIGN(const bool is_free, clear_name(shop.engine, plan.spec.name, stop));
     if (!is_free) {
       return std::optional<Box>{};
     }

@@ -5,13 +5,15 @@
 #include "engine/engine.h"
 #include "engine/events.h"
 #include "model/progress.h"
+#include "sandbox/box.h"
 #include "sandbox/box_plan.h"
+#include "sandbox/token_gate.h"
 #include "sandbox/volume_book.h"
 #include "sdk/store.h"
 
 namespace goiso {
 
-/// What making boxes and filling volumes needs; all of it outlives each use.
+/// What making boxes and filling volumes needs; all of it outlives each use. Any thread.
 struct Workshop {
   const Engine& engine;
   const SdkStore& sdks;
@@ -20,10 +22,15 @@ struct Workshop {
   std::string image;
   const VolumeBook& book;
   Progress& progress;
-  std::filesystem::path init;  ///< the goiso-init program
+  std::filesystem::path init;       ///< the goiso-init program
+  std::filesystem::path temporary;  ///< spools of large projects
+  TokenGate& starts;                ///< a token of processors for each container that may be starting
 
   /// On the base image, whose id `image` is.
   BoxGround ground() const { return {engine.facts(), session, image}; }
+
+  /// Box::open, when it is this one's turn to start.
+  Result<Box> open_box(const BoxPlan& plan, std::stop_token stop, TokenGate::Turn turn = TokenGate::Turn::kNow) const;
 };
 
 }  // namespace goiso

@@ -1,0 +1,46 @@
+#pragma once
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sandbox/box.h"
+#include "sandbox/workshop.h"
+
+namespace goiso {
+
+/// The open box of a build, with the compiled standard library laid out in it as far as its seed volume had it.
+class ReadyBox {
+ public:
+  explicit ReadyBox(Box box) : box_(std::move(box)), phases_(box_.phases()) {}
+
+  Box& box() { return box_; }
+  const Box& box() const { return box_; }
+  InitLink& link() { return box_.link(); }
+  Box take_box() { return std::move(box_); }
+
+  /// What opening it took of the run's time.
+  const std::vector<Phase>& phases() const { return phases_; }
+  /// It was opened ahead of the run.
+  void forget_phases() { phases_.clear(); }
+
+  /// The seed volume's package list is `packages` now: has goiso-init lay it out, unless that list is laid out already.
+  /// Does not wait for it.
+  Result<void> lay_out(const std::string& packages, std::stop_token stop);
+  /// Waits until all that was asked of lay_out is done. Nothing else may be expected from the box before that.
+  Result<void> settle(std::stop_token stop);
+  /// The package list that is laid out; "" for none.
+  const std::string& packages() const { return packages_; }
+
+ private:
+  Box box_;
+  std::vector<Phase> phases_;
+  std::string packages_;
+  int due_ = 0;  // answers of goiso-init that have not been taken
+};
+
+/// A box for a run that is still to come: opened when nobody else wants to start one, its seed laid out as it is now.
+/// SDK and modules may not be there yet.
+Result<ReadyBox> open_ahead(const Workshop& shop, const BoxPlan& plan, std::stop_token stop);
+
+}  // namespace goiso
