@@ -1,0 +1,164 @@
+#include "lab/bisect.h"
+
+#include "lab/conclude.h"
+#include "lab/release_tree.h"
+#include "lab/round_plan.h"
+#include "lab/run_ledger.h"
+#include "lab/scene.h"
+
+namespace goiso {
+
+const char* name_of(BisectOutcome outcome) {
+  switch (outcome) {
+    case BisectOutcome::kFound:
+      return "found";
+    case BisectOutcome::kNone:
+      return "none";
+    case BisectOutcome::kSeveral:
+      return "several";
+    case BisectOutcome::kInconclusive:
+      return "inconclusive";
+    case BisectOutcome::kFlaky:
+      return "flaky";
+    case BisectOutcome::kBadEndpoints:
+      return "bad-endpoints";
+  }
+  return "inconclusive";
+}
+
+struct Bisect::State {
+  struct Open {
+    ProbeWish wish;
+    std::optional<ProbeAnswer> answer;
+  };
+
+  State(SearchSpace its_space, BisectOptions its_options, Caller caller)
+      : space(std::move(its_space)),
+        options(std::move(its_options)),
+        tree(space),
+        ledger(std::move(caller), options, space.nodes.size()),
+        workers(options.workers) {}
+
+  Scene scene() const {
+    return {space, tree, options, ledger.nodes(), ledger.anchor(), ledger.reference(), workers, ledger.runs()};
+  }
+  void plan();
+  bool is_untouched() const {
+    return std::none_of(open.begin(), open.end(), [](const auto& one) { return one.answer.has_value(); });
+  }
+  Open* open_wish(const ProbeAnswer& answer);
+  void end_round();
+
+  const SearchSpace space;
+  const BisectOptions options;
+  const ReleaseTree tree;
+  RunLedger ledger;
+  int workers;
+  int round = 1;
+  std::vector<Open> open;
+  std::vector<std::size_t> ahead;
+  std::optional<BisectAnswer> answer;
+};
+
+void Bisect::State::plan() {
+  const auto here = scene();
+  auto planned = plan_round(here);
+  open.clear();
+  for (const auto& wish : planned.wishes) {
+    open.push_back({wish, std::nullopt});
+  }
+  ahead = std::move(planned.ahead);
+  answer = std::move(planned.answer);
+  if (answer) {
+    add_common(here, ledger, *answer);
+  }
+}
+
+Bisect::State::Open* Bisect::State::open_wish(const ProbeAnswer& told) {
+  const auto found = std::find_if(open.begin(), open.end(), [&](const auto& one) {
+    return one.wish.node == told.node && one.wish.is_fresh == told.is_fresh && !one.answer;
+  });
+  return found == open.end() ? nullptr : &*found;
+}
+
+void Bisect::State::end_round() {
+  // In the order asked, not told: which of two failures of a round is the reference must not depend on chance.
+  for (auto& one : open) {
+    ledger.record(*one.answer);
+  }
+  ++round;
+  plan();
+}
+
+Bisect::Bisect(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Bisect::Bisect(Bisect&&) noexcept = default;
+Bisect& Bisect::operator=(Bisect&&) noexcept = default;
+Bisect::~Bisect() = default;
+
+Result<Bisect> Bisect::create(SearchSpace space, BisectOptions options) {
+  if (space.nodes.empty()) {
+    return Error{ErrorKind::kUsage, "there is nothing to search: the set of releases is empty", {}, ""};
+  }
+  for (const auto& end : {options.good, options.bad, options.suspect}) {
+    if (end && *end >= space.nodes.size()) {
+      return Error{ErrorKind::kUsage, "an end of the search is not among what is searched", {}, ""};
+    }
+  }
+  const bool is_probability = options.confidence > 0 && options.confidence < 1;
+  if (options.workers < 1 || options.max_runs < 1 || options.count < 0 || !is_probability) {
+    return Error{ErrorKind::kUsage, "workers and runs begin at 1, a confidence is between 0 and 1", {}, ""};
+  }
+  TRY_ASSIGN(auto caller, Caller::create(options.rules));
+  auto state = std::make_unique<State>(std::move(space), std::move(options), std::move(caller));
+  state->plan();
+  return Bisect{std::move(state)};
+}
+
+BisectStep Bisect::next() const {
+  BisectStep step;
+  for (const auto& one : state_->open) {
+    if (!one.answer) {
+      step.probes.push_back(one.wish);
+    }
+  }
+  step.ahead = state_->ahead;
+  step.round = state_->round;
+  step.answer = state_->answer;
+  return step;
+}
+
+void Bisect::tell(const ProbeAnswer& answer) {
+  if (answer.node >= state_->space.nodes.size()) {
+    return;
+  }
+  if (auto* open = state_->open_wish(answer)) {
+    open->answer = answer;
+    const bool is_done =
+        std::all_of(state_->open.begin(), state_->open.end(), [](const auto& one) { return one.answer; });
+    if (is_done) {
+      state_->end_round();
+    }
+    return;
+  }
+  const bool is_double = !answer.is_fresh && state_->ledger.nodes()[answer.node].runs() > 0;
+  if (is_double) {
+    return;
+  }
+  state_->ledger.record(answer);
+  if (state_->is_untouched()) {
+    state_->plan();
+  }
+}
+
+void Bisect::set_workers(int workers) {
+  state_->workers = std::max(workers, 1);
+  if (state_->is_untouched()) {
+    state_->plan();
+  }
+}
+
+std::optional<Call> Bisect::call_of(std::size_t node) const { return state_->ledger.call_of(node); }
+
+const SearchSpace& Bisect::space() const { return state_->space; }
+
+}  // namespace goiso

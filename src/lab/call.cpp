@@ -1,0 +1,196 @@
+#include "lab/call.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <array>
+#include <utility>
+
+#include "diagnose/judge.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::array kCalls = {Call::kGood, Call::kBad, Call::kOther, Call::kSkip, Call::kSkipBelow};
+constexpr std::array kClasses = {VerdictClass::kOk,      VerdictClass::kFailSame, VerdictClass::kFailDifferent,
+                                 VerdictClass::kTimeout, VerdictClass::kOom,      VerdictClass::kUntestable};
+
+bool is_limit(Outcome outcome) { return outcome == Outcome::kTimedOut || outcome == Outcome::kOutOfMemory; }
+
+bool is_compiler_crash(const std::optional<FailureSignature>& signature) {
+  return signature && signature->kind == "ice";
+}
+
+RE2::Options quiet() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  return options;
+}
+
+Result<void> check_pattern(const std::string& pattern) {
+  const RE2 compiled(pattern, quiet());
+  if (!compiled.ok()) {
+    return Error{
+        ErrorKind::kUsage, fmt::format("'{}' is not a regular expression: {}", pattern, compiled.error()), {}, ""};
+  }
+  return {};
+}
+
+// What each class means when the user said nothing.
+Call default_call(VerdictClass verdict_class, bool needs_newer_go) {
+  switch (verdict_class) {
+    case VerdictClass::kOk:
+      return Call::kGood;
+    case VerdictClass::kFailSame:
+      return Call::kBad;
+    case VerdictClass::kFailDifferent:
+      return Call::kOther;
+    case VerdictClass::kTimeout:
+    case VerdictClass::kOom:
+      return Call::kSkip;
+    case VerdictClass::kUntestable:
+      return needs_newer_go ? Call::kSkipBelow : Call::kSkip;
+  }
+  return Call::kSkip;
+}
+
+}  // namespace
+
+const char* name_of(Call call) {
+  switch (call) {
+    case Call::kGood:
+      return "good";
+    case Call::kBad:
+      return "bad";
+    case Call::kOther:
+      return "other";
+    case Call::kSkip:
+      return "skip";
+    case Call::kSkipBelow:
+      return "skip-below";
+  }
+  return "skip";
+}
+
+std::optional<Call> call_named(std::string_view word) {
+  for (const auto call : kCalls) {
+    if (word == name_of(call)) {
+      return call;
+    }
+  }
+  return word == "skip-range" ? std::optional{Call::kSkipBelow} : std::nullopt;
+}
+
+const char* name_of(VerdictClass verdict_class) {
+  switch (verdict_class) {
+    case VerdictClass::kOk:
+      return "ok";
+    case VerdictClass::kFailSame:
+      return "fail-same";
+    case VerdictClass::kFailDifferent:
+      return "fail-different";
+    case VerdictClass::kTimeout:
+      return "timeout";
+    case VerdictClass::kOom:
+      return "oom";
+    case VerdictClass::kUntestable:
+      return "untestable";
+  }
+  return "untestable";
+}
+
+std::optional<VerdictClass> verdict_class_named(std::string_view word) {
+  for (const auto verdict_class : kClasses) {
+    if (word == name_of(verdict_class)) {
+      return verdict_class;
+    }
+  }
+  return word == "skip" ? std::optional{VerdictClass::kUntestable} : std::nullopt;
+}
+
+Result<void> read_sameness(std::string_view text, CallRules& rules) {
+  constexpr std::string_view kPrefix = "regex:";
+  constexpr std::array<std::pair<std::string_view, Sameness>, 4> kWords = {{{"exact", Sameness::kExact},
+                                                                            {"similar", Sameness::kSimilar},
+                                                                            {"kind", Sameness::kKind},
+                                                                            {"any", Sameness::kAny}}};
+  if (text.starts_with(kPrefix)) {
+    rules.same = Sameness::kRegex;
+    rules.pattern = text.substr(kPrefix.size());
+    return check_pattern(rules.pattern);
+  }
+  for (const auto& [word, same] : kWords) {
+    if (text == word) {
+      rules.same = same;
+      return {};
+    }
+  }
+  return Error{ErrorKind::kUsage,
+               fmt::format("'{}' does not say when two failures are the same", text),
+               {},
+               "one of exact, similar, kind, any, regex:PATTERN"};
+}
+
+std::optional<FailureReference> reference_of(const Verdict& verdict) {
+  if (verdict.outcome == Outcome::kPassed || verdict.outcome == Outcome::kUntestable) {
+    return std::nullopt;
+  }
+  return FailureReference{verdict.outcome, verdict.signature.value_or(FailureSignature{})};
+}
+
+struct Caller::Pattern {
+  explicit Pattern(const std::string& text) : expression(text, quiet()) {}
+  RE2 expression;
+};
+
+Result<Caller> Caller::create(CallRules rules) {
+  Caller caller{std::move(rules)};
+  if (caller.rules_.same == Sameness::kRegex) {
+    TRY(check_pattern(caller.rules_.pattern));
+    caller.pattern_ = std::make_shared<const Pattern>(caller.rules_.pattern);
+  }
+  return caller;
+}
+
+bool Caller::is_searched(const Verdict& verdict, const FailureReference* reference) const {
+  if (pattern_) {
+    return verdict.signature && RE2::PartialMatch(verdict.signature->first_line, pattern_->expression);
+  }
+  if (rules_.same == Sameness::kAny || reference == nullptr) {
+    return true;
+  }
+  return verdict.signature && is_same_failure(*verdict.signature, reference->signature, rules_.same);
+}
+
+VerdictClass Caller::class_of(const Verdict& verdict, const FailureReference* reference) const {
+  if (verdict.outcome == Outcome::kPassed) {
+    return VerdictClass::kOk;
+  }
+  if (verdict.outcome == Outcome::kUntestable) {
+    return VerdictClass::kUntestable;
+  }
+  if (is_limit(verdict.outcome)) {
+    const bool is_reference = reference == nullptr || is_limit(reference->outcome);
+    if (is_reference || (is_compiler_crash(verdict.signature) && is_searched(verdict, reference))) {
+      return VerdictClass::kFailSame;
+    }
+    return verdict.outcome == Outcome::kTimedOut ? VerdictClass::kTimeout : VerdictClass::kOom;
+  }
+  return is_searched(verdict, reference) ? VerdictClass::kFailSame : VerdictClass::kFailDifferent;
+}
+
+Call Caller::call(const Verdict& verdict, const FailureReference* reference) const {
+  const auto verdict_class = class_of(verdict, reference);
+  // Who says what a time limit means says it of the failure that is searched as well.
+  const auto spoken = verdict.outcome == Outcome::kTimedOut      ? VerdictClass::kTimeout
+                      : verdict.outcome == Outcome::kOutOfMemory ? VerdictClass::kOom
+                                                                 : verdict_class;
+  for (const auto wanted : {spoken, verdict_class}) {
+    if (const auto chosen = rules_.chosen.find(wanted); chosen != rules_.chosen.end()) {
+      return chosen->second;
+    }
+  }
+  return default_call(verdict_class, verdict.reason == reason::kNeedsNewerGo);
+}
+
+}  // namespace goiso

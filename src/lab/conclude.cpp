@@ -1,0 +1,185 @@
+#include "lab/conclude.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace goiso {
+namespace {
+
+// What the compiler, the linker or the go command says of a program it says again; what a program does may vary.
+int runs_of_focus(const Scene& scene) {
+  constexpr std::array kSteady = {"ice", "type-error", "syntax", "vet", "link", "load"};
+  constexpr int kSteadyRuns = 2, kVaryingRuns = 3;
+  if (scene.options.count > 0) {
+    return scene.options.count;
+  }
+  const bool is_steady = scene.reference != nullptr &&
+                         std::find(kSteady.begin(), kSteady.end(), scene.reference->signature.kind) != kSteady.end();
+  return is_steady ? kSteadyRuns : kVaryingRuns;
+}
+
+int runs_wanted(const Scene& scene, const Gap& gap, const std::optional<Gap>& focus) {
+  constexpr int kRunsOfOthers = 2;
+  const auto count = runs_of_focus(scene);
+  return focus && focus->low == gap.low && focus->high == gap.high ? count : std::min(count, kRunsOfOthers);
+}
+
+// A node that is on two boundaries needs the runs of the stricter one.
+std::vector<int> runs_missing(const Scene& scene, const std::optional<Gap>& focus) {
+  std::vector<int> missing(scene.size(), 0);
+  for (const auto& gap : all_gaps(scene)) {
+    for (const auto side : {gap.low, gap.high}) {
+      const bool is_exact = gap.high == gap.low + 1;
+      const int wanted = is_exact ? runs_wanted(scene, gap, focus) - scene.nodes[side].runs() : 0;
+      missing[side] = std::max(missing[side], wanted);
+    }
+  }
+  return missing;
+}
+
+Call call_of_behaviour(int behaviour) {
+  return behaviour == kBehavesGood ? Call::kGood : behaviour == kBehavesBad ? Call::kBad : Call::kOther;
+}
+
+Boundary boundary_of(const Scene& scene, const Gap& gap) {
+  Boundary boundary;
+  boundary.last = gap.low;
+  boundary.first = gap.high;
+  for (auto node = gap.low + 1; node < gap.high; ++node) {
+    boundary.between.push_back(node);
+  }
+  boundary.from = call_of_behaviour(scene.behaviour(gap.low));
+  boundary.to = call_of_behaviour(scene.behaviour(gap.high));
+  boundary.runs_last = scene.nodes[gap.low].runs();
+  boundary.runs_first = scene.nodes[gap.high].runs();
+  return boundary;
+}
+
+void list_boundaries(const Scene& scene, BisectAnswer& answer) {
+  for (const auto& gap : all_gaps(scene)) {
+    answer.boundaries.push_back(boundary_of(scene, gap));
+    const auto& boundary = answer.boundaries.back();
+    if (boundary.is_exact() && boundary.is_onset()) {
+      answer.last_good.push_back(boundary.last);
+      answer.first_bad.push_back(boundary.first);
+    }
+    if (boundary.is_exact() && boundary.is_fix()) {
+      answer.last_bad.push_back(boundary.last);
+      answer.first_fixed.push_back(boundary.first);
+    }
+  }
+}
+
+// On one way through the tree it came, went and came again. What other branches got apart is no second time.
+bool came_again(const Scene& scene, const std::vector<Boundary>& boundaries) {
+  for (const auto& later : boundaries) {
+    for (const auto& earlier : boundaries) {
+      if (later.is_onset() && earlier.is_onset() && scene.tree.descends(later.first, earlier.first)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool is_bad_at_newest(const Scene& scene) {
+  for (auto node = scene.size(); node-- > 0;) {
+    if (scene.is_known(node)) {
+      return scene.is_bad(node);
+    }
+  }
+  return false;
+}
+
+bool all_confirmed(const Scene& scene, const std::optional<Gap>& focus) {
+  const auto missing = runs_missing(scene, focus);
+  return std::all_of(missing.begin(), missing.end(), [](int runs) { return runs <= 0; });
+}
+
+void judge_focus(const Scene& scene, const Gap& focus, BisectAnswer& answer) {
+  const auto& nodes = scene.space.nodes;
+  if (focus.high > focus.low + 1) {
+    answer.outcome = BisectOutcome::kInconclusive;
+    for (auto node = focus.low + 1; node <= focus.high; ++node) {
+      answer.candidates.push_back(node);
+    }
+    answer.reason = fmt::format("nothing between '{}' and '{}' tells on which side of the change it is",
+                                nodes[focus.low].name, nodes[focus.high].name);
+    return;
+  }
+  if (came_again(scene, answer.boundaries)) {
+    answer.outcome = BisectOutcome::kSeveral;
+    answer.reason = "it came, was repaired and came again";
+    return;
+  }
+  answer.outcome = BisectOutcome::kFound;
+}
+
+void judge_tree(BisectAnswer& answer) {
+  const auto& boundaries = answer.boundaries;
+  const bool any_exact =
+      std::any_of(boundaries.begin(), boundaries.end(), [](const auto& boundary) { return boundary.is_exact(); });
+  answer.outcome = any_exact            ? BisectOutcome::kFound
+                   : boundaries.empty() ? BisectOutcome::kNone
+                                        : BisectOutcome::kInconclusive;
+  if (any_exact) {
+    return;
+  }
+  answer.reason =
+      boundaries.empty() ? "everything that was asked behaves alike" : "what lies between the changes cannot be tested";
+  for (const auto& boundary : boundaries) {
+    answer.candidates.insert(answer.candidates.end(), boundary.between.begin(), boundary.between.end());
+    answer.candidates.push_back(boundary.first);
+  }
+}
+
+}  // namespace
+
+void ask_to_confirm(const Scene& scene, const std::optional<Gap>& focus, WishList& wishes) {
+  const auto missing = runs_missing(scene, focus);
+  for (std::size_t node = 0; node < missing.size(); ++node) {
+    for (int i = 0; i < missing[node]; ++i) {
+      wishes.add_run(node, "confirm");
+    }
+  }
+}
+
+BisectAnswer conclude(const Scene& scene, const std::optional<Gap>& focus) {
+  BisectAnswer answer;
+  list_boundaries(scene, answer);
+  answer.is_still_bad = is_bad_at_newest(scene);
+  if (focus) {
+    judge_focus(scene, *focus, answer);
+  } else {
+    judge_tree(answer);
+  }
+  const bool is_plain = answer.outcome == BisectOutcome::kFound || answer.outcome == BisectOutcome::kSeveral;
+  answer.is_confirmed = is_plain && all_confirmed(scene, focus);
+  answer.confidence = is_plain ? 1 : 0;
+  return answer;
+}
+
+BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal) {
+  BisectAnswer answer;
+  answer.outcome = refusal.outcome;
+  answer.end = refusal.end;
+  answer.reason = refusal.reason;
+  answer.is_governed_by_go_line = refusal.is_go_line;
+  answer.is_still_bad = refusal.is_still_bad;
+  list_boundaries(scene, answer);
+  return answer;
+}
+
+void add_common(const Scene& scene, const RunLedger& ledger, BisectAnswer& answer) {
+  for (std::size_t node = 0; node < scene.size(); ++node) {
+    if (auto reason = ledger.why_unusable(node); !reason.empty()) {
+      answer.skipped.push_back({node, std::move(reason)});
+    }
+  }
+  if (scene.reference != nullptr) {
+    answer.reference = *scene.reference;
+  }
+}
+
+}  // namespace goiso

@@ -1,0 +1,199 @@
+#include "lab/ends.h"
+
+#include <fmt/format.h>
+
+#include "lab/places_to_ask.h"
+
+namespace goiso {
+namespace {
+
+Ends refuse(EndsRefusal refusal) {
+  Ends ends;
+  ends.refusal = std::move(refusal);
+  return ends;
+}
+
+Ends refuse_end(std::string end, std::string reason) {
+  return refuse({BisectOutcome::kBadEndpoints, std::move(end), std::move(reason)});
+}
+
+const std::string& name(const Scene& scene, std::size_t node) { return scene.space.nodes[node].name; }
+
+// Asks the first of these that nobody ran; says whether there was one.
+bool ask_next(const std::vector<std::size_t>& nodes, const char* why, WishList& wishes) {
+  bool asked = false;
+  for (const auto node : nodes) {
+    asked = (wishes.room() > 0 && wishes.add(node, why)) || asked;
+  }
+  return asked;
+}
+
+std::optional<Ends> check_order(const Scene& scene, bool finds_fix) {
+  const auto& [good, bad] = std::pair{scene.options.good, scene.options.bad};
+  if (!good || !bad) {
+    return std::nullopt;
+  }
+  if (*good == *bad) {
+    return refuse_end("", fmt::format("'{}' cannot be both the good and the bad end", name(scene, *good)));
+  }
+  if ((*good > *bad) != finds_fix) {
+    return refuse_end("", fmt::format("the good end '{}' is {} than the bad end '{}'", name(scene, *good),
+                                      finds_fix ? "older" : "newer", name(scene, *bad)));
+  }
+  return std::nullopt;
+}
+
+// A failure that only shows now and then may pass once.
+std::optional<Ends> check_passing_bad_end(const Scene& scene, std::size_t bad, WishList& wishes) {
+  constexpr int kRunsToBelieve = 3;
+  const int missing = kRunsToBelieve - scene.nodes[bad].runs();
+  for (int i = 0; i < missing; ++i) {
+    wishes.add_run(bad, "endpoint");
+  }
+  return missing > 0 ? Ends{} : refuse_end("bad-passes", fmt::format("the bad end '{}' passes", name(scene, bad)));
+}
+
+std::optional<Ends> check_bad_claim(const Scene& scene, WishList& wishes) {
+  const auto bad = *scene.options.bad;
+  if (scene.is_bad(bad)) {
+    return std::nullopt;
+  }
+  if (scene.is_good(bad)) {
+    return check_passing_bad_end(scene, bad, wishes);
+  }
+  const auto reason =
+      scene.nodes[bad].other > 0 ? "fails in another way than the failure that is searched" : "cannot be tested";
+  return refuse_end("", fmt::format("the bad end '{}' {}", name(scene, bad), reason));
+}
+
+std::optional<Ends> check_good_claim(const Scene& scene) {
+  const auto good = *scene.options.good;
+  if (scene.is_bad(good)) {
+    return refuse_end("good-fails", fmt::format("the good end '{}' fails in the same way", name(scene, good)));
+  }
+  if (scene.nodes[good].other > 0) {
+    return refuse_end("good-fails", fmt::format("the good end '{}' fails, in another way", name(scene, good)));
+  }
+  return std::nullopt;  // one that cannot be tested tells nothing: another good end is looked for
+}
+
+// Both claims in one round; none as long as they are to be run.
+std::optional<Ends> check_claims(const Scene& scene, WishList& wishes) {
+  const auto& options = scene.options;
+  for (const auto& claim : {options.bad, options.good}) {
+    if (claim) {
+      wishes.add(*claim, "endpoint");
+    }
+  }
+  const bool bad_is_open = options.bad && scene.is_open(*options.bad);
+  const bool good_is_open = options.good && scene.is_open(*options.good);
+  if (options.bad && !bad_is_open) {
+    if (auto refused = check_bad_claim(scene, wishes)) {
+      return refused;
+    }
+  }
+  if (options.good && !good_is_open) {
+    return check_good_claim(scene);
+  }
+  return std::nullopt;
+}
+
+Ends nothing_fails(const Scene& scene) {
+  for (std::size_t i = 0; i < scene.size(); ++i) {
+    if (scene.is_good(i)) {
+      return refuse_end("bad-passes", "nothing fails anywhere that was asked");
+    }
+  }
+  return refuse_end("", "nothing that was asked can be tested");
+}
+
+// The nearest good node on the side where the search goes.
+std::optional<std::size_t> nearest_good(const Scene& scene, std::size_t bad, bool finds_fix) {
+  for (std::size_t distance = 1; distance < scene.size(); ++distance) {
+    const auto node = finds_fix ? bad + distance : bad - distance;
+    if (finds_fix ? node >= scene.size() : distance > bad) {
+      break;
+    }
+    if (scene.is_good(node)) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
+bool has_shut(const Scene& scene) {
+  return std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_shut; });
+}
+
+Ends no_good_side(const Scene& scene, bool finds_fix) {
+  EndsRefusal refusal{BisectOutcome::kNone, "", ""};
+  refusal.is_still_bad = finds_fix || scene.is_bad(scene.size() - 1);
+  if (finds_fix) {
+    refusal.reason = "it is still bad at the newest that was asked";
+  } else if (has_shut(scene)) {
+    refusal.is_go_line = true;
+    refusal.reason =
+        "governed by the go line, no release boundary: what accepts it fails, and what is older refuses it";
+  } else {
+    refusal.reason = "it fails at the oldest that was asked too";
+  }
+  return refuse(std::move(refusal));
+}
+
+bool asks_for_fix(const BisectOptions& options) {
+  const bool is_newer = options.good && options.bad && *options.good > *options.bad;
+  return options.find == Find::kFix || (options.find == Find::kByEnds && is_newer);
+}
+
+// The good end on one side of the bad one, asked for when it is not known.
+std::optional<Ends> seek_good(const Scene& scene, std::size_t bad, bool finds_fix, WishList& wishes) {
+  if (const auto good = nearest_good(scene, bad, finds_fix)) {
+    return Ends{good, bad, finds_fix, std::nullopt};
+  }
+  const auto places = finds_fix ? places_above(scene, bad) : places_below(scene, bad);
+  if (ask_next(places, "gallop", wishes)) {
+    return Ends{};
+  }
+  return std::nullopt;
+}
+
+Ends seek_from_bad(const Scene& scene, std::size_t bad, bool finds_fix, WishList& wishes) {
+  if (auto ends = seek_good(scene, bad, finds_fix, wishes)) {
+    return *ends;
+  }
+  const bool may_turn = scene.options.find == Find::kByEnds && !scene.options.good && !finds_fix;
+  if (may_turn) {
+    // It was never good before, so what can be told is where it was repaired.
+    if (auto ends = seek_good(scene, bad, true, wishes)) {
+      return *ends;
+    }
+  }
+  return no_good_side(scene, finds_fix);
+}
+
+}  // namespace
+
+Ends find_ends(const Scene& scene, WishList& wishes) {
+  const auto& options = scene.options;
+  const bool finds_fix = asks_for_fix(options);
+  if (auto refused = check_order(scene, finds_fix)) {
+    return *refused;
+  }
+  if (auto settled = check_claims(scene, wishes)) {
+    return *settled;
+  }
+  const bool has_open_claim =
+      (options.bad && scene.is_open(*options.bad)) || (options.good && scene.is_open(*options.good));
+  if (options.bad && options.good && has_open_claim) {
+    return {};
+  }
+  const auto bad = options.bad ? options.bad : scene.anchor;
+  if (!bad) {
+    const bool asked = ask_next(places_that_may_fail(scene, finds_fix), "walk", wishes);
+    return asked || !wishes.empty() ? Ends{} : nothing_fails(scene);
+  }
+  auto ends = seek_from_bad(scene, *bad, finds_fix, wishes);
+  return has_open_claim ? Ends{} : ends;
+}
+
+}  // namespace goiso

@@ -1,0 +1,31 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/scene.h"
+
+namespace goiso {
+
+/// Why there is nothing to search between.
+struct EndsRefusal {
+  BisectOutcome outcome = BisectOutcome::kBadEndpoints;
+  std::string end;     ///< BisectAnswer::end
+  std::string reason;  ///< BisectAnswer::reason
+  bool is_go_line = false, is_still_bad = false;
+};
+
+/// A known good and a known bad node, or why there are none; neither while the wishes of this round are to be run.
+struct Ends {
+  std::optional<std::size_t> good, bad;
+  bool finds_fix = false;
+  std::optional<EndsRefusal> refusal;
+};
+
+/// Verifies what the user claims, both ends in one round, and finds what he does not know: the bad end among the
+/// suspect, the newest release, minors, then every release, newest branches first; the good end by steps of 1, 2, 4 …
+/// minors away from the bad one.
+Ends find_ends(const Scene& scene, WishList& wishes);
+
+}  // namespace goiso

@@ -1,0 +1,159 @@
+#include "lab/flaky_stage.h"
+
+#include <numeric>
+
+#include "lab/flaky_search.h"
+
+namespace goiso {
+namespace {
+
+// The stretch of the line that the change is in, from the side where the failure is rarer to the bad end.
+struct Stretch {
+  std::vector<std::size_t> nodes;
+  std::vector<FlakyRuns> places;  // of the same nodes
+  bool may_be_first = false;
+};
+
+std::size_t farthest_bad(const Scene& scene, bool finds_fix) {
+  if (scene.options.bad) {
+    return *scene.options.bad;
+  }
+  std::size_t found = 0;
+  for (std::size_t node = scene.size(); node-- > 0;) {
+    if (scene.nodes[node].bad > 0) {
+      found = node;
+      if (!finds_fix) {
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+std::size_t good_limit(const Scene& scene, bool finds_fix) {
+  if (scene.options.good) {
+    return *scene.options.good;
+  }
+  if (finds_fix) {
+    return scene.size() - 1;
+  }
+  std::size_t node = 0;
+  while (node + 1 < scene.size() && scene.nodes[node].is_shut && scene.nodes[node].runs() == 0) {
+    ++node;
+  }
+  return node;
+}
+
+FlakyRuns place_of(const Scene& scene, std::size_t node) {
+  const auto& state = scene.nodes[node];
+  FlakyRuns place{state.bad, state.good, scene.behaviour(node) != kUnusable};
+  place.weight = scene.space.nodes[node].weight;
+  place.rank = scene.tree.rank(node);
+  return place;
+}
+
+Stretch stretch_of(const Scene& scene, bool finds_fix) {
+  const auto good = good_limit(scene, finds_fix), bad = farthest_bad(scene, finds_fix);
+  Stretch stretch;
+  stretch.nodes.resize((good < bad ? bad - good : good - bad) + 1);
+  std::iota(stretch.nodes.begin(), stretch.nodes.end(), std::min(good, bad));
+  if (finds_fix) {
+    std::reverse(stretch.nodes.begin(), stretch.nodes.end());
+  }
+  for (const auto node : stretch.nodes) {
+    stretch.places.push_back(place_of(scene, node));
+  }
+  stretch.may_be_first = !scene.options.good || good == bad;
+  return stretch;
+}
+
+// As few places as hold the wanted confidence together.
+std::vector<std::size_t> credible_nodes(const Stretch& stretch, const FlakyBelief& belief, double confidence) {
+  std::vector<std::size_t> order(stretch.nodes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return belief.posterior[a] > belief.posterior[b]; });
+  std::vector<std::size_t> nodes;
+  double held = 0;
+  for (const auto place : order) {
+    if (held >= confidence) {
+      break;
+    }
+    held += belief.posterior[place];
+    nodes.push_back(stretch.nodes[place]);
+  }
+  std::sort(nodes.begin(), nodes.end());
+  return nodes;
+}
+
+// The last place before the change that can run; none when the change may be the first of all.
+std::optional<std::size_t> place_before(const Stretch& stretch, std::size_t first) {
+  while (first-- > 0) {
+    if (stretch.places[first].can_run) {
+      return first;
+    }
+  }
+  return std::nullopt;
+}
+
+void name_sides(const Stretch& stretch, const FlakyPlace& place, bool finds_fix, BisectAnswer& answer) {
+  const auto before = place_before(stretch, place.first);
+  if (!before) {
+    answer.reason = "the failure varies; the oldest that was asked may have it already";
+    return;
+  }
+  const auto changed = stretch.nodes[place.last], other = stretch.nodes[*before];
+  if (place.first == place.last && *before + 1 == place.first) {
+    (finds_fix ? answer.last_bad : answer.first_bad).push_back(changed);
+    (finds_fix ? answer.first_fixed : answer.last_good).push_back(other);
+  }
+  Boundary boundary;
+  boundary.last = std::min(changed, other);
+  boundary.first = std::max(changed, other);
+  boundary.from = finds_fix ? Call::kBad : Call::kGood;
+  boundary.to = finds_fix ? Call::kGood : Call::kBad;
+  for (auto node = boundary.last + 1; node < boundary.first; ++node) {
+    boundary.between.push_back(node);
+  }
+  answer.boundaries.push_back(std::move(boundary));
+}
+
+void count_failing(const Stretch& stretch, std::size_t from, BisectAnswer& answer) {
+  for (auto place = from; place < stretch.places.size(); ++place) {
+    answer.failing_runs += stretch.places[place].failed;
+    answer.runs_in_all += stretch.places[place].failed + stretch.places[place].passed;
+  }
+}
+
+}  // namespace
+
+void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
+  const auto stretch = stretch_of(scene, finds_fix);
+  const auto belief = flaky_belief(stretch.places, stretch.may_be_first);
+  if (likeliest_place(stretch.places, belief).confidence >= scene.options.confidence) {
+    return;
+  }
+  const int left = std::min(scene.workers, scene.options.max_runs - scene.runs);
+  for (const auto place : choose_flaky_runs(stretch.places, stretch.may_be_first, left)) {
+    wishes.add_run(stretch.nodes[place], "flaky");
+  }
+}
+
+BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
+  const auto stretch = stretch_of(scene, finds_fix);
+  const auto belief = flaky_belief(stretch.places, stretch.may_be_first);
+  const auto place = likeliest_place(stretch.places, belief);
+  BisectAnswer answer;
+  answer.outcome = BisectOutcome::kFlaky;
+  answer.confidence = place.confidence;
+  answer.is_confirmed = place.confidence >= scene.options.confidence;
+  answer.candidates = credible_nodes(stretch, belief, scene.options.confidence);
+  answer.reason = "runs of the same release do not agree";
+  if (answer.is_confirmed) {
+    name_sides(stretch, place, finds_fix, answer);
+  }
+  count_failing(stretch, place.last, answer);
+  return answer;
+}
+
+}  // namespace goiso

@@ -1,0 +1,13 @@
+#pragma once
+#include "lab/bisect_answer.h"
+#include "lab/scene.h"
+
+namespace goiso {
+
+/// Asks for the runs that tell most of where a failure began that shows only now and then; no wish when the confidence
+/// is reached or max_runs are used up.
+void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes);
+
+BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix);
+
+}  // namespace goiso

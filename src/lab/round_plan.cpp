@@ -1,0 +1,138 @@
+#include "lab/round_plan.h"
+
+#include "lab/conclude.h"
+#include "lab/ends.h"
+#include "lab/flaky_stage.h"
+#include "lab/survey.h"
+
+namespace goiso {
+namespace {
+
+bool is_varying(const Scene& scene) {
+  return std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_varying(); });
+}
+
+RoundPlan answered(BisectAnswer answer) {
+  RoundPlan plan;
+  plan.answer = std::move(answer);
+  return plan;
+}
+
+// A time or memory limit says nothing of chance; a search that only goes on is one that never ends.
+bool is_used_up(const Scene& scene) { return scene.runs >= scene.options.max_runs; }
+
+RoundPlan plan_flaky(const Scene& scene) {
+  const auto& options = scene.options;
+  const bool is_newer = options.good && options.bad && *options.good > *options.bad;
+  const bool finds_fix = options.find == Find::kFix || (options.find == Find::kByEnds && is_newer);
+  WishList wishes(scene);
+  if (!is_used_up(scene)) {
+    ask_flaky(scene, finds_fix, wishes);
+  }
+  return wishes.empty() ? answered(conclude_flaky(scene, finds_fix)) : RoundPlan{wishes.take(), {}, {}};
+}
+
+// In the parts that these probes leave, the nodes that would be next.
+std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const std::vector<ProbeWish>& wishes) {
+  std::vector<std::size_t> cuts, ahead;
+  for (const auto& wish : wishes) {
+    cuts.push_back(wish.node);
+  }
+  cuts.push_back(gap.high);
+  std::sort(cuts.begin(), cuts.end());
+  auto low = gap.low;
+  for (const auto cut : cuts) {
+    const auto next = split(scene, {low, cut}, 1);
+    ahead.insert(ahead.end(), next.begin(), next.end());
+    low = cut;
+  }
+  return ahead;
+}
+
+RoundPlan plan_focus(const Scene& scene, const Gap& focus) {
+  WishList wishes(scene);
+  ask_gaps(scene, focus, wishes);
+  RoundPlan plan{wishes.take(), {}, {}};
+  plan.ahead = nodes_ahead(scene, focus, plan.wishes);
+  return plan;
+}
+
+RoundPlan plan_rest(const Scene& scene, const std::optional<Gap>& focus) {
+  WishList wishes(scene);
+  if (!is_used_up(scene)) {
+    if (focus) {
+      ask_siblings(scene, *focus, wishes);
+    } else {
+      ask_all_ends(scene, wishes);
+    }
+    ask_gaps(scene, std::nullopt, wishes);
+  }
+  const bool is_exact = !focus || focus->high == focus->low + 1;
+  if (wishes.empty() && is_exact && !is_used_up(scene)) {
+    ask_to_confirm(scene, focus, wishes);
+  }
+  return wishes.empty() ? answered(conclude(scene, focus)) : RoundPlan{wishes.take(), {}, {}};
+}
+
+// The whole tree: what the user named comes first, for it may be where nobody would look.
+RoundPlan plan_tree(const Scene& scene) {
+  WishList wishes(scene);
+  for (const auto& named : {scene.options.bad, scene.options.good, scene.options.suspect}) {
+    if (named) {
+      wishes.add(*named, "endpoint");
+    }
+  }
+  if (wishes.empty()) {
+    return plan_rest(scene, std::nullopt);
+  }
+  ask_all_ends(scene, wishes);
+  return {wishes.take(), {}, {}};
+}
+
+RoundPlan plan_search(const Scene& scene) {
+  WishList wishes(scene);
+  const auto ends = find_ends(scene, wishes);
+  if (!wishes.empty() && !is_used_up(scene)) {
+    return {wishes.take(), {}, {}};
+  }
+  if (ends.refusal) {
+    return answered(conclude_refusal(scene, *ends.refusal));
+  }
+  if (!ends.good || !ends.bad) {
+    return answered(conclude_refusal(
+        scene, {BisectOutcome::kInconclusive, "", "the runs were used up before both ends were known"}));
+  }
+  const auto focus = focus_gap(scene, ends);
+  if (open_nodes(scene, focus).empty() || is_used_up(scene)) {
+    return plan_rest(scene, focus);
+  }
+  return plan_focus(scene, focus);
+}
+
+RoundPlan plan_any(const Scene& scene) {
+  if (is_varying(scene)) {
+    return plan_flaky(scene);
+  }
+  return scene.options.transitions ? plan_tree(scene) : plan_search(scene);
+}
+
+}  // namespace
+
+RoundPlan plan_round(const Scene& scene) {
+  auto plan = plan_any(scene);
+  if (plan.ahead.empty() && !plan.wishes.empty() && !is_varying(scene)) {
+    // With twice the workers, what else would have been asked.
+    auto wider = scene;
+    wider.workers = 2 * scene.workers;
+    for (const auto& wish : plan_any(wider).wishes) {
+      const bool is_asked = std::any_of(plan.wishes.begin(), plan.wishes.end(),
+                                        [&](const auto& asked) { return asked.node == wish.node; });
+      if (!is_asked && !wish.is_fresh) {
+        plan.ahead.push_back(wish.node);
+      }
+    }
+  }
+  return plan;
+}
+
+}  // namespace goiso

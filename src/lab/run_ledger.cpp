@@ -1,0 +1,120 @@
+#include "lab/run_ledger.h"
+
+#include "diagnose/judge.h"
+
+namespace goiso {
+
+RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t nodes)
+    : caller_(std::move(caller)),
+      reference_(options.reference),
+      claimed_bad_(options.bad),
+      claimed_good_(options.good),
+      same_(options.rules.same == Sameness::kRegex ? Sameness::kByKind : options.rules.same),
+      first_testable_(options.first_testable),
+      nodes_(nodes) {
+  shut_below(first_testable_);
+}
+
+void RunLedger::shut_below(std::size_t node) {
+  for (std::size_t i = 0; i < node; ++i) {
+    nodes_[i].is_shut = true;
+  }
+}
+
+// Only the end that is said to be bad shows what is searched; without one, whatever fails first. A good end that fails
+// is no failure to search for, but a claim that does not hold.
+bool RunLedger::may_show_reference(const ProbeAnswer& answer) const {
+  const bool is_end = claimed_bad_ ? answer.node == *claimed_bad_ : answer.node != claimed_good_;
+  return !reference_ && is_end && answer.verdict && reference_of(*answer.verdict);
+}
+
+void RunLedger::record(const ProbeAnswer& answer) {
+  answers_.push_back(answer);
+  if (!may_show_reference(answer)) {
+    count(answer);
+    return;
+  }
+  reference_ = reference_of(*answer.verdict);
+  nodes_.assign(nodes_.size(), {});
+  shut_below(first_testable_);
+  failures_.clear();
+  anchor_.reset();
+  for (const auto& earlier : answers_) {
+    count(earlier);
+  }
+}
+
+int RunLedger::failure_number(const FailureSignature& signature) {
+  for (std::size_t i = 0; i < failures_.size(); ++i) {
+    if (is_same_failure(failures_[i], signature, same_)) {
+      return static_cast<int>(i);
+    }
+  }
+  failures_.push_back(signature);
+  return static_cast<int>(failures_.size()) - 1;
+}
+
+void RunLedger::count(const ProbeAnswer& answer) {
+  auto& state = nodes_[answer.node];
+  const auto call = answer.verdict ? caller_.call(*answer.verdict, reference()) : Call::kSkip;
+  switch (call) {
+    case Call::kGood:
+      ++state.good;
+      break;
+    case Call::kBad:
+      ++state.bad;
+      anchor_ = anchor_.value_or(answer.node);
+      break;
+    case Call::kOther:
+      ++state.other;
+      state.failure = failure_number(answer.verdict->signature.value_or(FailureSignature{}));
+      break;
+    case Call::kSkip:
+      ++state.unjudged;
+      break;
+    case Call::kSkipBelow:
+      ++state.unjudged;
+      shut_below(answer.node);
+      break;
+  }
+}
+
+std::optional<Call> RunLedger::call_of(std::size_t node) const {
+  const auto& state = nodes_[node];
+  if (state.runs() == 0) {
+    return std::nullopt;
+  }
+  if (state.bad > 0) {
+    return Call::kBad;
+  }
+  if (state.other > 0) {
+    return Call::kOther;
+  }
+  if (state.good > 0) {
+    return Call::kGood;
+  }
+  for (const auto& answer : answers_) {
+    if (answer.node == node && answer.verdict && caller_.call(*answer.verdict, reference()) == Call::kSkipBelow) {
+      return Call::kSkipBelow;
+    }
+  }
+  return Call::kSkip;
+}
+
+std::string RunLedger::why_unusable(std::size_t node) const {
+  const auto& state = nodes_[node];
+  if (state.bad > 0 || (state.good > 0 && state.other == 0)) {
+    return "";
+  }
+  if (state.other > 0) {
+    return "other-failure";
+  }
+  for (const auto& answer : answers_) {
+    if (answer.node == node) {
+      return answer.verdict ? answer.verdict->reason : answer.not_had;
+    }
+  }
+  return "";
+}
+
+}  // namespace goiso

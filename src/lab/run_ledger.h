@@ -1,0 +1,41 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/bisect.h"
+#include "lab/scene.h"
+
+namespace goiso {
+
+/// All that was told, and what it means. The failure of the bad end, once seen, decides anew what every run means.
+class RunLedger {
+ public:
+  RunLedger(Caller caller, const BisectOptions& options, std::size_t nodes);
+  void record(const ProbeAnswer& answer);
+  const std::vector<NodeState>& nodes() const { return nodes_; }
+  std::optional<std::size_t> anchor() const { return anchor_; }
+  const FailureReference* reference() const { return reference_ ? &*reference_ : nullptr; }
+  int runs() const { return static_cast<int>(answers_.size()); }
+  /// None when the node was not run.
+  std::optional<Call> call_of(std::size_t node) const;
+  /// Why the node tells nothing; "" when it was not run or is good or bad.
+  std::string why_unusable(std::size_t node) const;
+
+ private:
+  bool may_show_reference(const ProbeAnswer& answer) const;
+  void count(const ProbeAnswer& answer);
+  void shut_below(std::size_t node);
+  int failure_number(const FailureSignature& signature);
+  Caller caller_;
+  std::optional<FailureReference> reference_;
+  std::optional<std::size_t> claimed_bad_, claimed_good_, anchor_;
+  Sameness same_;
+  std::size_t first_testable_;
+  std::vector<ProbeAnswer> answers_;
+  std::vector<NodeState> nodes_;
+  std::vector<FailureSignature> failures_;  // one of each kind of other failure
+};
+
+}  // namespace goiso

@@ -1,0 +1,43 @@
+#include "lab/scene.h"
+
+namespace goiso {
+
+int Scene::behaviour(std::size_t node) const {
+  constexpr int kFirstOther = 2;
+  const auto& state = nodes[node];
+  if (state.bad > 0) {
+    return kBehavesBad;  // it was seen to fail, whatever else it did
+  }
+  if (state.other > 0) {
+    // Good and another failure in one: nobody can say which it is.
+    return options.transitions && state.good == 0 ? kFirstOther + state.failure : kUnusable;
+  }
+  if (state.good > 0) {
+    return kBehavesGood;
+  }
+  return state.is_shut || state.unjudged > 0 ? kUnusable : kUntried;
+}
+
+bool WishList::add(std::size_t node, const char* why) {
+  if (has(node)) {
+    return true;
+  }
+  if (room() <= 0 || !scene_->is_open(node)) {
+    return false;
+  }
+  wishes_.push_back({node, false, why});
+  return true;
+}
+
+void WishList::add_run(std::size_t node, const char* why) {
+  if (room() > 0) {
+    const bool is_first = scene_->nodes[node].runs() == 0 && !has(node);
+    wishes_.push_back({node, !is_first, why});
+  }
+}
+
+bool WishList::has(std::size_t node) const {
+  return std::any_of(wishes_.begin(), wishes_.end(), [&](const auto& wish) { return wish.node == node; });
+}
+
+}  // namespace goiso

@@ -1,0 +1,62 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "lab/bisect.h"
+#include "lab/release_tree.h"
+
+namespace goiso {
+
+/// What is known of one node, all its runs together.
+struct NodeState {
+  int good = 0, bad = 0, other = 0, unjudged = 0;  ///< runs by their call
+  bool is_shut = false;                            ///< it refuses the go line, as something newer did
+  int failure = -1;  ///< number of its other failure, equal for equal failures; -1 without one
+  int runs() const { return good + bad + other + unjudged; }
+  bool is_varying() const { return good > 0 && bad > 0; }
+};
+
+/// How a node behaves, as a number: nodes of one number behave alike.
+inline constexpr int kUntried = -1, kUnusable = -2, kBehavesGood = 0, kBehavesBad = 1;
+
+/// What a round is planned from. Points into the search; lives as long as the planning.
+struct Scene {
+  const SearchSpace& space;
+  const ReleaseTree& tree;
+  const BisectOptions& options;
+  const std::vector<NodeState>& nodes;
+  std::optional<std::size_t> anchor;  ///< the first node that was bad: the failure that is searched
+  const FailureReference* reference = nullptr;
+  int workers = 1;
+  int runs = 0;  ///< of all nodes
+
+  /// With `transitions`, another failure is a behaviour too, from 2 on.
+  int behaviour(std::size_t node) const;
+  bool is_open(std::size_t node) const { return behaviour(node) == kUntried; }
+  bool is_good(std::size_t node) const { return behaviour(node) == kBehavesGood; }
+  bool is_bad(std::size_t node) const { return behaviour(node) == kBehavesBad; }
+  bool is_known(std::size_t node) const { return behaviour(node) >= 0; }
+  std::size_t size() const { return nodes.size(); }
+};
+
+/// The probes of a round while they are gathered: no node twice, no more than there are workers.
+class WishList {
+ public:
+  explicit WishList(const Scene& scene) : scene_(&scene) {}
+  /// Asks for a node that was never run; says whether it is now among the wishes.
+  bool add(std::size_t node, const char* why);
+  /// Asks for a further run of a node, beside those that it has in the list already.
+  void add_run(std::size_t node, const char* why);
+  bool has(std::size_t node) const;
+  int room() const { return scene_->workers - static_cast<int>(wishes_.size()); }
+  bool empty() const { return wishes_.empty(); }
+  std::vector<ProbeWish> take() { return std::move(wishes_); }
+
+ private:
+  const Scene* scene_;
+  std::vector<ProbeWish> wishes_;
+};
+
+}  // namespace goiso

@@ -1,0 +1,205 @@
+#include "lab/split.h"
+
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace goiso {
+namespace {
+
+constexpr std::size_t kMostCuts = 96;   // of a longer line, evenly spaced ones stand for all
+constexpr double kNearlyOptimal = 0.9;  // within a tenth, the canonical node wins
+constexpr double kImpossible = -1e300;
+
+double information(double part, double all) { return part > 0 ? -part / all * std::log2(part / all) : 0; }
+
+// The longest part that leaves no more rounds to do than even cutting would.
+std::size_t longest_part(std::size_t places, std::size_t parts) {
+  std::size_t longest = 1;
+  while (longest * parts < places) {
+    longest *= parts;
+  }
+  return longest;
+}
+
+// Chooses cuts among positions by dynamic programming over (cuts made, position of the last).
+class Cutter {
+ public:
+  Cutter(const std::vector<Cut>& cuts, double rest, std::size_t count) : cuts_(cuts), count_(count) {
+    sums_.push_back(0);
+    for (const auto& cut : cuts) {
+      sums_.push_back(sums_.back() + cut.weight);
+    }
+    sums_.push_back(sums_.back() + rest);
+    choose_positions();
+    const auto step = (cuts.size() + kMostCuts - 1) / kMostCuts;
+    longest_ = longest_part(cuts.size() + 1, count + 1) + 2 * (step - 1);
+  }
+
+  std::vector<std::size_t> choose() {
+    auto chosen = most_telling();
+    const double least = kNearlyOptimal * told_by(chosen);
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      prefer_canonical(chosen, i, least);
+    }
+    return chosen;
+  }
+
+ private:
+  // Places up to and with cut i are i+1; the last part ends behind all cuts.
+  double weight(std::size_t begin, std::size_t end) const { return sums_[end] - sums_[begin]; }
+  std::size_t places() const { return cuts_.size() + 1; }
+  double told_by_part(std::size_t begin, std::size_t end) const {
+    return end - begin > longest_ ? kImpossible : information(weight(begin, end), sums_.back());
+  }
+
+  void choose_positions() {
+    const auto shown = std::min(cuts_.size(), kMostCuts);
+    for (std::size_t i = 0; i < shown; ++i) {
+      positions_.push_back(shown == cuts_.size() ? i : (i + 1) * cuts_.size() / (shown + 1));
+    }
+  }
+
+  double told_by(const std::vector<std::size_t>& chosen) const {
+    double told = 0;
+    std::size_t begin = 0;
+    for (const auto cut : chosen) {
+      told += told_by_part(begin, cut + 1);
+      begin = cut + 1;
+    }
+    return told + told_by_part(begin, places());
+  }
+
+  std::vector<std::size_t> most_telling() const {
+    const auto shown = positions_.size();
+    std::vector<std::vector<double>> best(count_, std::vector<double>(shown, kImpossible));
+    std::vector<std::vector<std::size_t>> before(count_, std::vector<std::size_t>(shown, 0));
+    for (std::size_t i = 0; i < shown; ++i) {
+      best[0][i] = told_by_part(0, positions_[i] + 1);
+    }
+    for (std::size_t made = 1; made < count_; ++made) {
+      for (std::size_t i = made; i < shown; ++i) {
+        extend(best, before, made, i);
+      }
+    }
+    return trace(best.back(), before);
+  }
+
+  void extend(std::vector<std::vector<double>>& best, std::vector<std::vector<std::size_t>>& before, std::size_t made,
+              std::size_t i) const {
+    for (std::size_t j = made - 1; j < i; ++j) {
+      const double told = best[made - 1][j] + told_by_part(positions_[j] + 1, positions_[i] + 1);
+      if (told > best[made][i]) {
+        best[made][i] = told;
+        before[made][i] = j;
+      }
+    }
+  }
+
+  std::vector<std::size_t> trace(const std::vector<double>& last_row,
+                                 const std::vector<std::vector<std::size_t>>& before) const {
+    std::size_t at = count_ - 1;
+    double most = -std::numeric_limits<double>::infinity();
+    for (std::size_t i = count_ - 1; i < positions_.size(); ++i) {
+      const double told = last_row[i] + told_by_part(positions_[i] + 1, places());
+      if (told > most) {
+        most = told;
+        at = i;
+      }
+    }
+    std::vector<std::size_t> chosen(count_);
+    for (auto made = count_; made-- > 0; at = before[made][at]) {
+      chosen[made] = positions_[at];
+    }
+    return chosen;
+  }
+
+  void prefer_canonical(std::vector<std::size_t>& chosen, std::size_t i, double least) const {
+    const auto begin = i == 0 ? 0 : chosen[i - 1] + 1;
+    const auto end = i + 1 == chosen.size() ? cuts_.size() : chosen[i + 1];
+    auto best = chosen[i];
+    for (auto at = begin; at < end; ++at) {
+      chosen[i] = at;
+      if (cuts_[at].rank < cuts_[best].rank && told_by(chosen) >= least) {
+        best = at;
+      }
+    }
+    chosen[i] = best;
+  }
+
+  const std::vector<Cut>& cuts_;
+  std::size_t count_, longest_ = 0;
+  std::vector<double> sums_;
+  std::vector<std::size_t> positions_;
+};
+
+// The failure that both neighbours of an untried stretch share, if it is not the one that is searched.
+bool fails_alike(const Scene& scene, std::size_t below, std::size_t above) {
+  const auto& a = scene.nodes[below];
+  const auto& b = scene.nodes[above];
+  return scene.behaviour(below) == kUnusable && scene.behaviour(above) == kUnusable && a.other > 0 && b.other > 0 &&
+         a.good + b.good == 0 && a.failure == b.failure;
+}
+
+}  // namespace
+
+std::vector<std::size_t> choose_cuts(const std::vector<Cut>& cuts, double rest, int count) {
+  const auto wanted = std::min(cuts.size(), static_cast<std::size_t>(std::max(count, 0)));
+  std::vector<std::size_t> nodes;
+  if (wanted > 0) {
+    for (const auto cut : Cutter(cuts, rest, wanted).choose()) {
+      nodes.push_back(cuts[cut].node);
+    }
+  }
+  return nodes;
+}
+
+std::vector<std::size_t> open_nodes(const Scene& scene, const Gap& gap) {
+  std::vector<std::size_t> open, stretch;
+  auto below = gap.low;
+  for (auto i = gap.low + 1; i <= gap.high; ++i) {
+    if (scene.is_open(i)) {
+      stretch.push_back(i);
+      continue;
+    }
+    if (!fails_alike(scene, below, i)) {
+      open.insert(open.end(), stretch.begin(), stretch.end());
+    }
+    stretch.clear();
+    below = i;
+  }
+  return open;
+}
+
+std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count) {
+  std::vector<Cut> cuts;
+  double weight = 0;
+  auto next = open_nodes(scene, gap);
+  std::reverse(next.begin(), next.end());
+  for (auto i = gap.low + 1; i <= gap.high; ++i) {
+    weight += scene.space.nodes[i].weight;
+    if (!next.empty() && next.back() == i) {
+      cuts.push_back({i, weight, scene.tree.rank(i)});
+      next.pop_back();
+      weight = 0;
+    }
+  }
+  return choose_cuts(cuts, weight, count);
+}
+
+std::vector<Gap> all_gaps(const Scene& scene) {
+  std::vector<Gap> gaps;
+  std::optional<std::size_t> low;
+  for (std::size_t i = 0; i < scene.size(); ++i) {
+    if (!scene.is_known(i)) {
+      continue;
+    }
+    if (low && scene.behaviour(*low) != scene.behaviour(i)) {
+      gaps.push_back({*low, i});
+    }
+    low = i;
+  }
+  return gaps;
+}
+
+}  // namespace goiso

@@ -1,0 +1,185 @@
+#include "lab/survey.h"
+
+namespace goiso {
+namespace {
+
+bool is_patch(const Scene& scene, std::size_t node) {
+  return !scene.space.nodes[node].is_trunk && scene.tree.branches().size() > 1;
+}
+
+// The last of a branch that can be had; none when what can be had fails in another way, or there is nothing.
+std::optional<std::size_t> newest_usable(const Scene& scene, const BranchSpan& span) {
+  for (auto node = span.end; node-- > span.begin;) {
+    if (scene.behaviour(node) != kUnusable) {
+      return node;
+    }
+    if (scene.nodes[node].other > 0) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> oldest_usable(const Scene& scene, const BranchSpan& span) {
+  for (auto node = span.root(); node < span.end; ++node) {
+    if (scene.behaviour(node) != kUnusable) {
+      return node;
+    }
+    if (scene.nodes[node].other > 0) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> known_below(const Scene& scene, std::size_t node) {
+  while (node-- > 0) {
+    if (scene.is_known(node)) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
+void ask_newest(const Scene& scene, WishList& wishes) {
+  const auto& branches = scene.tree.branches();
+  for (const auto& span : branches) {
+    const auto newest = newest_usable(scene, span);
+    const auto below = newest ? known_below(scene, *newest) : std::nullopt;
+    const bool is_last = &span == &branches.back();
+    if (newest && (is_last || (below && scene.is_bad(*below)))) {
+      wishes.add(*newest, "fix");
+    }
+  }
+}
+
+// A branch that was cut while the fault was in has it too; one that was cut after the fix has not.
+void ask_roots_between(const Scene& scene, const Gap& onset, const Gap& fix, WishList& wishes) {
+  const auto& nodes = scene.space.nodes;
+  for (auto b = scene.tree.branch_of(onset.high) + 1; b < scene.tree.branches().size(); ++b) {
+    const auto root = oldest_usable(scene, scene.tree.branches()[b]);
+    if (!root || nodes[*root].date.empty() || nodes[fix.high].date.empty()) {
+      continue;
+    }
+    if (nodes[*root].date > nodes[onset.high].date && nodes[*root].date <= nodes[fix.high].date) {
+      wishes.add(*root, "sibling");
+    }
+  }
+}
+
+// Does what is known on both sides make `node` bad as it is?
+bool is_within_bad(const Scene& scene, std::size_t node) {
+  auto above = node + 1;
+  while (above < scene.size() && !scene.is_known(above)) {
+    ++above;
+  }
+  const auto below = known_below(scene, node);
+  return below && scene.is_bad(*below) && above < scene.size() && scene.is_bad(above);
+}
+
+void ask_sibling(const Scene& scene, std::size_t node, WishList& wishes) {
+  if (!is_within_bad(scene, node)) {
+    wishes.add(node, "sibling");
+  }
+}
+
+// The same change at the same place of another branch: first the side where it would show, then the other.
+void ask_both_sides(const Scene& scene, std::size_t sibling, bool is_onset, WishList& wishes) {
+  const auto failing = is_onset ? sibling : sibling - 1;
+  const auto passing = is_onset ? sibling - 1 : sibling;
+  ask_sibling(scene, failing, wishes);
+  if (scene.is_bad(failing)) {
+    ask_sibling(scene, passing, wishes);
+  }
+}
+
+// A change that came with a patch release came to the other branches on the same day, or not at all.
+void ask_same_day(const Scene& scene, const Gap& gap, WishList& wishes) {
+  const bool is_onset = scene.is_good(gap.low);
+  for (std::size_t b = 0; b < scene.tree.branches().size(); ++b) {
+    const auto sibling = scene.tree.same_day(b, gap.high);
+    if (sibling && *sibling > scene.tree.branches()[b].begin && b != scene.tree.branch_of(gap.high)) {
+      ask_both_sides(scene, *sibling, is_onset, wishes);
+    }
+  }
+}
+
+bool is_closed(const Scene& scene, const Gap& gap) { return open_nodes(scene, gap).empty(); }
+
+// Good on one side, bad on the other: the two behaviours that a change and its fix are made of.
+bool is_flip(const Scene& scene, const Gap& gap) {
+  return (scene.is_good(gap.low) && scene.is_bad(gap.high)) || (scene.is_bad(gap.low) && scene.is_good(gap.high));
+}
+
+}  // namespace
+
+Gap focus_gap(const Scene& scene, const Ends& ends) {
+  Gap gap{std::min(*ends.good, *ends.bad), std::max(*ends.good, *ends.bad)};
+  // From the bad end towards the good one, up to the first good node.
+  while (true) {
+    auto& bad = ends.finds_fix ? gap.low : gap.high;
+    auto next = bad;
+    do {
+      next = ends.finds_fix ? next + 1 : next - 1;
+    } while (!scene.is_good(next) && !scene.is_bad(next));
+    if (scene.is_good(next)) {
+      (ends.finds_fix ? gap.high : gap.low) = next;
+      return gap;
+    }
+    bad = next;
+  }
+}
+
+void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
+  ask_newest(scene, wishes);
+  for (const auto& gap : all_gaps(scene)) {
+    if (!is_flip(scene, gap) || !is_closed(scene, gap)) {
+      continue;
+    }
+    if (is_patch(scene, gap.high)) {
+      ask_same_day(scene, gap, wishes);
+    }
+    if (scene.is_bad(gap.low) && gap.low >= focus.high) {
+      ask_roots_between(scene, focus, gap, wishes);
+    }
+  }
+}
+
+void ask_all_ends(const Scene& scene, WishList& wishes) {
+  const auto& branches = scene.tree.branches();
+  for (auto span = branches.rbegin(); span != branches.rend(); ++span) {
+    for (const auto& end : {newest_usable(scene, *span), oldest_usable(scene, *span)}) {
+      if (end) {
+        wishes.add(*end, "tree");
+      }
+    }
+  }
+}
+
+void ask_gaps(const Scene& scene, const std::optional<Gap>& focus, WishList& wishes) {
+  if (focus) {
+    for (const auto node : split(scene, *focus, wishes.room())) {
+      wishes.add(node, "boundary");
+    }
+    return;
+  }
+  std::vector<Gap> open;
+  for (const auto& gap : all_gaps(scene)) {
+    if (!is_closed(scene, gap)) {
+      open.push_back(gap);
+    }
+  }
+  for (std::size_t i = 0; i < open.size() && wishes.room() > 0; ++i) {
+    // What other wishes of this round will tell of a gap is waited for.
+    bool is_asked = false;
+    for (auto node = open[i].low + 1; node < open[i].high; ++node) {
+      is_asked = is_asked || wishes.has(node);
+    }
+    const auto share = std::max<int>(1, wishes.room() / static_cast<int>(open.size() - i));
+    for (const auto node : is_asked ? std::vector<std::size_t>{} : split(scene, open[i], share)) {
+      wishes.add(node, scene.options.transitions ? "tree" : "fix");
+    }
+  }
+}
+
+}  // namespace goiso
