@@ -19,6 +19,14 @@ void add_compare(CLI::App& runs, Request& request) {
   command->add_option("OTHER", ids->second, "the other")->required()->type_name("");
 }
 
+void add_list(CLI::App& runs, Request& request) {
+  const auto studies = std::make_shared<bool>(false);
+  auto* command = add_answer(runs, request, "list", "newest first", [studies](House& house, std::stop_token) {
+    return *studies ? list_studies(house) : list_runs(house);
+  });
+  command->add_flag("--studies", *studies, "the searches and matrices instead of single runs")->configurable(false);
+}
+
 }  // namespace
 
 void add_runs(CLI::App& app, Request& request) {
@@ -28,14 +36,14 @@ void add_runs(CLI::App& app, Request& request) {
   const auto keep = std::make_shared<int>(100);
   const auto raw = std::make_shared<bool>(false);
 
-  add_answer(*runs, request, "list", "newest first", [](House& house, std::stop_token) { return list_runs(house); });
-  auto* show = add_answer(*runs, request, "show", "the whole document of one run",
+  add_list(*runs, request);
+  auto* show = add_answer(*runs, request, "show", "the whole document of one run or study",
                           [id](House& house, std::stop_token) { return show_run(house, *id); });
   auto* log = add_answer(*runs, request, "log", "the whole log of one run", [id, raw](House& house, std::stop_token) {
     return log_of_run(house, *id, *raw ? LogForm::kRaw : LogForm::kSafe);
   });
   log->add_flag("--raw", *raw, "the bytes as they came, not made safe for a terminal")->configurable(false);
-  auto* remove = add_answer(*runs, request, "remove", "forget one run",
+  auto* remove = add_answer(*runs, request, "remove", "forget one run or study",
                             [id](House& house, std::stop_token) { return remove_run(house, *id); });
   auto* prune = add_answer(*runs, request, "prune", "forget all but the newest", [keep](House& house, std::stop_token) {
     return prune_runs(house, static_cast<std::size_t>(*keep));
@@ -44,8 +52,11 @@ void add_runs(CLI::App& app, Request& request) {
       ->check(number_between(0, 1'000'000))
       ->type_name("N")
       ->configurable(false);
-  for (auto* command : {show, log, remove}) {
-    command->add_option("ID", *id, "r-…, the beginning of one, or 'latest'")->required()->type_name("");
+  log->add_option("ID", *id, "r-…, the beginning of one, or 'latest'")->required()->type_name("");
+  for (auto* command : {show, remove}) {
+    command->add_option("ID", *id, "r-…, b-… or m-…, the beginning of one, or 'latest' for a run")
+        ->required()
+        ->type_name("");
   }
   add_compare(*runs, request);
 }

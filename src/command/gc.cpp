@@ -83,6 +83,7 @@ Result<Answer> collect_garbage(House& house, GcMode mode, std::stop_token stop) 
     for (const auto& folder : found.folders) {
       TRY(remove_tree(folder));
     }
+    TRY(house.runs());  // its opening removes what the dead left in it
   }
   const auto count = found.leaks.size() + found.folders.size();
   const auto verb = mode == GcMode::kRemove ? "removed" : "would remove";

@@ -48,7 +48,9 @@ Result<SdkStore*> House::sdks() {
 
 Result<RunStore*> House::runs() {
   if (!runs_) {
-    TRY_ASSIGN(auto runs, RunStore::open(folders_.state));
+    RunStoreOptions options;
+    options.tell = [progress = progress_](const std::string& sentence) { progress->note(sentence); };
+    TRY_ASSIGN(auto runs, RunStore::open(folders_.state, std::move(options)));
     runs_ = std::make_unique<RunStore>(std::move(runs));
   }
   return runs_.get();

@@ -22,8 +22,8 @@ void add_from(const fs::path& parent, std::vector<fs::path>& found) {
 
 std::vector<fs::path> folders_of_the_dead(const Folders& folders) {
   std::vector<fs::path> found;
-  for (const auto& parent :
-       {folders.temporary(), folders.data / "tmp", folders.data / "partial", folders.state / "runs"}) {
+  // What is on its way into the run store is not here: only the store can tell what a dead goiso had placed already.
+  for (const auto& parent : {folders.temporary(), folders.data / "tmp", folders.data / "partial"}) {
     add_from(parent, found);
   }
   std::sort(found.begin(), found.end());

@@ -10,21 +10,86 @@ namespace goiso {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+bool names_a_study(const std::string& id) { return id.starts_with("b-") || id.starts_with("m-"); }
+
+Json json_of(const StudySummary& study) {
+  return {{"study", study.id},
+          {"kind", study.kind},
+          {"state", study.state},
+          {"started", study.started},
+          {"finished", study.finished.empty() ? Json(nullptr) : Json(study.finished)},
+          {"entries", study.entries}};
+}
+
+std::string unfinished_document(const KeptStudy& study) {
+  auto document = Json{{"schema", "goiso.study/1"}};
+  document.update(json_of(study.summary));
+  document["question"] = valid_utf8(study.summary.question);
+  document["journal"] = Json::array();
+  for (const auto& text : study.entries) {
+    auto entry = Json::parse(text, nullptr, false);
+    document["journal"].push_back(entry.is_discarded() ? Json(valid_utf8(text)) : std::move(entry));
+  }
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<Answer> show_study(const StudyJournal& journal, const std::string& id) {
+  TRY_ASSIGN(const auto study, journal.show(id));
+  const auto document = study.report.empty() ? unfinished_document(study) : study.report;
+  return Answer{document, document, Answer::Standing::kFine};
+}
+
+Result<std::string> forget(RunStore& runs, const std::string& id) {
+  if (names_a_study(id)) {
+    auto journal = runs.journal();
+    TRY_ASSIGN(auto whole, journal.find(id));
+    TRY(journal.remove(whole));
+    return whole;
+  }
+  TRY_ASSIGN(auto whole, runs.find(id));
+  TRY(runs.remove(whole));
+  return whole;
+}
+
+}  // namespace
+
 Result<Answer> list_runs(House& house) {
   TRY_ASSIGN(auto* const runs, house.runs());
   TRY_ASSIGN(const auto summaries, runs->list());
   Json document{{"schema", "goiso.run-list/1"}, {"runs", Json::array()}};
   std::string text;
   for (const auto& run : summaries) {
-    text += fmt::format("{}  {}  {:<10} {:<13} {:<16} {}\n", run.id, run.started, run.go, run.outcome, run.reason, terminal_safe(run.project));
-    document["runs"].push_back({{"run", run.id}, {"started", run.started}, {"go", run.go}, {"outcome", run.outcome},
-                                {"reason", run.reason}, {"project", valid_utf8(run.project)}});
+    text += fmt::format("{}  {}  {:<10} {:<13} {:<16} {}\n", run.id, run.started, run.go, run.outcome, run.reason,
+                        terminal_safe(run.project));
+    document["runs"].push_back({{"run", run.id},
+                                {"started", run.started},
+                                {"go", run.go},
+                                {"outcome", run.outcome},
+                                {"reason", run.reason},
+                                {"project", valid_utf8(run.project)}});
   }
   return Answer{text.empty() ? "no runs are kept yet\n" : text, document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
+Result<Answer> list_studies(House& house) {
+  TRY_ASSIGN(auto* const runs, house.runs());
+  TRY_ASSIGN(const auto studies, runs->journal().list());
+  Json document{{"schema", "goiso.study-list/1"}, {"studies", Json::array()}};
+  std::string text;
+  for (const auto& study : studies) {
+    text += fmt::format("{}  {}  {:<10} {} entries\n", study.id, study.started, study.state, study.entries);
+    document["studies"].push_back(json_of(study));
+  }
+  return Answer{text.empty() ? "no studies are kept yet\n" : text, document.dump(2) + "\n", Answer::Standing::kFine};
+}
+
 Result<Answer> show_run(House& house, const std::string& id) {
   TRY_ASSIGN(auto* const runs, house.runs());
+  if (names_a_study(id)) {
+    return show_study(runs->journal(), id);
+  }
   TRY_ASSIGN(const auto document, runs->load_json(id));
   return Answer{document, document, Answer::Standing::kFine};
 }
@@ -39,8 +104,7 @@ Result<Answer> log_of_run(House& house, const std::string& id, LogForm form) {
 
 Result<Answer> remove_run(House& house, const std::string& id) {
   TRY_ASSIGN(auto* const runs, house.runs());
-  TRY_ASSIGN(const auto whole, runs->find(id));
-  TRY(runs->remove(whole));
+  TRY_ASSIGN(const auto whole, forget(*runs, id));
   const Json document{{"schema", "goiso.run-removal/1"}, {"removed", {whole}}};
   return Answer{fmt::format("removed {}\n", whole), document.dump(2) + "\n", Answer::Standing::kFine};
 }

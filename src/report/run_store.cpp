@@ -1,35 +1,26 @@
 #include "report/run_store.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <nlohmann/json.hpp>
 
+#include "base/fault_point.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/owner.h"
-#include "base/text.h"
+#include "report/kept_id.h"
+#include "report/log_files.h"
+#include "report/old_runs.h"
 #include "report/run_json.h"
+#include "report/run_row.h"
+#include "report/store_database.h"
+#include "report/store_schema.h"
 
 namespace goiso {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* kHalfWritten = ".new-";
-constexpr auto kForeignKeep = std::chrono::hours{24};
-constexpr std::size_t kLongestDocument = std::size_t{16} << 20;
 constexpr std::size_t kLongestLog = std::size_t{1} << 30;
-
-// Sorts by time as text does: r-20261124-130501-042-9f3c1e.
-std::string new_id(std::chrono::system_clock::time_point time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time - seconds).count();
-  const auto utc = fmt::gmtime(std::chrono::system_clock::to_time_t(seconds));
-  return fmt::format("r-{:%Y%m%d-%H%M%S}-{:03}-{}", utc, ms, random_hex(3));
-}
+constexpr std::int64_t kMostAnswers = 20'000;  // about 60 MB
 
 std::string log_file_text(const BuildLog& log) {
   if (log.dropped_bytes == 0) {
@@ -38,174 +29,171 @@ std::string log_file_text(const BuildLog& log) {
   return fmt::format("{}\n[goiso: {} bytes were dropped here]\n{}", log.head, log.dropped_bytes, log.tail);
 }
 
-bool is_abandoned(const fs::path& folder, std::string_view name) {
-  if (!name.starts_with(kHalfWritten)) {
-    return false;
-  }
-  auto owner = name.substr(std::string_view(kHalfWritten).size());
-  owner = owner.substr(0, owner.rfind('@'));
-  const auto state = owner_state(owner);
-  if (state != OwnerState::kForeign) {
-    return state == OwnerState::kDead;
-  }
-  // Another boot or another machine on a shared folder: only age can tell.
-  std::error_code error;
-  const auto written = fs::last_write_time(folder, error);
-  return !error && fs::file_time_type::clock::now() - written > kForeignKeep;
+Result<void> keep(StoreDatabase& database, RunReport& report) {
+  TRY_ASSIGN(const auto log, IncomingLog::write(database.state(), log_file_text(report.record.log)));
+  report.run = new_kept_id('r', report.started);
+  report.log_path = log_file(database.state(), log.hex()).string();
+  report.log_sha256 = "sha256:" + log.hex();
+  const RunRow run{summary_of(report), log.hex(), to_json(report)};
+  return database.write([&](Sql& sql) -> Result<void> {
+    TRY(insert_run(sql, run));
+    return log.place();
+  });
 }
 
-Result<std::vector<std::string>> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  fs::directory_iterator entry(folder, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    names.push_back(entry->path().filename().string());
-  }
-  if (error) {
-    return system_error(ErrorKind::kStore, fmt::format("cannot read the folder '{}'", folder.string()), error.value());
-  }
-  return names;
+Result<std::string> find_run(Sql& sql, std::string_view prefix) {
+  TRY_ASSIGN(const auto rows, sql.rows("SELECT id FROM runs ORDER BY id DESC"));
+  std::vector<std::string> ids;
+  ids.reserve(rows.size());
+  std::transform(rows.begin(), rows.end(), std::back_inserter(ids), [](const auto& row) { return row.text(0); });
+  return id_named(prefix, ids, "run");
 }
 
-Result<void> remove_all(const fs::path& folder, const std::vector<std::string>& names) {
-  for (const auto& name : names) {
-    if (auto removed = remove_tree(folder / name); !removed) {
-      return removed;
-    }
-  }
+Error damaged(const char* what, std::string_view id) {
+  return Error{ErrorKind::kStore,
+               fmt::format("the kept {} of run '{}' is not what was kept: the disk has altered it", what, id),
+               {},
+               fmt::format("'goiso runs remove {}' forgets it", id)};
+}
+
+// The log of a run: the file's name, which is the digest of what it must hold.
+struct KeptLog {
+  std::string run;
+  std::string hex;
+};
+
+Result<KeptLog> find_log(StoreDatabase& database, std::string_view prefix) {
+  KeptLog found;
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(found.run, find_run(sql, prefix));
+    TRY_ASSIGN(const auto rows, sql.rows("SELECT log FROM runs WHERE id = ?1", {found.run}));
+    found.hex = rows.front().text(0);
+    return {};
+  };
+  TRY(database.read(work));
+  return found;
+}
+
+// The place of a run among all, the newest first, tells whether it stays.
+constexpr const char* kOld = "SELECT id FROM runs ORDER BY id DESC LIMIT -1 OFFSET ?1";
+
+Result<std::size_t> forget_old_runs(Sql& sql, std::int64_t keep) {
+  TRY(sql.change(fmt::format("INSERT OR IGNORE INTO loose_logs SELECT log FROM runs WHERE id IN ({})", kOld).c_str(),
+                 {keep}));
+  TRY_ASSIGN(const int gone, sql.change(fmt::format("DELETE FROM runs WHERE id IN ({})", kOld).c_str(), {keep}));
+  return static_cast<std::size_t>(gone);
+}
+
+Result<void> forget_old_answers(Sql& sql) {
+  TRY(sql.change("DELETE FROM probes WHERE rowid IN (SELECT rowid FROM probes ORDER BY seen DESC LIMIT -1 OFFSET ?1)",
+                 {kMostAnswers}));
   return {};
-}
-
-std::string text_at(const nlohmann::json& document, const char* group, const char* key) {
-  const auto at = nlohmann::json::json_pointer(group) / key;
-  const auto* found = document.contains(at) ? &document[at] : nullptr;
-  return found != nullptr && found->is_string() ? found->get<std::string>() : "";
-}
-
-RunSummary summary_of(const std::string& id, const Result<std::string>& text) {
-  const auto document = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json{};
-  if (!document.is_object() || text_at(document, "/verdict", "outcome").empty()) {
-    return {id, "", "", "", "unreadable", ""};
-  }
-  return {id,
-          text_at(document, "", "started"),
-          text_at(document, "/project", "path"),
-          text_at(document, "/toolchain", "version"),
-          text_at(document, "/verdict", "outcome"),
-          text_at(document, "/verdict", "reason")};
-}
-
-Error no_such_run(std::string_view prefix, const std::vector<std::string>& ids) {
-  const auto near = nearest(prefix, ids);
-  const auto hint = !near.empty() ? fmt::format("did you mean '{}'?", near)
-                    : ids.empty() ? std::string("no run has been kept yet")
-                                  : fmt::format("the newest is '{}'; see 'goiso runs list'", ids.front());
-  return Error{ErrorKind::kNotFound, fmt::format("no run named '{}'", valid_utf8(prefix)), {}, hint};
 }
 
 }  // namespace
 
-Result<RunStore> RunStore::open(const fs::path& state) {
-  const auto folder = state / "runs";
-  TRY(make_folders(folder));
-  TRY_ASSIGN(auto names, names_in(folder));
-  std::erase_if(names, [&](const auto& name) { return !is_abandoned(folder / name, name); });
-  TRY(remove_all(folder, names));
-  return RunStore{folder};
+Result<RunStore> RunStore::open(const fs::path& state, RunStoreOptions options) {
+  TRY(make_folders(state));
+  TRY_ASSIGN(auto database, StoreDatabase::open(state, options.patience, std::move(options.tell)));
+  TRY(take_over_old_runs(*database));
+  TRY(remove_incoming_of_the_dead(*database));
+  bool has_loose_logs = false;
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(const auto rows, sql.rows("SELECT 1 FROM loose_logs LIMIT 1"));
+    has_loose_logs = !rows.empty();
+    return {};
+  };
+  TRY(database->read(work));
+  if (has_loose_logs) {
+    TRY(remove_loose_logs(*database));
+  }
+  return RunStore{std::move(database)};
 }
 
 Result<void> RunStore::save(RunReport& report) {
-  auto written = write_run(report);
-  if (!written) {
+  auto kept = keep(*database_, report);
+  if (!kept) {
     report.run = report.log_path = report.log_sha256 = "";
   }
-  return written;
-}
-
-Result<void> RunStore::write_run(RunReport& report) {
-  TRY_ASSIGN(auto temp, TempFolder::create(folder_, kHalfWritten));
-  report.run = new_id(report.started);
-  const auto folder = folder_ / report.run;
-  report.log_path = (folder / "log").string();
-  {
-    const auto log = log_file_text(report.record.log);
-    TRY(write_file_unsynced(temp.path() / "log", log, temp.path()));
-    report.log_sha256 = sha256_digest(log);
-  }
-  TRY(write_file_unsynced(temp.path() / "run.json", to_json(report), temp.path()));
-  // A name that is taken fails here too: a folder is never renamed over one that has something in it.
-  if (std::rename(temp.path().c_str(), folder.c_str()) != 0) {
-    return system_error(ErrorKind::kStore, fmt::format("cannot keep the run as '{}'", folder.string()), errno);
-  }
-  temp.release();
-  return {};
-}
-
-Result<std::vector<std::string>> RunStore::ids() const {
-  TRY_ASSIGN(auto names, names_in(folder_));
-  std::erase_if(names, [](const auto& name) { return !name.starts_with("r-"); });
-  std::sort(names.rbegin(), names.rend());
-  return names;
+  return kept;
 }
 
 Result<std::vector<RunSummary>> RunStore::list() const {
-  TRY_ASSIGN(const auto all, ids());
   std::vector<RunSummary> runs;
-  runs.reserve(all.size());
-  for (const auto& id : all) {
-    runs.push_back(summary_of(id, read_file(folder_ / id / "run.json", kLongestDocument)));
-  }
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(const auto rows,
+               sql.rows("SELECT id, started, project, go, outcome, reason FROM runs ORDER BY id DESC"));
+    runs.clear();
+    for (const auto& row : rows) {
+      runs.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)});
+    }
+    return {};
+  };
+  TRY(database_->read(work));
   return runs;
 }
 
 Result<std::string> RunStore::find(std::string_view prefix) const {
-  TRY_ASSIGN(const auto all, ids());
-  if (prefix == "latest" && !all.empty()) {
-    return all.front();
-  }
-  std::vector<std::string> matching;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(matching),
-               [&](const auto& id) { return !prefix.empty() && id.starts_with(prefix); });
-  if (matching.empty()) {
-    return no_such_run(prefix, all);
-  }
-  const bool is_exact = std::find(matching.begin(), matching.end(), prefix) != matching.end();
-  if (matching.size() > 1 && !is_exact) {
-    const auto count = matching.size();
-    matching.resize(std::min<std::size_t>(count, 5));
-    return Error{ErrorKind::kUsage,
-                 fmt::format("'{}' could be any of {} runs", prefix, count),
-                 {},
-                 fmt::format("write more of it: {}", join(matching, ", "))};
-  }
-  return is_exact ? std::string(prefix) : matching.front();
+  std::string found;
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(found, find_run(sql, prefix));
+    return {};
+  };
+  TRY(database_->read(work));
+  return found;
 }
 
 Result<std::string> RunStore::load_json(std::string_view id) const {
-  TRY_ASSIGN(const auto name, find(id));
-  return read_file(folder_ / name / "run.json", kLongestDocument);
+  std::string document;
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(const auto whole, find_run(sql, id));
+    TRY_ASSIGN(const auto rows, sql.rows("SELECT document, seal FROM runs WHERE id = ?1", {whole}));
+    document = rows.front().text(0);
+    return seal_of(document) == rows.front().text(1) ? Result<void>{} : damaged("document", whole);
+  };
+  TRY(database_->read(work));
+  return document;
 }
 
 Result<fs::path> RunStore::log_path(std::string_view id) const {
-  TRY_ASSIGN(const auto name, find(id));
-  return folder_ / name / "log";
+  TRY_ASSIGN(const auto log, find_log(*database_, id));
+  return log_file(database_->state(), log.hex);
 }
 
 Result<std::string> RunStore::log(std::string_view id) const {
-  TRY_ASSIGN(const auto path, log_path(id));
-  return read_file(path, kLongestLog);
+  TRY_ASSIGN(const auto log, find_log(*database_, id));
+  TRY_ASSIGN(auto text, read_file(log_file(database_->state(), log.hex), kLongestLog));
+  if (sha256_hex(text) != log.hex) {
+    return damaged("log", log.run);
+  }
+  return text;
 }
 
 Result<void> RunStore::remove(std::string_view id) {
-  TRY_ASSIGN(const auto name, find(id));
-  return remove_tree(folder_ / name);
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(const auto whole, find_run(sql, id));
+    TRY(sql.change("INSERT OR IGNORE INTO loose_logs SELECT log FROM runs WHERE id = ?1", {whole}));
+    TRY(sql.change("DELETE FROM runs WHERE id = ?1", {whole}));
+    return {};
+  };
+  TRY(database_->write(work));
+  fault_point();
+  return remove_loose_logs(*database_);
 }
 
 Result<std::size_t> RunStore::prune(std::size_t keep) {
-  TRY_ASSIGN(auto old, ids());
-  old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::min(keep, old.size())));
-  TRY(remove_all(folder_, old));
-  return old.size();
+  std::size_t gone = 0;
+  const auto kept = static_cast<std::int64_t>(keep);
+  const auto work = [&](Sql& sql) -> Result<void> {
+    TRY_ASSIGN(gone, forget_old_runs(sql, kept));
+    TRY(forget_old_answers(sql));
+    return {};
+  };
+  TRY(database_->write(work));
+  fault_point();
+  TRY(remove_loose_logs(*database_));
+  TRY(journal().prune(keep));
+  return gone;
 }
 
 }  // namespace goiso

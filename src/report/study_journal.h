@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,8 +80,11 @@ class StudyJournal {
   /// Newest first.
   Result<std::vector<StudySummary>> list() const;
   // These take an id or a prefix, as resume does.
+  Result<std::string> find(std::string_view id) const;
   Result<KeptStudy> show(std::string_view id) const;
   Result<void> remove(std::string_view id);  ///< kStore when a living goiso works on it
+  /// Removes all but the newest `keep` of those that nobody works on; how many went.
+  Result<std::size_t> prune(std::size_t keep);
 
  private:
   std::shared_ptr<StoreDatabase> database_;

@@ -85,12 +85,12 @@ class World:
         return time.monotonic() - began
 
     def state(self):
-        """Everything that must be as before; runs are kept on purpose."""
+        """Everything that must be as before; runs are kept on purpose, each with its log."""
         status, _, content = engine_view.exchange(self.url, "GET", "/v1.40/images/json")
         assert status == 200
         files = set()
         for folder in (self.home, self.top / "tmp"):
-            files |= {str(path.relative_to(self.top)) for path in folder.rglob("*") if "state/runs/r-" not in str(path)}
+            files |= {str(path.relative_to(self.top)) for path in folder.rglob("*") if "state/logs/" not in str(path)}
         return {"containers": sorted(c["id"] for c in engine_view.containers(self.url)),
                 "volumes": sorted(v["name"] for v in engine_view.volumes(self.url)),
                 "images": sorted(image["Id"] for image in json.loads(content)),

@@ -72,16 +72,26 @@ TEST_F(RunStoreTest, ListsTheNewestFirst) {
   EXPECT_EQ(runs[2].reason, "compile-error");
 }
 
-TEST_F(RunStoreTest, ARunWithABrokenDocumentIsListedNotFatal) {
+TEST_F(RunStoreTest, EqualLogsAreOneFileThatGoesWithTheLastRun) {
+  const auto one = saved(1);
+  const auto other = saved(2);
+  const auto path = *store_.log_path(one);
+  EXPECT_EQ(path, *store_.log_path(other));
+  EXPECT_EQ(path.filename().string(), sha256_hex(tests::sample().record.log.head) + ".log");
+  ASSERT_TRUE(store_.remove(one));
+  EXPECT_EQ(*store_.log(other), tests::sample().record.log.head);
+  ASSERT_TRUE(store_.remove(other));
+  EXPECT_FALSE(fs::exists(path));
+}
+
+TEST_F(RunStoreTest, ALogThatTheDiskHasAlteredIsRefusedNotShown) {
   const auto id = saved();
-  for (const auto* text : {"", "{", "[]", "{\"verdict\":7}", "\xff"}) {
-    std::ofstream(state() / "runs" / id / "run.json") << text;
-    const auto runs = *store_.list();
-    ASSERT_EQ(runs.size(), 1U);
-    EXPECT_EQ(runs[0].outcome, "unreadable") << text;
-  }
-  fs::remove(state() / "runs" / id / "run.json");
-  EXPECT_EQ(store_.list()->front().outcome, "unreadable");
+  std::ofstream(*store_.log_path(id)) << "all is well\n";
+  const auto log = store_.log(id);
+  ASSERT_FALSE(log);
+  EXPECT_EQ(log.error().kind, ErrorKind::kStore);
+  EXPECT_THAT(log.error().message, HasSubstr(id));
+  EXPECT_TRUE(store_.load_json(id));
 }
 
 TEST_F(RunStoreTest, APrefixIsEnoughWhenItIsTheOnlyOne) {
@@ -126,42 +136,77 @@ TEST_F(RunStoreTest, PruneKeepsTheNewest) {
 }
 
 TEST_F(RunStoreTest, ManySaversAtOnceLoseNothing) {
-  parallel_for(32, 8, [&](std::size_t) {
-    auto store = *RunStore::open(state());
+  parallel_for(32, 8, [&](std::size_t i) {
+    auto own = i % 2 == 0 ? RunStore::open(state()) : Result<RunStore>{store_};
     auto report = tests::sample();
-    EXPECT_TRUE(store.save(report));
+    report.record.log.head += std::to_string(i);
+    ASSERT_TRUE(own);
+    EXPECT_TRUE(own->save(report));
+    EXPECT_EQ(*store_.log(report.run), report.record.log.head);
   });
   EXPECT_EQ(store_.list()->size(), 32U);
 }
 
+// A saver that was killed after it had placed its log and before its run was kept; another run may have the same log.
 TEST_F(RunStoreTest, WhatADeadSaverLeftIsRemovedAndALivingOnesIsNot) {
-  const auto runs = state() / "runs";
+  const auto incoming = state() / "incoming";
   auto dead = this_owner();
   dead = dead.substr(0, dead.find(':')) + ":999999999:1";
-  fs::create_directories(runs / (".new-" + dead + "@aa"));
-  fs::create_directories(runs / (".new-" + this_owner() + "@bb"));
-  fs::create_directories(runs / ".new-other-machine:1:1@cc");
+  const auto orphan = sha256_hex("orphan");
+  const auto kept = *store_.log_path(saved());
+  fs::create_directories(incoming / (".new-" + dead + "@aa"));
+  std::ofstream(incoming / (".new-" + dead + "@aa") / orphan) << "orphan";
+  std::ofstream(incoming / (".new-" + dead + "@aa") / kept.stem()) << "x";
+  fs::create_directories(state() / "logs" / orphan.substr(0, 2));
+  std::ofstream(state() / "logs" / orphan.substr(0, 2) / (orphan + ".log")) << "orphan";
+  fs::create_directories(incoming / (".new-" + this_owner() + "@bb"));
+  fs::create_directories(incoming / ".new-other-machine:1:1@cc");
   ASSERT_TRUE(RunStore::open(state()));
-  EXPECT_FALSE(fs::exists(runs / (".new-" + dead + "@aa")));
-  EXPECT_TRUE(fs::exists(runs / (".new-" + this_owner() + "@bb")));
-  EXPECT_TRUE(fs::exists(runs / ".new-other-machine:1:1@cc"));
-  EXPECT_TRUE(store_.list()->empty());
+  EXPECT_FALSE(fs::exists(incoming / (".new-" + dead + "@aa")));
+  EXPECT_FALSE(fs::exists(state() / "logs" / orphan.substr(0, 2) / (orphan + ".log")));
+  EXPECT_TRUE(fs::exists(kept));
+  EXPECT_TRUE(fs::exists(incoming / (".new-" + this_owner() + "@bb")));
+  EXPECT_TRUE(fs::exists(incoming / ".new-other-machine:1:1@cc"));
 }
 
+/// No file of this process may grow beyond `bytes` until this goes out of scope.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit tiny{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &tiny);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
 TEST_F(RunStoreTest, AFullDiskIsAStoreErrorAndLeavesNothing) {
-  std::signal(SIGXFSZ, SIG_IGN);
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit tiny{1000, before.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &tiny);
+  const auto before = saved();
   auto report = tests::sample();
   report.record.log.head = std::string(5000, 'a');
-  const auto result = store_.save(report);
-  setrlimit(RLIMIT_FSIZE, &before);
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, ErrorKind::kStore);
-  EXPECT_EQ(report.run, "");
-  EXPECT_TRUE(fs::is_empty(state() / "runs"));
+  {
+    const FileLimit limit{1000};  // the log does not fit
+    const auto result = store_.save(report);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::kStore);
+  }
+  report.record.log.head = "short";
+  {
+    const FileLimit limit{fs::file_size(state() / "goiso.db-wal") + 100};  // the database does not
+    const auto result = store_.save(report);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::kStore);
+    EXPECT_EQ(report.run, "");
+    EXPECT_EQ(report.log_path, "");
+  }
+  EXPECT_TRUE(fs::is_empty(state() / "incoming"));
+  EXPECT_EQ(store_.list()->size(), 1U);
+  ASSERT_TRUE(store_.save(report));
+  EXPECT_EQ(*store_.log(before), tests::sample().record.log.head);
 }
 
 TEST(RunStore, AStateFolderThatIsAFileIsAStoreError) {
