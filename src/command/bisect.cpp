@@ -173,11 +173,14 @@ Result<void> run_round(Search& search, const BisectStep& step, std::stop_token s
   };
   TRY_ASSIGN(const auto answers, ask_round(round, *search.prober, stop));
   TRY(kept);
+  std::vector<JournalledAnswer> told;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     TRY(check_had(search, step.probes[i], answers[i]));
-    auto told = answer_to(search, step.probes[i], step.round, answers[i]);
-    tell(search, told);
-    show(search, told);
+    told.push_back(answer_to(search, step.probes[i], step.round, answers[i]));
+    tell(search, told.back());
+  }
+  for (const auto& answer : told) {
+    show(search, answer);  // what one answer means may hang on another of the round
   }
   return {};
 }

@@ -71,7 +71,7 @@ struct BisectReport {
   std::vector<std::string> candidates;
   std::vector<SkippedPoint> skipped;
   double confidence = 0;            ///< that the boundary is right, 0 … 1; of a flaky search the posterior
-  bool is_confirmed = false;        ///< both sides of each boundary were run again in fresh boxes without a build cache
+  bool is_confirmed = false;        ///< both sides of each boundary were run again in fresh boxes
   std::vector<BisectProbe> probes;  ///< in the order they were asked
   int rounds = 0;
   int containers = 0;                         ///< boxes that were made, confirmations too

@@ -177,7 +177,7 @@ std::string headline(const BisectReport& report) {
 std::string certainty(const BisectReport& report) {
   std::vector<std::string> parts;
   if (report.is_confirmed) {
-    parts.emplace_back("confirmed: both sides of each boundary were run again in fresh boxes without a build cache");
+    parts.emplace_back("confirmed: both sides of each boundary were run again in fresh boxes");
   } else if (report.answer == "found" || report.answer == "several") {
     parts.emplace_back("not confirmed by a second run");
   }
