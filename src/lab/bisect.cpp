@@ -40,7 +40,8 @@ struct Bisect::State {
         workers(options.workers) {}
 
   Scene scene() const {
-    return {space, tree, options, ledger.nodes(), ledger.anchor(), ledger.reference(), workers, ledger.runs()};
+    return {space,   tree,          options,  ledger.nodes(), ledger.anchor(), ledger.reference(),
+            workers, ledger.runs(), round - 1};
   }
   void plan();
   bool is_untouched() const {

@@ -42,7 +42,7 @@ std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const s
   std::sort(cuts.begin(), cuts.end());
   auto low = gap.low;
   for (const auto cut : cuts) {
-    const auto next = split(scene, {low, cut}, 1);
+    const auto next = split(scene, {low, cut}, 1, Lean::kEven);
     ahead.insert(ahead.end(), next.begin(), next.end());
     low = cut;
   }
@@ -68,7 +68,8 @@ RoundPlan plan_rest(const Scene& scene, const std::optional<Gap>& focus) {
     ask_gaps(scene, std::nullopt, wishes);
   }
   const bool is_exact = !focus || focus->high == focus->low + 1;
-  if (wishes.empty() && is_exact && !is_used_up(scene)) {
+  if (is_exact && !is_used_up(scene)) {
+    // A worker that is free meanwhile confirms what stands already.
     ask_to_confirm(scene, focus, wishes);
   }
   return wishes.empty() ? answered(conclude(scene, focus)) : RoundPlan{wishes.take(), {}, {}};

@@ -30,7 +30,8 @@ struct Scene {
   std::optional<std::size_t> anchor;  ///< the first node that was bad: the failure that is searched
   const FailureReference* reference = nullptr;
   int workers = 1;
-  int runs = 0;  ///< of all nodes
+  int runs = 0;    ///< of all nodes
+  int rounds = 0;  ///< that are over
 
   /// With `transitions`, another failure is a behaviour too, from 2 on.
   int behaviour(std::size_t node) const;

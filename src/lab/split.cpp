@@ -13,10 +13,18 @@ constexpr double kImpossible = -1e300;
 
 double information(double part, double all) { return part > 0 ? -part / all * std::log2(part / all) : 0; }
 
-// The longest part that leaves no more rounds to do than even cutting would.
-std::size_t longest_part(std::size_t places, std::size_t parts) {
+int rounds_needed(std::size_t places, std::size_t parts) {
+  int rounds = 0;
+  for (std::size_t reach = 1; reach < places; reach *= parts) {
+    ++rounds;
+  }
+  return rounds;
+}
+
+// The longest part that the rounds after this one can settle.
+std::size_t longest_part(std::size_t places, std::size_t parts, int rounds) {
   std::size_t longest = 1;
-  while (longest * parts < places) {
+  for (int i = std::max(rounds, rounds_needed(places, parts)); i > 1 && longest < places; --i) {
     longest *= parts;
   }
   return longest;
@@ -25,15 +33,15 @@ std::size_t longest_part(std::size_t places, std::size_t parts) {
 // Chooses cuts among positions by dynamic programming over (cuts made, position of the last).
 class Cutter {
  public:
-  Cutter(const std::vector<Cut>& cuts, double rest, std::size_t count) : cuts_(cuts), count_(count) {
+  Cutter(const CutRange& range, std::size_t count) : cuts_(range.cuts), count_(count) {
     sums_.push_back(0);
-    for (const auto& cut : cuts) {
+    for (const auto& cut : cuts_) {
       sums_.push_back(sums_.back() + cut.weight);
     }
-    sums_.push_back(sums_.back() + rest);
+    sums_.push_back(sums_.back() + range.rest);
     choose_positions();
-    const auto step = (cuts.size() + kMostCuts - 1) / kMostCuts;
-    longest_ = longest_part(cuts.size() + 1, count + 1) + 2 * (step - 1);
+    const auto step = (cuts_.size() + kMostCuts - 1) / kMostCuts;
+    longest_ = longest_part(places(), count + 1, range.rounds) + 2 * (step - 1);
   }
 
   std::vector<std::size_t> choose() {
@@ -141,14 +149,20 @@ bool fails_alike(const Scene& scene, std::size_t below, std::size_t above) {
          a.good + b.good == 0 && a.failure == b.failure;
 }
 
+// What a search between two known ends may take in all; a longer line takes what it takes.
+int rounds_left(const Scene& scene) {
+  constexpr int kOneByOne = 9, kTogether = 5;
+  return (scene.workers == 1 ? kOneByOne : kTogether) - scene.rounds;
+}
+
 }  // namespace
 
-std::vector<std::size_t> choose_cuts(const std::vector<Cut>& cuts, double rest, int count) {
-  const auto wanted = std::min(cuts.size(), static_cast<std::size_t>(std::max(count, 0)));
+std::vector<std::size_t> choose_cuts(const CutRange& range, int count) {
+  const auto wanted = std::min(range.cuts.size(), static_cast<std::size_t>(std::max(count, 0)));
   std::vector<std::size_t> nodes;
   if (wanted > 0) {
-    for (const auto cut : Cutter(cuts, rest, wanted).choose()) {
-      nodes.push_back(cuts[cut].node);
+    for (const auto cut : Cutter(range, wanted).choose()) {
+      nodes.push_back(range.cuts[cut].node);
     }
   }
   return nodes;
@@ -171,20 +185,23 @@ std::vector<std::size_t> open_nodes(const Scene& scene, const Gap& gap) {
   return open;
 }
 
-std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count) {
-  std::vector<Cut> cuts;
-  double weight = 0;
+std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count, Lean lean) {
+  const bool leans = lean == Lean::kSoonAfterBad && scene.is_bad(gap.low);
+  CutRange range;
+  range.rest = 0;
   auto next = open_nodes(scene, gap);
   std::reverse(next.begin(), next.end());
   for (auto i = gap.low + 1; i <= gap.high; ++i) {
-    weight += scene.space.nodes[i].weight;
+    range.rest += scene.space.nodes[i].weight / (leans ? static_cast<double>(i - gap.low) : 1);
     if (!next.empty() && next.back() == i) {
-      cuts.push_back({i, weight, scene.tree.rank(i)});
+      range.cuts.push_back({i, range.rest, scene.tree.rank(i)});
       next.pop_back();
-      weight = 0;
+      range.rest = 0;
     }
   }
-  return choose_cuts(cuts, weight, count);
+  const auto parts = static_cast<std::size_t>(std::max(count, 1)) + 1;
+  range.rounds = leans ? rounds_needed(range.cuts.size() + 1, parts) + 1 : rounds_left(scene);
+  return choose_cuts(range, count);
 }
 
 std::vector<Gap> all_gaps(const Scene& scene) {

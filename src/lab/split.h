@@ -13,10 +13,16 @@ struct Cut {
   int rank = 0;       ///< the lower, the rather this one of nearly equal cuts
 };
 
-/// At most `count` of the cuts, so that the heaviest parts are as even as can be while none is so long that the rounds
-/// it still takes would exceed what cutting evenly takes. `rest` is the weight behind the last cut. In the order of
-/// `cuts`.
-std::vector<std::size_t> choose_cuts(const std::vector<Cut>& cuts, double rest, int count);
+/// A range to cut at some of `cuts`, which are in order.
+struct CutRange {
+  std::vector<Cut> cuts;
+  double rest = 1;  ///< weight behind the last cut
+  int rounds = 0;   ///< to be done in, this one counted; fewer than cutting evenly takes: what that takes
+};
+
+/// At most `count` of the cuts, so that the weights of the parts are as even as can be while none is so long that the
+/// rounds that are left after this one would not do for it. In the order of the cuts.
+std::vector<std::size_t> choose_cuts(const CutRange& range, int count);
 
 /// Neighbours by what is known: `low` and `high` behave in two ways, and nothing between them is known.
 struct Gap {
@@ -27,8 +33,13 @@ struct Gap {
 /// searched, what lies between them is taken to fail like them.
 std::vector<std::size_t> open_nodes(const Scene& scene, const Gap& gap);
 
-/// The gap's best `count` nodes to probe together.
-std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count);
+/// What is believed of where the change is: anywhere by weight, or, for the repair of a failure, soon after it was bad.
+enum class Lean { kEven, kSoonAfterBad };
+
+/// The gap's best `count` nodes to probe together. An even search keeps to nine probes one by one, or five rounds of
+/// more, counted from the first, where that can be; the other may take one round more than even cuts, and mostly takes
+/// fewer.
+std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count, Lean lean);
 
 /// All gaps of the line, in its order; each may be open, closed, or have only what cannot be used in it.
 std::vector<Gap> all_gaps(const Scene& scene);

@@ -1,5 +1,7 @@
 #include "lab/survey.h"
 
+#include "lab/places_to_ask.h"
+
 namespace goiso {
 namespace {
 
@@ -41,15 +43,48 @@ std::optional<std::size_t> known_below(const Scene& scene, std::size_t node) {
   return std::nullopt;
 }
 
-void ask_newest(const Scene& scene, WishList& wishes) {
-  const auto& branches = scene.tree.branches();
-  for (const auto& span : branches) {
-    const auto newest = newest_usable(scene, span);
-    const auto below = newest ? known_below(scene, *newest) : std::nullopt;
-    const bool is_last = &span == &branches.back();
-    if (newest && (is_last || (below && scene.is_bad(*below)))) {
-      wishes.add(*newest, "fix");
+// Does what is known on both sides make `node` bad as it is?
+bool is_within_bad(const Scene& scene, std::size_t node) {
+  auto above = node + 1;
+  while (above < scene.size() && !scene.is_known(above)) {
+    ++above;
+  }
+  const auto below = known_below(scene, node);
+  const bool is_bad_above = above == scene.size() || scene.is_bad(above);  // nothing above can be used
+  return below && scene.is_bad(*below) && is_bad_above;
+}
+
+// Branches where it began, and the newest of all.
+std::vector<bool> branches_with_change(const Scene& scene, const Gap& focus) {
+  std::vector<bool> has_change(scene.tree.branches().size(), false);
+  has_change.back() = true;
+  has_change[scene.tree.branch_of(focus.high)] = true;
+  for (const auto& gap : all_gaps(scene)) {
+    if (scene.is_good(gap.low) && scene.is_bad(gap.high) && open_nodes(scene, gap).empty()) {
+      has_change[scene.tree.branch_of(gap.high)] = true;
     }
+  }
+  return has_change;
+}
+
+// Then every minor that seems to be bad because those around it are: each may have been repaired on its own.
+void ask_newest(const Scene& scene, const Gap& focus, WishList& wishes) {
+  const auto has_change = branches_with_change(scene, focus);
+  bool knows_changes = true;
+  for (const bool ends : {true, false}) {
+    for (std::size_t b = 0; b < has_change.size() && (ends || knows_changes); ++b) {
+      const auto newest = newest_usable(scene, scene.tree.branches()[b]);
+      if (newest && scene.is_open(*newest) && (ends ? has_change[b] : is_within_bad(scene, *newest))) {
+        wishes.add(*newest, "fix");
+        knows_changes = knows_changes && !ends;
+      }
+    }
+  }
+}
+
+void ask_sibling(const Scene& scene, std::size_t node, WishList& wishes) {
+  if (!is_within_bad(scene, node)) {
+    wishes.add(node, "sibling");
   }
 }
 
@@ -62,35 +97,26 @@ void ask_roots_between(const Scene& scene, const Gap& onset, const Gap& fix, Wis
       continue;
     }
     if (nodes[*root].date > nodes[onset.high].date && nodes[*root].date <= nodes[fix.high].date) {
-      wishes.add(*root, "sibling");
+      ask_sibling(scene, *root, wishes);
     }
   }
 }
 
-// Does what is known on both sides make `node` bad as it is?
-bool is_within_bad(const Scene& scene, std::size_t node) {
-  auto above = node + 1;
-  while (above < scene.size() && !scene.is_known(above)) {
-    ++above;
-  }
-  const auto below = known_below(scene, node);
-  return below && scene.is_bad(*below) && above < scene.size() && scene.is_bad(above);
-}
-
-void ask_sibling(const Scene& scene, std::size_t node, WishList& wishes) {
-  if (!is_within_bad(scene, node)) {
-    wishes.add(node, "sibling");
+// Asks `first`; when it behaves as one that tells of the change there, `second` as well.
+void ask_pair(const Scene& scene, std::size_t first, std::size_t second, int telling, WishList& wishes) {
+  wishes.add(first, "sibling");
+  if (scene.behaviour(first) == telling) {
+    wishes.add(second, "sibling");
   }
 }
 
-// The same change at the same place of another branch: first the side where it would show, then the other.
+// The same change at the same place of another branch. First the side that would differ from what is taken of it now.
 void ask_both_sides(const Scene& scene, std::size_t sibling, bool is_onset, WishList& wishes) {
-  const auto failing = is_onset ? sibling : sibling - 1;
-  const auto passing = is_onset ? sibling - 1 : sibling;
-  ask_sibling(scene, failing, wishes);
-  if (scene.is_bad(failing)) {
-    ask_sibling(scene, passing, wishes);
-  }
+  const bool seems_bad = scene.is_bad(sibling) || is_within_bad(scene, sibling);
+  const bool asks_sibling_first = seems_bad != is_onset;
+  const auto first = asks_sibling_first ? sibling : sibling - 1;
+  const auto second = asks_sibling_first ? sibling - 1 : sibling;
+  ask_pair(scene, first, second, seems_bad ? kBehavesGood : kBehavesBad, wishes);
 }
 
 // A change that came with a patch release came to the other branches on the same day, or not at all.
@@ -100,6 +126,23 @@ void ask_same_day(const Scene& scene, const Gap& gap, WishList& wishes) {
     const auto sibling = scene.tree.same_day(b, gap.high);
     if (sibling && *sibling > scene.tree.branches()[b].begin && b != scene.tree.branch_of(gap.high)) {
       ask_both_sides(scene, *sibling, is_onset, wishes);
+    }
+  }
+}
+
+// An older branch that turned out bad was good once too: without a good node below it, its change is not to be seen.
+void ask_below_oldest_bad(const Scene& scene, WishList& wishes) {
+  std::size_t oldest = 0;
+  while (oldest < scene.size() && !scene.is_known(oldest)) {
+    ++oldest;
+  }
+  if (oldest == scene.size() || !scene.is_bad(oldest)) {
+    return;
+  }
+  for (const auto place : places_below(scene, oldest)) {
+    if (scene.is_open(place)) {
+      wishes.add(place, "sibling");
+      return;
     }
   }
 }
@@ -131,7 +174,10 @@ Gap focus_gap(const Scene& scene, const Ends& ends) {
 }
 
 void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
-  ask_newest(scene, wishes);
+  if (scene.is_good(focus.low)) {
+    ask_below_oldest_bad(scene, wishes);
+  }
+  ask_newest(scene, focus, wishes);
   for (const auto& gap : all_gaps(scene)) {
     if (!is_flip(scene, gap) || !is_closed(scene, gap)) {
       continue;
@@ -158,7 +204,7 @@ void ask_all_ends(const Scene& scene, WishList& wishes) {
 
 void ask_gaps(const Scene& scene, const std::optional<Gap>& focus, WishList& wishes) {
   if (focus) {
-    for (const auto node : split(scene, *focus, wishes.room())) {
+    for (const auto node : split(scene, *focus, wishes.room(), Lean::kEven)) {
       wishes.add(node, "boundary");
     }
     return;
@@ -176,7 +222,7 @@ void ask_gaps(const Scene& scene, const std::optional<Gap>& focus, WishList& wis
       is_asked = is_asked || wishes.has(node);
     }
     const auto share = std::max<int>(1, wishes.room() / static_cast<int>(open.size() - i));
-    for (const auto node : is_asked ? std::vector<std::size_t>{} : split(scene, open[i], share)) {
+    for (const auto node : is_asked ? std::vector<std::size_t>{} : split(scene, open[i], share, Lean::kSoonAfterBad)) {
       wishes.add(node, scene.options.transitions ? "tree" : "fix");
     }
   }
