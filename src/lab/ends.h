@@ -24,8 +24,8 @@ struct Ends {
 };
 
 /// Verifies what the user claims, both ends in one round, and finds what he does not know: the bad end among the
-/// suspect, the newest release, minors, then every release, newest branches first; the good end by steps of 1, 2, 4 …
-/// minors away from the bad one.
+/// suspect, the newest release, minors, then every release, newest branches first; the good end below by cuts that lean
+/// towards the bad one, above by steps of 1, 2, 4 … minors.
 Ends find_ends(const Scene& scene, WishList& wishes);
 
 }  // namespace goiso

@@ -88,7 +88,9 @@ std::vector<std::size_t> places_above(const Scene& scene, std::size_t node) {
   for (std::size_t step = 1; own + step < branches.size(); step *= 2) {
     places.add(branches[own + step].newest());
   }
-  add_all_ends(scene.tree, places);
+  for (auto branch = own + 1; branch < branches.size(); ++branch) {
+    places.add(branches[branch].newest());
+  }
   return places.take();
 }
 

@@ -12,7 +12,8 @@ namespace goiso {
 /// … before, then the ends of all other branches. On a line without branches 1, 2, 4, … nodes away, then its end.
 std::vector<std::size_t> places_below(const Scene& scene, std::size_t node);
 
-/// The same towards newer nodes: the newest of its branch, the newest of all, then minors in growing steps.
+/// The same towards newer nodes: the newest of its branch, the newest of all, then the newest of other minors in
+/// growing steps.
 std::vector<std::size_t> places_above(const Scene& scene, std::size_t node);
 
 /// For one that fails: the suspect, the newest, the ends of all branches, then everything, newest branches first and

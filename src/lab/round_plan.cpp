@@ -33,13 +33,14 @@ RoundPlan plan_flaky(const Scene& scene) {
 }
 
 // In the parts that these probes leave, the nodes that would be next.
-std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const std::vector<ProbeWish>& wishes) {
+std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const WishList& wishes) {
   std::vector<std::size_t> cuts, ahead;
-  for (const auto& wish : wishes) {
-    cuts.push_back(wish.node);
+  for (auto node = gap.low + 1; node < gap.high; ++node) {
+    if (wishes.has(node)) {
+      cuts.push_back(node);
+    }
   }
   cuts.push_back(gap.high);
-  std::sort(cuts.begin(), cuts.end());
   auto low = gap.low;
   for (const auto cut : cuts) {
     const auto next = split(scene, {low, cut}, 1, Lean::kEven);
@@ -52,8 +53,11 @@ std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const s
 RoundPlan plan_focus(const Scene& scene, const Gap& focus) {
   WishList wishes(scene);
   ask_gaps(scene, focus, wishes);
-  RoundPlan plan{wishes.take(), {}, {}};
-  plan.ahead = nodes_ahead(scene, focus, plan.wishes);
+  RoundPlan plan;
+  plan.ahead = nodes_ahead(scene, focus, wishes);
+  // A worker that is free meanwhile asks what is asked in the end anyway: the newest of all.
+  wishes.add(scene.size() - 1, "fix");
+  plan.wishes = wishes.take();
   return plan;
 }
 

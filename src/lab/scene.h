@@ -42,7 +42,7 @@ struct Scene {
   std::size_t size() const { return nodes.size(); }
 };
 
-/// The probes of a round while they are gathered: no node twice, no more than there are workers.
+/// The probes of a round while they are gathered: no node twice, no more than there are workers or runs left.
 class WishList {
  public:
   explicit WishList(const Scene& scene) : scene_(&scene) {}
@@ -51,7 +51,9 @@ class WishList {
   /// Asks for a further run of a node, beside those that it has in the list already.
   void add_run(std::size_t node, const char* why);
   bool has(std::size_t node) const;
-  int room() const { return scene_->workers - static_cast<int>(wishes_.size()); }
+  int room() const {
+    return std::min(scene_->workers, scene_->options.max_runs - scene_->runs) - static_cast<int>(wishes_.size());
+  }
   bool empty() const { return wishes_.empty(); }
   std::vector<ProbeWish> take() { return std::move(wishes_); }
 

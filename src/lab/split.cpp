@@ -13,19 +13,11 @@ constexpr double kImpossible = -1e300;
 
 double information(double part, double all) { return part > 0 ? -part / all * std::log2(part / all) : 0; }
 
-int rounds_needed(std::size_t places, std::size_t parts) {
-  int rounds = 0;
-  for (std::size_t reach = 1; reach < places; reach *= parts) {
-    ++rounds;
-  }
-  return rounds;
-}
-
-// The longest part that the rounds after this one can settle.
-std::size_t longest_part(std::size_t places, std::size_t parts, int rounds) {
+// The longest part that can be settled after this round. Where `rounds` do not suffice, as many as it takes.
+std::size_t longest_part(std::size_t places, std::size_t parts_now, std::size_t parts_later, int rounds) {
   std::size_t longest = 1;
-  for (int i = std::max(rounds, rounds_needed(places, parts)); i > 1 && longest < places; --i) {
-    longest *= parts;
+  for (int i = rounds; longest < places && (i > 1 || longest * parts_now < places); --i) {
+    longest *= parts_later;
   }
   return longest;
 }
@@ -41,7 +33,7 @@ class Cutter {
     sums_.push_back(sums_.back() + range.rest);
     choose_positions();
     const auto step = (cuts_.size() + kMostCuts - 1) / kMostCuts;
-    longest_ = longest_part(places(), count + 1, range.rounds) + 2 * (step - 1);
+    longest_ = longest_part(places(), count + 1, range.parts, range.rounds) + 2 * (step - 1);
   }
 
   std::vector<std::size_t> choose() {
@@ -149,10 +141,48 @@ bool fails_alike(const Scene& scene, std::size_t below, std::size_t above) {
          a.good + b.good == 0 && a.failure == b.failure;
 }
 
-// What a search between two known ends may take in all; a longer line takes what it takes.
+// What a search may take in all; a longer line takes what it takes.
 int rounds_left(const Scene& scene) {
   constexpr int kOneByOne = 9, kTogether = 5;
   return (scene.workers == 1 ? kOneByOne : kTogether) - scene.rounds;
+}
+
+// The nodes from `begin` up to `high` that are worth a probe.
+std::vector<std::size_t> open_between(const Scene& scene, std::size_t begin, std::size_t high) {
+  std::vector<std::size_t> open, stretch;
+  std::optional<std::size_t> below;
+  if (begin > 0) {
+    below = begin - 1;
+  }
+  for (auto i = begin; i <= high; ++i) {
+    if (i < high && scene.is_open(i)) {
+      stretch.push_back(i);
+      continue;
+    }
+    if (!below || !fails_alike(scene, *below, i)) {
+      open.insert(open.end(), stretch.begin(), stretch.end());
+    }
+    stretch.clear();
+    below = i;
+  }
+  return open;
+}
+
+// What cannot be probed adds its weight to the next that can.
+template <class Weight>
+CutRange range_between(const Scene& scene, std::size_t begin, std::size_t high, const Weight& weight) {
+  CutRange range{{}, 0, rounds_left(scene), static_cast<std::size_t>(scene.workers) + 1};
+  auto next = open_between(scene, begin, high);
+  std::reverse(next.begin(), next.end());
+  for (auto i = begin; i <= high; ++i) {
+    range.rest += weight(i);
+    if (!next.empty() && next.back() == i) {
+      range.cuts.push_back({i, range.rest, scene.tree.rank(i)});
+      next.pop_back();
+      range.rest = 0;
+    }
+  }
+  return range;
 }
 
 }  // namespace
@@ -169,39 +199,40 @@ std::vector<std::size_t> choose_cuts(const CutRange& range, int count) {
 }
 
 std::vector<std::size_t> open_nodes(const Scene& scene, const Gap& gap) {
-  std::vector<std::size_t> open, stretch;
-  auto below = gap.low;
-  for (auto i = gap.low + 1; i <= gap.high; ++i) {
-    if (scene.is_open(i)) {
-      stretch.push_back(i);
-      continue;
-    }
-    if (!fails_alike(scene, below, i)) {
-      open.insert(open.end(), stretch.begin(), stretch.end());
-    }
-    stretch.clear();
-    below = i;
-  }
-  return open;
+  return open_between(scene, gap.low + 1, gap.high);
 }
 
 std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count, Lean lean) {
   const bool leans = lean == Lean::kSoonAfterBad && scene.is_bad(gap.low);
-  CutRange range;
-  range.rest = 0;
-  auto next = open_nodes(scene, gap);
-  std::reverse(next.begin(), next.end());
-  for (auto i = gap.low + 1; i <= gap.high; ++i) {
-    range.rest += scene.space.nodes[i].weight / (leans ? static_cast<double>(i - gap.low) : 1);
-    if (!next.empty() && next.back() == i) {
-      range.cuts.push_back({i, range.rest, scene.tree.rank(i)});
-      next.pop_back();
-      range.rest = 0;
+  auto range = range_between(scene, gap.low + 1, gap.high, [&](std::size_t node) {
+    return scene.space.nodes[node].weight / (leans ? static_cast<double>(node - gap.low) : 1);
+  });
+  if (leans) {
+    range.rounds = 1;
+    for (std::size_t reach = 1; reach <= range.cuts.size(); reach *= range.parts) {
+      ++range.rounds;
     }
   }
-  const auto parts = static_cast<std::size_t>(std::max(count, 1)) + 1;
-  range.rounds = leans ? rounds_needed(range.cuts.size() + 1, parts) + 1 : rounds_left(scene);
   return choose_cuts(range, count);
+}
+
+std::vector<std::size_t> split_below(const Scene& scene, std::size_t bad, int count) {
+  const auto& tree = scene.tree;
+  const bool has_branches = tree.branches().size() > 1;
+  std::size_t oldest = 0;
+  while (oldest < bad && scene.nodes[oldest].is_shut) {
+    ++oldest;
+  }
+  const auto weight = [&](std::size_t node) {
+    // Where the go line shuts older releases out, that it fails from the oldest on is as likely as all else together.
+    if (oldest > 0 && node == oldest) {
+      return 2.0;
+    }
+    const auto steps = has_branches ? tree.branch_of(bad) - tree.branch_of(node) : bad - node;
+    const auto distance = 1 + static_cast<double>(steps);
+    return scene.space.nodes[node].weight / (distance * distance);
+  };
+  return choose_cuts(range_between(scene, 0, bad, weight), count);
 }
 
 std::vector<Gap> all_gaps(const Scene& scene) {

@@ -16,8 +16,9 @@ struct Cut {
 /// A range to cut at some of `cuts`, which are in order.
 struct CutRange {
   std::vector<Cut> cuts;
-  double rest = 1;  ///< weight behind the last cut
-  int rounds = 0;   ///< to be done in, this one counted; fewer than cutting evenly takes: what that takes
+  double rest = 1;        ///< weight behind the last cut
+  int rounds = 0;         ///< to be done in, this one counted; fewer than cutting evenly takes: what that takes
+  std::size_t parts = 2;  ///< that a later round can cut into
 };
 
 /// At most `count` of the cuts, so that the weights of the parts are as even as can be while none is so long that the
@@ -40,6 +41,10 @@ enum class Lean { kEven, kSoonAfterBad };
 /// more, counted from the first, where that can be; the other may take one round more than even cuts, and mostly takes
 /// fewer.
 std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count, Lean lean);
+
+/// The best `count` nodes to find a good one below `bad`, where none is known: mostly in the same minor or the one
+/// before. As a part of the whole search it keeps to the same bounds.
+std::vector<std::size_t> split_below(const Scene& scene, std::size_t bad, int count);
 
 /// All gaps of the line, in its order; each may be open, closed, or have only what cannot be used in it.
 std::vector<Gap> all_gaps(const Scene& scene);

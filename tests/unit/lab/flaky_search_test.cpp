@@ -1,0 +1,251 @@
+#include "lab/flaky_search.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "lab_worlds.h"
+
+namespace goiso {
+namespace {
+
+using Random = std::mt19937_64;
+
+double uniform(Random& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
+
+struct Shares {
+  double before, after;
+};
+
+/// One history of a failure that shows now and then, searched to the end.
+struct FlakySession {
+  BisectAnswer answer;
+  std::size_t truth;
+  int runs;
+  bool claims() const { return answer.is_confirmed; }
+  bool is_right() const { return answer.first_bad == std::vector<std::size_t>{truth}; }
+};
+
+FlakySession flaky_session(Random& random, const SearchSpace& space, Shares shares, BisectOptions options) {
+  double all = 0;
+  for (std::size_t i = 1; i < space.nodes.size(); ++i) {
+    all += space.nodes[i].weight;
+  }
+  auto truth = space.nodes.size() - 1;
+  double left = uniform(random) * all;
+  for (std::size_t i = 1; i < space.nodes.size() && left > 0; ++i) {
+    truth = i;
+    left -= space.nodes[i].weight;
+  }
+  const auto boom = fails("boom", "test-fail");
+  auto search = *Bisect::create(space, options);
+  int runs = 0;
+  for (auto step = search.next(); !step.answer; step = search.next()) {
+    for (const auto& wish : step.probes) {
+      const bool fails_now = uniform(random) < (wish.node < truth ? shares.before : shares.after);
+      search.tell({wish.node, fails_now ? boom : passes(), "", wish.is_fresh});
+      ++runs;
+    }
+  }
+  return {*search.next().answer, truth, runs};
+}
+
+SearchSpace line_of(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) {
+    names.push_back("c" + std::to_string(i));
+  }
+  return line_space(names);
+}
+
+BisectOptions between_ends(const SearchSpace& space, int workers) {
+  BisectOptions options;
+  options.good = 0;
+  options.bad = space.nodes.size() - 1;
+  options.workers = workers;
+  return options;
+}
+
+struct Calibration {
+  int claimed = 0, right = 0;
+  std::vector<int> runs;
+  void add(const FlakySession& session) {
+    runs.push_back(session.runs);
+    claimed += session.claims();
+    right += session.claims() && session.is_right();
+  }
+  double share_right() const { return static_cast<double>(right) / claimed; }
+  int median_runs() {
+    const auto middle = runs.begin() + static_cast<std::ptrdiff_t>(runs.size() / 2);
+    std::nth_element(runs.begin(), middle, runs.end());
+    return *middle;
+  }
+};
+
+void calibrate(Random& random, const SearchSpace& space, Shares shares, int sessions, Calibration& into) {
+  for (int i = 0; i < sessions; ++i) {
+    into.add(flaky_session(random, space, shares, between_ends(space, 1 + i % 2)));
+  }
+}
+
+TEST(FlakySearch, NinetyFivePercentComeTrue) {
+  Random random(95);
+  Calibration all;
+  int sessions = 0;
+  for (const auto& space : {releases_between("1.21.0", "1.27.0"), line_of(30)}) {
+    for (const auto shares :
+         {Shares{0, .5}, Shares{.1, .9}, Shares{.05, .6}, Shares{0, .2}, Shares{.3, .7}, Shares{0, .8}}) {
+      Calibration some;
+      calibrate(random, space, shares, 200, some);
+      EXPECT_GE(some.share_right(), 0.87) << shares.before << " " << shares.after;
+      all.claimed += some.claimed;
+      all.right += some.right;
+      sessions += 200;
+    }
+  }
+  EXPECT_GE(sessions, 2000);
+  EXPECT_GE(all.claimed, sessions / 2);
+  EXPECT_GE(all.share_right(), 0.935);
+  RecordProperty("claimed", all.claimed);
+  RecordProperty("right", all.right);
+}
+
+TEST(FlakySearch, TakesFewRunsOf78) {
+  Random random(78);
+  const auto line = line_of(78);
+  Calibration half, mostly, steady;
+  calibrate(random, line, {0, .5}, 200, half);
+  calibrate(random, line, {.1, .9}, 200, mostly);
+  calibrate(random, line, {0, 1}, 50, steady);
+  EXPECT_LE(half.median_runs(), 50);
+  EXPECT_LE(mostly.median_runs(), 26);
+  EXPECT_LE(steady.median_runs(), 15);
+  EXPECT_EQ(steady.right, 50);
+}
+
+double entropy_of(const std::vector<double>& posterior) {
+  double entropy = 0;
+  for (const auto value : posterior) {
+    entropy -= value > 0 ? value * std::log(value) : 0;
+  }
+  return entropy;
+}
+
+// What a run leaves, worked out from the two histories that it can make.
+double entropy_after_run(const std::vector<FlakyRuns>& places, std::size_t at) {
+  const auto belief = flaky_belief(places, false);
+  auto failed = places, passed = places;
+  ++failed[at].failed;
+  ++passed[at].passed;
+  const auto after_fail = flaky_belief(failed, false), after_pass = flaky_belief(passed, false);
+  // The chance p of a failure is the one that makes the two beliefs average to the one before.
+  double p = 0.5, widest = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const double apart = after_fail.posterior[i] - after_pass.posterior[i];
+    if (std::abs(apart) > widest) {
+      widest = std::abs(apart);
+      p = (belief.posterior[i] - after_pass.posterior[i]) / apart;
+    }
+  }
+  return p * entropy_of(after_fail.posterior) + (1 - p) * entropy_of(after_pass.posterior);
+}
+
+TEST(FlakySearch, ChoosesTheRunThatLeavesTheLeastEntropy) {
+  Random random(3);
+  for (int history = 0; history < 60; ++history) {
+    std::vector<FlakyRuns> places(12);
+    for (int run = 0; run < 10; ++run) {
+      auto& place = places[random() % places.size()];
+      ++(random() % 2 == 0 ? place.failed : place.passed);
+    }
+    const auto chosen = choose_flaky_runs(places, false, 1);
+    ASSERT_EQ(chosen.size(), 1);
+    double least = 1e9;
+    for (std::size_t at = 0; at < places.size(); ++at) {
+      least = std::min(least, entropy_after_run(places, at));
+    }
+    EXPECT_NEAR(entropy_after_run(places, chosen[0]), least, 1e-6);
+  }
+}
+
+TEST(FlakySearch, BelievesInARiseNotInAFall) {
+  std::vector<FlakyRuns> rising(6), falling(6);
+  for (std::size_t i = 0; i < 6; ++i) {
+    (i < 3 ? rising[i].passed : rising[i].failed) = 6;
+    (i < 3 ? falling[i].failed : falling[i].passed) = 6;
+  }
+  const auto belief = flaky_belief(rising, false);
+  EXPECT_GT(belief.posterior[3], 0.99);
+  EXPECT_LT(belief.share_before, 0.1);
+  EXPECT_GT(belief.share_after, 0.9);
+  const auto fall = flaky_belief(falling, true);
+  EXPECT_LT(fall.posterior[3], 0.2);
+}
+
+TEST(FlakySearch, APlaceThatCannotRunSharesTheAnswerWithTheNext) {
+  std::vector<FlakyRuns> places(4);
+  places[0].passed = places[3].failed = 20;
+  places[1].passed = 20;
+  places[2].can_run = false;
+  const auto place = likeliest_place(places, flaky_belief(places, false));
+  EXPECT_EQ(place.first, 2);
+  EXPECT_EQ(place.last, 3);
+  EXPECT_GT(place.confidence, 0.95);
+  EXPECT_EQ(choose_flaky_runs(places, false, 3).size(), 3);
+  for (auto& every : places) {
+    every.can_run = false;
+  }
+  EXPECT_TRUE(choose_flaky_runs(places, false, 1).empty());
+}
+
+TEST(FlakySearch, TwoRunsOfOneReleaseThatDifferAreEnoughToDoubt) {
+  const auto space = releases_between("1.21.0", "1.27.0");
+  auto search = *Bisect::create(space, between_ends(space, 2));
+  search.tell({space.nodes.size() - 1, fails("boom"), "", false});
+  search.tell({0, passes(), "", false});
+  EXPECT_STREQ(search.next().probes.front().why, "boundary");
+  search.tell({space.nodes.size() - 1, passes(), "", true});
+  EXPECT_STREQ(search.next().probes.front().why, "flaky");
+}
+
+TEST(FlakySearch, EndsAtTheMostRunsAndSaysSo) {
+  Random random(1);
+  const auto space = line_of(40);
+  auto options = between_ends(space, 2);
+  options.max_runs = 15;
+  for (int i = 0; i < 20; ++i) {
+    const auto session = flaky_session(random, space, {.3, .7}, options);
+    EXPECT_LE(session.runs, 15);
+    if (session.answer.outcome == BisectOutcome::kFlaky && !session.answer.is_confirmed) {
+      EXPECT_TRUE(session.answer.first_bad.empty());
+      EXPECT_FALSE(session.answer.candidates.empty());
+      EXPECT_LT(session.answer.confidence, options.confidence);
+    }
+  }
+}
+
+TEST(FlakySearch, AFixIsFoundFromTheOtherSide) {
+  Random random(11);
+  const auto space = line_of(30);
+  BisectOptions options;
+  options.bad = 0;
+  options.good = 29;
+  options.find = Find::kFix;
+  auto search = *Bisect::create(space, options);
+  for (auto step = search.next(); !step.answer; step = search.next()) {
+    const auto node = step.probes.front().node;
+    const bool fails_now = node < 17 && uniform(random) < 0.6;
+    search.tell({node, fails_now ? fails("boom", "test-fail") : passes(), "", step.probes.front().is_fresh});
+  }
+  const auto answer = *search.next().answer;
+  EXPECT_EQ(answer.outcome, BisectOutcome::kFlaky);
+  EXPECT_THAT(answer.last_bad, testing::ElementsAre(16));
+  EXPECT_THAT(answer.first_fixed, testing::ElementsAre(17));
+  EXPECT_GT(answer.failing_runs, 0);
+  EXPECT_GT(answer.runs_in_all, answer.failing_runs);
+}
+
+}  // namespace
+}  // namespace goiso

@@ -1,0 +1,306 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "lab_worlds.h"
+
+namespace goiso {
+namespace {
+
+using Random = std::mt19937_64;
+
+int pick(Random& random, int low, int high) { return low + static_cast<int>(random() % (high - low + 1)); }
+bool chance(Random& random, int percent) { return pick(random, 1, 100) <= percent; }
+
+/// The day of a month of this history, as a date that sorts.
+std::string day(int month) {
+  const auto number = std::to_string(month % 12 + 101);
+  return std::to_string(2020 + month / 12) + "-" + number.substr(1) + "-01";
+}
+
+int month_of(const std::string& date) {
+  return (std::stoi(date.substr(0, 4)) - 2020) * 12 + std::stoi(date.substr(5, 2)) - 1;
+}
+
+// Minors half a year apart, each with a patch release a month for half a year and more: two or three live at any time.
+std::vector<DatedRelease> random_releases(Random& random) {
+  std::vector<DatedRelease> releases;
+  const int minors = pick(random, 2, 8);
+  for (int minor = 0; minor < minors; ++minor) {
+    const auto line = "1." + std::to_string(21 + minor) + ".";
+    const int patches = pick(random, 6, 14);
+    for (int patch = 0; patch <= patches; ++patch) {
+      releases.push_back({v(line + std::to_string(patch)), day(6 * minor + patch)});
+    }
+  }
+  return releases;
+}
+
+/// A fault with a history: it enters at one release, and where a patch release brings it, on the same day on every
+/// branch that is alive; it is repaired on one day, or never.
+struct Fault {
+  std::vector<bool> is_bad;
+  std::set<std::pair<std::size_t, std::size_t>> onsets, fixes;
+};
+
+void find_changes(Fault& fault) {
+  for (std::size_t i = 1; i < fault.is_bad.size(); ++i) {
+    if (fault.is_bad[i] != fault.is_bad[i - 1]) {
+      (fault.is_bad[i] ? fault.onsets : fault.fixes).insert({i - 1, i});
+    }
+  }
+}
+
+Fault random_fault(Random& random, const SearchSpace& space) {
+  Fault fault;
+  const auto& nodes = space.nodes;
+  const auto entry = static_cast<std::size_t>(pick(random, 1, static_cast<int>(nodes.size()) - 1));
+  const auto& entered = nodes[entry];
+  const bool is_repaired = chance(random, 70);
+  const auto repaired = is_repaired ? day(month_of(entered.date) + pick(random, 1, 16)) : "9999";
+  for (const auto& node : nodes) {
+    // A branch has the fault from the day on that it came to it, or from its root when that is younger.
+    const bool is_younger = entered.is_trunk ? &node >= &entered : node.date >= entered.date;
+    fault.is_bad.push_back(is_younger && node.date < repaired);
+  }
+  find_changes(fault);
+  return fault;
+}
+
+std::set<std::pair<std::size_t, std::size_t>> pairs(const std::vector<std::size_t>& a,
+                                                    const std::vector<std::size_t>& b) {
+  std::set<std::pair<std::size_t, std::size_t>> both;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    both.insert({a[i], b[i]});
+  }
+  return both;
+}
+
+LabWorld world_of(const SearchSpace& space, const Fault& fault) {
+  return world([&space, &fault](const SearchNode& node) {
+    return fault.is_bad[static_cast<std::size_t>(*space.index_of(node.name))] ? fails("boom", "ice") : passes();
+  });
+}
+
+std::size_t random_bad(Random& random, const Fault& fault) {
+  std::vector<std::size_t> bad;
+  for (std::size_t i = 0; i < fault.is_bad.size(); ++i) {
+    if (fault.is_bad[i]) {
+      bad.push_back(i);
+    }
+  }
+  return bad.empty() ? fault.is_bad.size() : bad[random() % bad.size()];
+}
+
+BisectOptions random_options(Random& random, const Fault& fault) {
+  BisectOptions options;
+  options.workers = pick(random, 1, 3);
+  options.bad = random_bad(random, fault);
+  if (chance(random, 30) && !fault.is_bad[0]) {
+    options.good = 0;
+  }
+  return options;
+}
+
+TEST(RandomTrees, EveryChangeOnEveryBranchIsTold) {
+  Random random(20261126);
+  int searches = 0;
+  while (searches < 1500) {
+    const auto space = release_space(random_releases(random));
+    if (space.nodes.size() < 3) {
+      continue;
+    }
+    const auto fault = random_fault(random, space);
+    const auto options = random_options(random, fault);
+    if (*options.bad >= space.nodes.size()) {
+      continue;
+    }
+    ++searches;
+    const auto session = search_world(space, options, world_of(space, fault));
+    const auto& answer = session.answer;
+    ASSERT_FALSE(session.asked_twice);
+    ASSERT_TRUE(answer.outcome == BisectOutcome::kFound || answer.outcome == BisectOutcome::kSeveral)
+        << told(space, answer) << " of seed search " << searches;
+    const auto onsets = pairs(answer.last_good, answer.first_bad), fixes = pairs(answer.last_bad, answer.first_fixed);
+    ASSERT_TRUE(std::includes(fault.onsets.begin(), fault.onsets.end(), onsets.begin(), onsets.end()));
+    ASSERT_TRUE(std::includes(fault.fixes.begin(), fault.fixes.end(), fixes.begin(), fixes.end()));
+    ASSERT_FALSE(onsets.empty());
+    // The whole history too, for patch releases of all branches come out on the same days.
+    EXPECT_EQ(onsets, fault.onsets) << told(space, answer) << " of search " << searches;
+    EXPECT_EQ(fixes, fault.fixes) << told(space, answer) << " of search " << searches;
+  }
+}
+
+// Where nobody can tell: single releases that cannot be had, a stretch that fails in another way, a go line.
+struct Fog {
+  std::set<std::size_t> absent;
+  std::size_t other_low = 1, other_high = 0, shut_below = 0;
+  bool hides(std::size_t node) const { return absent.contains(node) || node < shut_below || is_other(node); }
+  bool is_other(std::size_t node) const { return other_low <= node && node <= other_high; }
+};
+
+Fog random_fog(Random& random, std::size_t size) {
+  Fog fog;
+  const auto any = [&] { return static_cast<std::size_t>(random() % size); };
+  for (int i = pick(random, 0, 6); i > 0; --i) {
+    fog.absent.insert(any());
+  }
+  if (chance(random, 50)) {
+    fog.other_low = any();
+    fog.other_high = std::min(size - 1, fog.other_low + static_cast<std::size_t>(pick(random, 0, 20)));
+  }
+  if (chance(random, 30)) {
+    fog.shut_below = any() / 2;
+  }
+  return fog;
+}
+
+LabWorld world_in_fog(const SearchSpace& space, const Fault& fault, const Fog& fog) {
+  return [&](const SearchNode& node) {
+    const auto at = *space.index_of(node.name);
+    if (fog.absent.contains(at)) {
+      return ProbeAnswer{0, std::nullopt, "refused by the proxy", false};
+    }
+    return ProbeAnswer{0,
+                       at < fog.shut_below ? needs_newer_go()
+                       : fog.is_other(at)  ? fails("another", "link")
+                       : fault.is_bad[at]  ? fails("boom", "ice")
+                                           : passes(),
+                       "", false};
+  };
+}
+
+// Does the change lie at one of these?
+bool holds_onset(const Fault& fault, const std::vector<std::size_t>& candidates) {
+  return std::any_of(fault.onsets.begin(), fault.onsets.end(), [&](const auto& onset) {
+    return std::find(candidates.begin(), candidates.end(), onset.second) != candidates.end();
+  });
+}
+
+TEST(RandomTrees, InFogTheAnswerIsRightOrUnknown) {
+  Random random(42);
+  int searches = 0, found = 0, inconclusive = 0, none = 0;
+  while (searches < 2000) {
+    const auto space = release_space(random_releases(random));
+    if (space.nodes.size() < 4) {
+      continue;
+    }
+    const auto fault = random_fault(random, space);
+    const auto fog = random_fog(random, space.nodes.size());
+    auto options = random_options(random, fault);
+    options.good.reset();
+    if (*options.bad >= space.nodes.size() || fog.hides(*options.bad)) {
+      continue;
+    }
+    ++searches;
+    const auto session = search_world(space, options, world_in_fog(space, fault, fog));
+    const auto& answer = session.answer;
+    ASSERT_FALSE(session.asked_twice);
+    for (const auto& pair : pairs(answer.last_good, answer.first_bad)) {
+      ASSERT_TRUE(fault.onsets.contains(pair)) << told(space, answer);
+    }
+    for (const auto& pair : pairs(answer.last_bad, answer.first_fixed)) {
+      ASSERT_TRUE(fault.fixes.contains(pair)) << told(space, answer);
+    }
+    if (answer.outcome == BisectOutcome::kInconclusive) {
+      ++inconclusive;
+      const bool is_before_fix = answer.candidates.back() <= *options.bad;
+      ASSERT_TRUE(!is_before_fix || holds_onset(fault, answer.candidates)) << told(space, answer);
+    }
+    found += answer.outcome == BisectOutcome::kFound || answer.outcome == BisectOutcome::kSeveral;
+    if (answer.outcome == BisectOutcome::kNone) {
+      ++none;
+      for (std::size_t node = 0; node < *options.bad; ++node) {
+        ASSERT_TRUE(fault.is_bad[node] || fog.hides(node) || !space.nodes[node].is_trunk);
+      }
+    }
+  }
+  EXPECT_GE(none, 1);
+  EXPECT_GE(found, searches / 2);
+  EXPECT_GE(inconclusive, searches / 50);
+}
+
+TEST(RandomTrees, AJournalCutAnywhereGoesOnToTheSameAnswer) {
+  Random random(7);
+  for (int searches = 0; searches < 120;) {
+    const auto space = release_space(random_releases(random));
+    if (space.nodes.size() < 4) {
+      continue;
+    }
+    const auto fault = random_fault(random, space);
+    const auto fog = random_fog(random, space.nodes.size());
+    const auto options = random_options(random, fault);
+    if (*options.bad >= space.nodes.size()) {
+      continue;
+    }
+    ++searches;
+    const auto does = world_in_fog(space, fault, fog);
+    const auto whole = search_world(space, options, does);
+    for (std::size_t cut = 0; cut <= whole.told.size(); ++cut) {
+      auto resumed = *Bisect::create(space, options);
+      for (std::size_t i = 0; i < cut; ++i) {
+        resumed.tell(whole.told[i]);
+      }
+      LabSession rest;
+      finish(resumed, does, rest);
+      ASSERT_EQ(told(space, rest.answer), told(space, whole.answer));
+      ASSERT_EQ(rest.told.size() + cut, whole.told.size());
+    }
+  }
+}
+
+struct Effort {
+  int probes = 0, rounds = 0;
+};
+
+struct EffortSum {
+  int count = 0, probes = 0, rounds = 0, most_probes = 0, most_rounds = 0;
+  void add(const Effort& effort) {
+    ++count;
+    probes += effort.probes;
+    rounds += effort.rounds;
+    most_probes = std::max(most_probes, effort.probes);
+    most_rounds = std::max(most_rounds, effort.rounds);
+  }
+};
+
+// Every place of one change on the line of 78 finals, between its two ends. Counted is what finds the change: both ends
+// and the boundary; not the siblings, the fix and the confirmation.
+EffortSum effort_over_78(int workers, bool knows_good) {
+  const auto space = releases_between("1.21.0", "1.27.0");
+  EXPECT_EQ(space.nodes.size(), 78);
+  EffortSum sum;
+  for (std::size_t first = 1; first < space.nodes.size(); ++first) {
+    BisectOptions options;
+    options.workers = workers;
+    options.bad = space.nodes.size() - 1;
+    if (knows_good) {
+      options.good = 0;
+    }
+    const auto does = world(
+        [&](const SearchNode& node) { return *space.index_of(node.name) >= first ? fails("boom", "ice") : passes(); });
+    const auto session = search_world(space, options, does);
+    EXPECT_THAT(session.answer.first_bad, testing::ElementsAre(first));
+    EXPECT_TRUE(session.answer.is_confirmed);
+    sum.add(
+        {session.count({"endpoint", "gallop", "boundary"}), session.count_rounds({"endpoint", "gallop", "boundary"})});
+  }
+  return sum;
+}
+
+TEST(Budget, NineProbesOneByOneAndFiveRoundsOfTwo) {
+  EXPECT_LE(effort_over_78(1, true).most_probes, 9);
+  const auto two = effort_over_78(2, true);
+  EXPECT_LE(two.most_rounds, 5);
+  EXPECT_LE(two.most_probes, 10);  // both ends, and four times two: 77 places need more than the 54 that seven can tell
+}
+
+TEST(Budget, HoldsForAGoodEndThatMustBeFound) {
+  EXPECT_LE(effort_over_78(1, false).most_probes, 9);
+  EXPECT_LE(effort_over_78(2, false).most_rounds, 5);
+}
+
+}  // namespace
+}  // namespace goiso
