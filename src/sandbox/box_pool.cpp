@@ -82,27 +82,6 @@ void BoxPool::park(const BoxPlan& plan, ReadyBox box) {
   dispose(std::move(going));
 }
 
-BoxPool::Shape& BoxPool::known(const std::string& key, const BoxPlan& plan) {
-  const auto [shape, is_new] = shapes_.try_emplace(key, Shape{plan});
-  if (is_new) {
-    order_.push_back(key);
-  }
-  return shape->second;
-}
-
-// The oldest box that no run is expected for; the shape that was heard of first has it.
-std::optional<Box> BoxPool::make_room() {
-  for (const auto& key : order_) {
-    auto& shape = shapes_.at(key);
-    if (!shape.idle.empty() && shape.coming() > shape.wanted()) {
-      auto box = shape.idle.front().take_box();
-      shape.idle.pop_front();
-      return box;
-    }
-  }
-  return std::nullopt;
-}
-
 void BoxPool::give_up(const BoxPlan& plan) {
   const auto key = shape_of(plan);
   std::vector<Box> going;
@@ -147,7 +126,28 @@ void BoxPool::close() {
   forget();        // a box that came in meanwhile
 }
 
-// With the mutex held, as all below.
+// With the mutex held, as all below but work and dispose.
+BoxPool::Shape& BoxPool::known(const std::string& key, const BoxPlan& plan) {
+  const auto [shape, is_new] = shapes_.try_emplace(key, Shape{plan});
+  if (is_new) {
+    order_.push_back(key);
+  }
+  return shape->second;
+}
+
+// The oldest box that no run is expected for; the shape that was heard of first has it.
+std::optional<Box> BoxPool::make_room() {
+  for (const auto& key : order_) {
+    auto& shape = shapes_.at(key);
+    if (!shape.idle.empty() && shape.coming() > shape.wanted()) {
+      auto box = shape.idle.front().take_box();
+      shape.idle.pop_front();
+      return box;
+    }
+  }
+  return std::nullopt;
+}
+
 void BoxPool::empty(Shape& shape, std::vector<Box>& going) {
   shape.expected = 0;
   for (auto& ready : shape.idle) {

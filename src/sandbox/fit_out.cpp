@@ -109,6 +109,11 @@ Result<std::optional<Waiting>> take_waiting(const BuildPlan& plan, const BoxPlan
   return std::optional<Waiting>{};
 }
 
+Result<ReadyBox> open_now(const Workshop& shop, const BoxPlan& box_plan, std::stop_token stop) {
+  TRY_ASSIGN(auto box, shop.open_box(box_plan, stop));
+  return ReadyBox{std::move(box)};
+}
+
 }  // namespace
 
 Result<ReadyBox> obtain_box(const BuildPlan& plan, WorkStore work, BoxSource source, std::stop_token stop) {
@@ -123,9 +128,8 @@ Result<ReadyBox> obtain_box(const BuildPlan& plan, WorkStore work, BoxSource sou
       return std::move(waiting->ready);
     }
   }
-  const auto turn = source == BoxSource::kAhead ? TokenGate::Turn::kAhead : TokenGate::Turn::kNow;
-  TRY_ASSIGN(auto box, plan.shop.open_box(box_plan, stop, turn));
-  ReadyBox ready{std::move(box)};
+  TRY_ASSIGN(auto ready,
+             source == BoxSource::kAhead ? open_ahead(plan.shop, box_plan, stop) : open_now(plan.shop, box_plan, stop));
   TRY_ASSIGN(auto files, look(ready.box(), stop));
   TRY(provide_volumes(ready, plan, std::move(files), stop));
   return ready;

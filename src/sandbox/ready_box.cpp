@@ -23,7 +23,7 @@ Result<void> ReadyBox::settle(std::stop_token stop) {
 }
 
 Result<ReadyBox> open_ahead(const Workshop& shop, const BoxPlan& plan, std::stop_token stop) {
-  TRY_ASSIGN(auto box, shop.open_box(plan, stop, TokenGate::Turn::kAhead));
+  TRY_ASSIGN(auto box, shop.open_box(another_box(plan, shop.session, kLongestIdle), stop, TokenGate::Turn::kAhead));
   ReadyBox ready{std::move(box)};
   TRY_ASSIGN(auto files, ready.box().read_files({places::kSeedPackages}, stop));
   TRY(ready.lay_out(files[places::kSeedPackages], stop));

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -39,8 +40,11 @@ class ReadyBox {
   int due_ = 0;  // answers of goiso-init that have not been taken
 };
 
-/// A box for a run that is still to come: opened when nobody else wants to start one, its seed laid out as it is now.
-/// SDK and modules may not be there yet.
+/// How long a box may wait for its run without taking from that run's time.
+inline constexpr std::chrono::minutes kLongestIdle{30};
+
+/// A box like `plan`'s for a run that is still to come: opened when nobody else wants to start one, its seed laid out
+/// as it is now. SDK and modules may not be there yet.
 Result<ReadyBox> open_ahead(const Workshop& shop, const BoxPlan& plan, std::stop_token stop);
 
 }  // namespace goiso

@@ -20,8 +20,6 @@ namespace goiso {
 
 namespace {
 
-constexpr std::chrono::minutes kLongestIdle{30};  // that a box may wait without taking from its run's time
-
 int idle_boxes(const SandboxSetup& setup, const EngineFacts& engine) {
   return setup.idle_boxes > 0 ? setup.idle_boxes : goiso::runs_at_once(engine, Limits{});
 }
@@ -40,9 +38,7 @@ struct Sandbox::State {
         init(setup.base_image.init),
         starts({starts_at_once(engine.facts()), 0}),
         runs(capacity_of(engine.facts())),
-        pool({[this](const BoxPlan& plan, std::stop_token stop) {
-                return open_ahead(shop(), another_box(plan, session, kLongestIdle), stop);
-              },
+        pool({[this](const BoxPlan& plan, std::stop_token stop) { return open_ahead(shop(), plan, stop); },
               [this](Box box) { closer.add(std::move(box)); }, idle_boxes(setup, engine.facts()),
               starts_at_once(engine.facts())}) {}
 

@@ -26,6 +26,11 @@ Result<TokenGate::Pass> TokenGate::enter(Tokens wanted, std::stop_token stop, Tu
   return Pass{*this, wanted};
 }
 
+std::size_t TokenGate::waiting() {
+  const std::lock_guard lock{mutex_};
+  return waiting_.size();
+}
+
 void TokenGate::give_back(Tokens tokens) {
   const std::lock_guard lock{mutex_};
   free_ = {free_.processors + tokens.processors, free_.memory + tokens.memory};

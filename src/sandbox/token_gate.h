@@ -45,6 +45,8 @@ class TokenGate {
 
   /// Waits until `wanted` is free; more than there is at all counts as all there is. kInterrupted when stopped.
   Result<Pass> enter(Tokens wanted, std::stop_token stop, Turn turn = Turn::kNow);
+  /// How many wait at the gate now.
+  std::size_t waiting();
 
  private:
   void give_back(Tokens tokens);
