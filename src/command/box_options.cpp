@@ -9,7 +9,7 @@ namespace goiso {
 BuildRequest request_for(const BoxOptions& options, const std::vector<std::string>& command, Project project,
                          Toolchain toolchain) {
   BuildRequest request;
-  if (project.is_single_file) {
+  if (project.is_single_file && project.synthesised_go_mod.empty()) {
     project.go_line = toolchain.version.language();
     project.synthesised_go_mod = synthesised_go_mod_text(project, project.go_line);
   }

@@ -25,8 +25,8 @@ struct BoxOptions {
   bool keep = false;
 };
 
-/// The request for one box; `command` empty is "go build ./...". A lone .go file gets its go.mod, with the go line of
-/// the toolchain.
+/// The request for one box; `command` empty is "go build ./...". A lone .go file that has no go.mod yet
+/// gets it, with the go line of the toolchain.
 BuildRequest request_for(const BoxOptions& options, const std::vector<std::string>& command, Project project,
                          Toolchain toolchain);
 

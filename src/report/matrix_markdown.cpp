@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "report/bisect_sentences.h"
 #include "report/markup.h"
-#include "report/matrix_table.h"
+#include "report/matrix_grid.h"
 #include "report/verdict_words.h"
 
 namespace goiso {
@@ -28,7 +28,7 @@ std::string facts(const MatrixReport& report) {
 }
 
 std::string table(const MatrixReport& report) {
-  const auto layout = table_of(report);
+  const auto layout = grid_of(report);
   if (layout.rows.empty()) {
     return "";
   }

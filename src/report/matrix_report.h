@@ -9,6 +9,10 @@
 
 namespace goiso {
 
+// Words of MatrixCell::not_run that say: nobody wanted it to.
+inline constexpr const char* kAnotherShard = "another shard";
+inline constexpr const char* kNotAskedAgain = "fine before, not asked again";  ///< of --failed
+
 /// One build of a matrix.
 struct MatrixCell {
   std::string id;  ///< "go1.22.1,linux/amd64,cgo0": the values that differ within the matrix, in the order of the axes
@@ -17,16 +21,17 @@ struct MatrixCell {
   std::map<std::string, std::string> axes;  ///< the other axes: race, cgo, go-line, tags, GODEBUG …
   std::optional<ProbeResult> result;        ///< none for a cell that was not run
   std::string not_run;                      ///< why then: "cancelled", "cannot be had: …", "another shard"
-  int runs = 0, failures = 0;               ///< of retries; a cell is flaky when 0 < failures < runs
-  std::string group;                        ///< MatrixGroup::id; "" for a cell that passed or did not run
-  std::string expected;  ///< what the project said of it: "pass", "fail", a signature id …; "" for nothing said
-  bool is_as_expected = true;
+  int runs = 0, failures = 0;  ///< how often it was asked, and how often it failed as `result` says; a cell is flaky
+                               ///< when 0 < failures < runs
+  std::string group;           ///< MatrixGroup::id; "" for a cell that passed or did not run
+  std::string expected;        ///< what the project said of it: "pass", "fail", a signature id …; "" for nothing said
+  bool is_as_expected = true;  ///< false for a flaky cell too, unless somebody said so
   bool is_flaky() const { return failures > 0 && failures < runs; }
 };
 
 /// Cells that failed in the same way.
 struct MatrixGroup {
-  std::string id;  ///< "1", "2", …, the largest first
+  std::string id;  ///< "1", "2", …: failures before what could not be tested, the largest first
   std::string outcome;
   std::optional<FailureSignature> signature;
   std::vector<std::string> cells;

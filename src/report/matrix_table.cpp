@@ -4,165 +4,255 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
-#include "report/verdict_words.h"
+#include "report/one_line.h"
 
 namespace goiso {
 namespace {
 
-constexpr const char* kPlatform = "platform";
+constexpr const char* kGreen = "\x1b[32m";
+constexpr const char* kRed = "\x1b[31m";
+constexpr const char* kYellow = "\x1b[33m";
+constexpr std::size_t kFewestToFold = 3;
 
-std::string value_of(const MatrixCell& cell, const std::string& dimension) {
-  if (dimension == kPlatform) {
-    return cell.platform;
+// What a cell is besides its release, and how that is written.
+std::string column_of(const MatrixCell& cell, const std::set<std::string>& varying) {
+  std::vector<std::string> parts;
+  if (varying.contains("platform")) {
+    parts.push_back(cell.platform);
   }
-  const auto at = cell.axes.find(dimension);
-  return at == cell.axes.end() ? "" : at->second;
+  for (const auto& [name, value] : cell.axes) {
+    if (varying.contains(name)) {
+      const bool is_switch = name == "cgo" || name == "race";
+      parts.push_back(is_switch ? name + value : fmt::format("{}={}", name, value.empty() ? "-" : value));
+    }
+  }
+  return join(parts, ", ");
 }
 
-// The platform first, then the axes as they were asked for, then those that nobody named.
-std::vector<std::string> differing(const MatrixReport& report) {
-  std::vector<std::string> names{kPlatform};
-  const auto take = [&](const std::string& name) {
-    if (name != "go" && std::find(names.begin(), names.end(), name) == names.end()) {
-      names.push_back(name);
-    }
-  };
+struct Row {
+  std::string label;
+  std::vector<const MatrixCell*> cells;  // by column; null: there is no such cell
+};
+
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<Row> rows;
+};
+
+std::set<std::string> varying_axes(const MatrixReport& report) {
+  std::set<std::string> names;
   for (const auto& [name, values] : report.axes) {
-    take(name);
-  }
-  for (const auto& cell : report.cells) {
-    for (const auto& [name, value] : cell.axes) {
-      take(name);
+    if (name != "go" && values.size() > 1) {
+      names.insert(name);
     }
   }
-  std::erase_if(names, [&](const auto& name) {
-    return std::all_of(report.cells.begin(), report.cells.end(),
-                       [&](const auto& cell) { return value_of(cell, name) == value_of(report.cells.front(), name); });
-  });
   return names;
 }
 
-template <class T>
-std::size_t index_in(std::map<T, std::size_t>& places, const T& key) {
-  return places.emplace(key, places.size()).first->second;
-}
-
-bool any_cell(const MatrixReport& report, bool (*is_so)(const MatrixCell&)) {
-  return std::any_of(report.cells.begin(), report.cells.end(), is_so);
-}
-
-template <Outcome outcome>
-bool came_out(const MatrixCell& cell) {
-  return cell.result && cell.result->verdict.outcome == outcome;
-}
-
-}  // namespace
-
-std::string MatrixTable::name_of(std::size_t column) const {
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < dimensions.size(); ++i) {
-    const auto& value = columns[column].values[i];
-    parts.push_back(dimensions[i] == kPlatform ? value : fmt::format("{}={}", dimensions[i], value));
-  }
-  return join(parts, " ");
-}
-
-MatrixTable table_of(const MatrixReport& report) {
-  MatrixTable table;
-  table.dimensions = report.cells.empty() ? std::vector<std::string>{} : differing(report);
-  std::map<std::vector<std::string>, std::size_t> columns;
-  std::map<std::string, std::size_t> rows;
+Table table_of(const MatrixReport& report) {
+  const auto varying = varying_axes(report);
+  Table table;
+  std::map<std::string, std::size_t> column, row;
   for (const auto& cell : report.cells) {
-    std::vector<std::string> values;
-    for (const auto& dimension : table.dimensions) {
-      values.push_back(value_of(cell, dimension));
+    const auto name = column_of(cell, varying);
+    if (column.emplace(name, table.columns.size()).second) {
+      table.columns.push_back(name);
     }
-    const auto column = index_in(columns, values);
-    const auto row = index_in(rows, cell.go);
-    if (column == table.columns.size()) {
-      table.columns.push_back({values});
+    if (row.emplace(cell.go, table.rows.size()).second) {
+      table.rows.push_back({one_line(cell.go), {}});
     }
-    if (row == table.rows.size()) {
-      table.rows.push_back(cell.go);
-      table.cells.emplace_back();
-    }
-    auto& line = table.cells[row];
-    line.resize(std::max(line.size(), column + 1), nullptr);
-    line[column] = &cell;
+    auto& cells = table.rows[row[cell.go]].cells;
+    cells.resize(std::max(cells.size(), column[name] + 1));
+    cells[column[name]] = &cell;
   }
-  for (auto& line : table.cells) {
-    line.resize(table.columns.size(), nullptr);
+  for (auto& one : table.rows) {
+    one.cells.resize(table.columns.size());
   }
   return table;
 }
 
-std::vector<ChangeSummary> summaries_of(const MatrixReport& report) {
-  std::map<std::string, std::string> go_of;
+std::string symbol_in(const Row& row, std::size_t column) {
+  return row.cells[column] == nullptr ? "" : cell_symbol(*row.cells[column]);
+}
+
+bool look_alike(const Row& one, const Row& other) {
+  for (std::size_t i = 0; i < one.cells.size(); ++i) {
+    if (symbol_in(one, i) != symbol_in(other, i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Three or more releases in a row with the same symbols become one line.
+std::vector<Row> folded(const std::vector<Row>& rows) {
+  std::vector<Row> out;
+  for (std::size_t first = 0; first < rows.size();) {
+    auto after = first + 1;
+    while (after < rows.size() && look_alike(rows[first], rows[after])) {
+      ++after;
+    }
+    const auto count = after - first;
+    if (count >= kFewestToFold) {
+      out.push_back({fmt::format("{} … {} ({})", rows[first].label, rows[after - 1].label, count), rows[first].cells});
+    } else {
+      out.insert(out.end(), rows.begin() + static_cast<std::ptrdiff_t>(first),
+                 rows.begin() + static_cast<std::ptrdiff_t>(after));
+    }
+    first = after;
+  }
+  return out;
+}
+
+// A, B … Z, AA, AB …
+std::string letter(std::size_t column) {
+  constexpr std::size_t kLetters = 26;
+  const auto last = std::string(1, static_cast<char>('A' + column % kLetters));
+  return column < kLetters ? last : letter(column / kLetters - 1) + last;
+}
+
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, columns_of(text)), ' ');
+}
+
+const char* colour_of(const MatrixCell& cell) {
+  if (cell.is_flaky() || !cell.result) {
+    return kYellow;
+  }
+  switch (cell.result->verdict.outcome) {
+    case Outcome::kPassed:
+      return kGreen;
+    case Outcome::kFailed:
+      return kRed;
+    default:
+      return kYellow;
+  }
+}
+
+struct Layout {
+  std::size_t label = 0, column = 0;  // widths
+};
+
+Layout layout_of(const std::vector<Row>& rows, std::size_t columns) {
+  Layout layout{0, columns_of(letter(columns - 1))};
+  for (const auto& row : rows) {
+    layout.label = std::max(layout.label, columns_of(row.label));
+    for (std::size_t i = 0; i < columns; ++i) {
+      layout.column = std::max(layout.column, symbol_in(row, i).size());
+    }
+  }
+  return layout;
+}
+
+std::string without_trailing_blanks(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+std::string row_line(const Row& row, std::size_t first, std::size_t last, const Layout& layout, Colour colour) {
+  auto line = padded(row.label, layout.label);
+  for (auto i = first; i < last; ++i) {
+    const auto symbol = symbol_in(row, i);
+    const auto room = std::string(layout.column - symbol.size(), ' ');
+    const bool is_painted = colour == Colour::kAlways && !symbol.empty();
+    line += "  " + (is_painted ? colour_of(*row.cells[i]) + symbol + "\x1b[0m" : symbol) + room;
+  }
+  return without_trailing_blanks(line);
+}
+
+// The columns [first, last) under their letters.
+std::string block(const std::vector<Row>& rows, std::size_t first, std::size_t last, const Layout& layout,
+                  Colour colour) {
+  std::string text;
+  if (rows.front().cells.size() > 1) {
+    auto line = std::string(layout.label, ' ');
+    for (auto i = first; i < last; ++i) {
+      line += "  " + padded(letter(i), layout.column);
+    }
+    text += without_trailing_blanks(line);
+  }
+  for (const auto& row : rows) {
+    text += row_line(row, first, last, layout, colour);
+  }
+  return text;
+}
+
+std::string column_legend(const std::vector<std::string>& columns) {
+  std::string text;
+  for (std::size_t i = 0; columns.size() > 1 && i < columns.size(); ++i) {
+    text += fmt::format("{}  {}\n", letter(i), one_line(columns[i]));
+  }
+  return text;
+}
+
+std::string symbol_legend(const MatrixReport& report) {
+  static const std::vector<std::pair<char, const char*>> kMeanings{
+      {'o', "ok passed"},    {'F', "F failed"}, {'T', "T timed out"}, {'M', "M out of memory"},
+      {'?', "? untestable"}, {'~', "~ flaky"},  {'-', "- not run"},   {'!', "! unexpected"}};
+  std::set<char> used;
   for (const auto& cell : report.cells) {
-    go_of[cell.id] = cell.go;
+    const auto symbol = cell_symbol(cell);
+    used.insert(symbol.front());
+    used.insert(symbol.back());
   }
-  std::vector<ChangeSummary> summaries;
-  for (const auto& change : report.changes) {
-    const auto from = go_of[change.from];
-    const auto to = go_of[change.to];
-    auto same = std::find_if(summaries.begin(), summaries.end(), [&](const auto& one) {
-      return one.kind == change.kind && one.group == change.group && one.from_go == from && one.to_go == to;
-    });
-    if (same == summaries.end()) {
-      same = summaries.insert(summaries.end(), {change.kind, from, to, change.group, {}});
+  std::vector<std::string> words;
+  for (const auto& [symbol, meaning] : kMeanings) {
+    if (used.contains(symbol)) {
+      words.emplace_back(meaning);
     }
-    same->changes.push_back(&change);
   }
-  return summaries;
+  return join(words, " · ") + (report.groups.empty() ? "" : " · 1, 2 … the group") + "\n";
 }
 
-std::string cell_mark(const MatrixCell& cell) {
+}  // namespace
+
+std::string cell_symbol(const MatrixCell& cell) {
+  const auto surprise = cell.is_as_expected ? "" : "!";
   if (!cell.result) {
-    return "·";
+    return std::string{"-"} + surprise;
   }
-  const auto mark = symbol_of(cell.result->verdict.outcome) + cell.group;
-  return mark + (cell.is_flaky() ? "~" : "") + (cell.is_as_expected ? "" : "!");
+  if (cell.is_flaky()) {
+    return "~" + cell.group + surprise;
+  }
+  switch (cell.result->verdict.outcome) {
+    case Outcome::kPassed:
+      return std::string{"ok"} + surprise;
+    case Outcome::kFailed:
+      return "F" + cell.group + surprise;
+    case Outcome::kTimedOut:
+      return "T" + cell.group + surprise;
+    case Outcome::kOutOfMemory:
+      return "M" + cell.group + surprise;
+    case Outcome::kUntestable:
+      return "?" + cell.group + surprise;
+  }
+  return "F" + cell.group + surprise;
 }
 
-std::string legend(const MatrixReport& report) {
-  std::vector<std::string> parts;
-  const auto tell = [&](bool (*is_so)(const MatrixCell&), const char* text) {
-    if (any_cell(report, is_so)) {
-      parts.emplace_back(text);
-    }
-  };
-  tell(came_out<Outcome::kPassed>, "✓ passed");
-  tell(came_out<Outcome::kFailed>, "✗ failed, with the number of its group");
-  tell(came_out<Outcome::kTimedOut>, "T timed out");
-  tell(came_out<Outcome::kOutOfMemory>, "M out of memory");
-  tell(came_out<Outcome::kUntestable>, "– untestable");
-  tell([](const MatrixCell& cell) { return !cell.result; }, "· did not run");
-  tell([](const MatrixCell& cell) { return cell.is_flaky(); }, "~ its runs disagree");
-  tell([](const MatrixCell& cell) { return cell.result && !cell.is_as_expected; }, "! not as expected");
-  return join(parts, " · ");
-}
-
-std::string totals_sentence(const MatrixReport& report) {
-  std::vector<std::string> parts;
-  const auto tell = [&](bool (*is_so)(const MatrixCell&), const char* word) {
-    if (const auto count = std::count_if(report.cells.begin(), report.cells.end(), is_so); count > 0) {
-      parts.push_back(fmt::format("{} {}", count, word));
-    }
-  };
-  tell(came_out<Outcome::kPassed>, "passed");
-  tell(came_out<Outcome::kFailed>, "failed");
-  tell(came_out<Outcome::kTimedOut>, "timed out");
-  tell(came_out<Outcome::kOutOfMemory>, "out of memory");
-  tell(came_out<Outcome::kUntestable>, "untestable");
-  tell([](const MatrixCell& cell) { return !cell.result; }, "did not run");
-  tell([](const MatrixCell& cell) { return cell.is_flaky(); }, "flaky");
-  const auto count = report.cells.size();
-  const auto odd = std::count_if(report.cells.begin(), report.cells.end(),
-                                 [](const auto& cell) { return cell.result && !cell.is_as_expected; });
-  auto text = fmt::format("{} cell{}{}{}", count, count == 1 ? "" : "s", parts.empty() ? "" : ": ", join(parts, ", "));
-  return text + (odd == 0 ? "" : fmt::format("; {} not as expected", odd));
+std::string matrix_table(const MatrixReport& report, const TextStyle& style) {
+  const auto table = table_of(report);
+  if (table.rows.empty()) {
+    return "";
+  }
+  const auto rows = folded(table.rows);
+  const auto columns = table.columns.size();
+  const auto layout = layout_of(rows, columns);
+  const auto width = style.width == 0 ? SIZE_MAX : static_cast<std::size_t>(style.width);
+  const auto room = width - std::min(width, layout.label);
+  const auto fit = std::clamp<std::size_t>(room / (layout.column + 2), 1, columns);
+  std::string text;
+  for (std::size_t first = 0; first < columns; first += fit) {
+    text += (first == 0 ? "" : "\n") + block(rows, first, std::min(first + fit, columns), layout, style.colour);
+  }
+  return text + "\n" + column_legend(table.columns) + symbol_legend(report);
 }
 
 }  // namespace goiso

@@ -1,45 +1,16 @@
 #pragma once
 #include <string>
-#include <vector>
 
 #include "report/matrix_report.h"
+#include "report/run_text.h"
 
 namespace goiso {
 
-/// A matrix laid out for reading: a row for each Go version, a column for each combination of everything else.
-struct MatrixTable {
-  struct Column {
-    std::vector<std::string> values;  ///< one for each of `dimensions`
-  };
-  std::vector<std::string> dimensions;  ///< what differs between columns: "platform", "race" …; empty for one column
-  std::vector<Column> columns;          ///< in the order of the cells
-  std::vector<std::string> rows;        ///< Go versions, in the order of the cells
-  std::vector<std::vector<const MatrixCell*>> cells;  ///< [row][column], null where there is no cell
+/// The table of a matrix, with what its columns and symbols mean below it; every line ends in a newline.
+std::string matrix_table(const MatrixReport& report, const TextStyle& style);
 
-  /// "linux/amd64 race=1"; "" when there is but one column.
-  std::string name_of(std::size_t column) const;
-};
-
-/// Points into `report`, which must outlive it.
-MatrixTable table_of(const MatrixReport& report);
-
-/// Changes of one kind between the same two versions into or out of the same group, told together.
-struct ChangeSummary {
-  std::string kind, from_go, to_go, group;
-  std::vector<const MatrixChange*> changes;
-};
-
-/// In the order in which the first of each stands in the report; points into it.
-std::vector<ChangeSummary> summaries_of(const MatrixReport& report);
-
-/// What stands in one cell of the table: "✓", "✗1" (failed, group 1), "T2" (timed out), "·" (did not run), with "~"
-/// when its runs disagree and "!" when it is not as expected.
-std::string cell_mark(const MatrixCell& cell);
-
-/// The legend of the marks that occur, in one line.
-std::string legend(const MatrixReport& report);
-
-/// "12 cells: 8 passed, 3 failed, 1 untestable; 3 not as expected"
-std::string totals_sentence(const MatrixReport& report);
+/// "ok", "F1" (failed, group 1), "T2" (timed out), "M3" (out of memory), "?4" (untestable), "~1" (flaky), "-" (not
+/// run); with a "!" when that was not expected.
+std::string cell_symbol(const MatrixCell& cell);
 
 }  // namespace goiso
