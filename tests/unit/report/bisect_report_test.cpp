@@ -10,7 +10,7 @@
 #include "report/bisect_sentences.h"
 #include "report/bisect_text.h"
 #include "sample.h"
-#include "study_sample.h"
+#include "support/study_sample.h"
 
 namespace goiso {
 namespace {
