@@ -30,6 +30,7 @@ struct BisectOptions {
   std::optional<FailureReference> reference;  ///< else the failure of the bad end
   int count = 0;             ///< runs of each side of the boundary before it counts; 0: two, three where runs may vary
   double confidence = 0.95;  ///< a flaky search ends here
+  int max_walk = 0;          ///< nodes that are tried for a failure when no bad end is claimed; 0: all of them
   int max_runs = 300;        ///< or here, runs of all nodes counted; a search that is not flaky ends here too
 };
 

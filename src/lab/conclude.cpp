@@ -73,14 +73,12 @@ void list_boundaries(const Scene& scene, BisectAnswer& answer) {
 
 // On one way through the tree it came, went and came again. What other branches got apart is no second time.
 bool came_again(const Scene& scene, const std::vector<Boundary>& boundaries) {
-  for (const auto& later : boundaries) {
-    for (const auto& earlier : boundaries) {
-      if (later.is_onset() && earlier.is_onset() && scene.tree.descends(later.first, earlier.first)) {
-        return true;
-      }
-    }
-  }
-  return false;
+  const auto is_again = [&](const Boundary& later) {
+    return later.is_onset() && std::any_of(boundaries.begin(), boundaries.end(), [&](const Boundary& earlier) {
+             return earlier.is_onset() && scene.tree.descends(later.first, earlier.first);
+           });
+  };
+  return std::any_of(boundaries.begin(), boundaries.end(), is_again);
 }
 
 bool is_bad_at_newest(const Scene& scene) {
@@ -97,15 +95,24 @@ bool all_confirmed(const Scene& scene, const std::optional<Gap>& focus) {
   return std::all_of(missing.begin(), missing.end(), [](int runs) { return runs <= 0; });
 }
 
-void judge_focus(const Scene& scene, const Gap& focus, BisectAnswer& answer) {
+std::string why_inconclusive(const Scene& scene, const Gap& focus) {
+  bool fails_otherwise = false;
+  for (auto node = focus.low + 1; node < focus.high; ++node) {
+    fails_otherwise = fails_otherwise || scene.nodes[node].other > 0;
+  }
   const auto& nodes = scene.space.nodes;
+  const auto* const hint = fails_otherwise ? "; some fail in another way, which a looser sameness may take as one" : "";
+  return fmt::format("nothing between '{}' and '{}' tells on which side of the change it is{}", nodes[focus.low].name,
+                     nodes[focus.high].name, hint);
+}
+
+void judge_focus(const Scene& scene, const Gap& focus, BisectAnswer& answer) {
   if (focus.high > focus.low + 1) {
     answer.outcome = BisectOutcome::kInconclusive;
     for (auto node = focus.low + 1; node <= focus.high; ++node) {
       answer.candidates.push_back(node);
     }
-    answer.reason = fmt::format("nothing between '{}' and '{}' tells on which side of the change it is",
-                                nodes[focus.low].name, nodes[focus.high].name);
+    answer.reason = why_inconclusive(scene, focus);
     return;
   }
   if (came_again(scene, answer.boundaries)) {

@@ -62,7 +62,10 @@ std::optional<Ends> check_bad_claim(const Scene& scene, WishList& wishes) {
   if (scene.is_good(bad)) {
     constexpr int kRunsToBelieve = 3;
     auto doubted = doubt(scene, bad, kRunsToBelieve, wishes);
-    return doubted ? doubted : refuse_end("bad-passes", fmt::format("the bad end '{}' passes", name(scene, bad)));
+    return doubted
+               ? doubted
+               : refuse_end("bad-passes", fmt::format("the bad end '{}' passes; without one, every release is asked",
+                                                      name(scene, bad)));
   }
   const auto reason =
       scene.nodes[bad].other > 0 ? "fails in another way than the failure that is searched" : "cannot be tested";
@@ -209,7 +212,8 @@ Ends find_ends(const Scene& scene, WishList& wishes) {
   }
   const auto bad = options.bad ? options.bad : scene.anchor;
   if (!bad) {
-    const bool asked = ask_next(places_that_may_fail(scene, finds_fix), "walk", wishes);
+    const bool may_walk = options.max_walk == 0 || scene.runs < options.max_walk;
+    const bool asked = may_walk && ask_next(places_that_may_fail(scene, finds_fix), "walk", wishes);
     return asked || !wishes.empty() ? Ends{} : nothing_fails(scene);
   }
   auto ends = seek_from_bad(scene, *bad, finds_fix, wishes);

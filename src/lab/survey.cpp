@@ -67,18 +67,32 @@ std::vector<bool> branches_with_change(const Scene& scene, const Gap& focus) {
   return has_change;
 }
 
-// Then every minor that seems to be bad because those around it are: each may have been repaired on its own.
-void ask_newest(const Scene& scene, const Gap& focus, WishList& wishes) {
-  const auto has_change = branches_with_change(scene, focus);
-  bool knows_changes = true;
-  for (const bool ends : {true, false}) {
-    for (std::size_t b = 0; b < has_change.size() && (ends || knows_changes); ++b) {
-      const auto newest = newest_usable(scene, scene.tree.branches()[b]);
-      if (newest && scene.is_open(*newest) && (ends ? has_change[b] : is_within_bad(scene, *newest))) {
-        wishes.add(*newest, "fix");
-        knows_changes = knows_changes && !ends;
-      }
+// The newest releases of some branches; says whether any of them is still to be run.
+bool ask_newest_of(const Scene& scene, const std::vector<bool>& wanted, WishList& wishes) {
+  bool is_asked = false;
+  for (std::size_t b = 0; b < wanted.size(); ++b) {
+    const auto newest = wanted[b] ? newest_usable(scene, scene.tree.branches()[b]) : std::nullopt;
+    if (newest && scene.is_open(*newest)) {
+      wishes.add(*newest, "fix");
+      is_asked = true;
     }
+  }
+  return is_asked;
+}
+
+// Minors that seem to be bad because those around them are: each may have been repaired on its own.
+std::vector<bool> branches_taken_as_bad(const Scene& scene) {
+  std::vector<bool> taken;
+  for (const auto& span : scene.tree.branches()) {
+    const auto newest = newest_usable(scene, span);
+    taken.push_back(newest && is_within_bad(scene, *newest));
+  }
+  return taken;
+}
+
+void ask_newest(const Scene& scene, const Gap& focus, WishList& wishes) {
+  if (!ask_newest_of(scene, branches_with_change(scene, focus), wishes)) {
+    ask_newest_of(scene, branches_taken_as_bad(scene), wishes);
   }
 }
 
@@ -193,12 +207,14 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
 
 void ask_all_ends(const Scene& scene, WishList& wishes) {
   const auto& branches = scene.tree.branches();
-  for (auto span = branches.rbegin(); span != branches.rend(); ++span) {
-    for (const auto& end : {newest_usable(scene, *span), oldest_usable(scene, *span)}) {
-      if (end) {
-        wishes.add(*end, "tree");
-      }
+  const auto ask = [&](std::optional<std::size_t> end) {
+    if (end) {
+      wishes.add(*end, "tree");
     }
+  };
+  for (auto span = branches.rbegin(); span != branches.rend(); ++span) {
+    ask(newest_usable(scene, *span));
+    ask(oldest_usable(scene, *span));
   }
 }
 

@@ -261,6 +261,17 @@ TEST(Bisect, WorkersMayChangeBetweenRounds) {
   EXPECT_EQ(told(space, session.answer), "found | 1.24.2 > 1.24.3 |  > ");
 }
 
+TEST(Bisect, LooksForAFailureNoLongerThanItMay) {
+  BisectOptions options;
+  options.max_walk = 20;
+  const auto session = search_world(all(), options, world([](const SearchNode&) { return passes(); }));
+  EXPECT_EQ(session.told.size(), 20);
+  EXPECT_EQ(session.answer.end, "bad-passes");
+  options.max_walk = 0;
+  EXPECT_EQ(search_world(all(), options, world([](const SearchNode&) { return passes(); })).told.size(),
+            all().nodes.size());
+}
+
 TEST(Bisect, EndsAtTheMostRuns) {
   const auto space = all();
   auto options = ends(space, "1.21.0", "1.27.0");

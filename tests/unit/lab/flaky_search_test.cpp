@@ -226,6 +226,33 @@ TEST(FlakySearch, EndsAtTheMostRunsAndSaysSo) {
   }
 }
 
+TEST(FlakySearch, AJournalCutAnywhereGoesOnToTheSameAnswer) {
+  Random random(21);
+  const auto space = line_of(20);
+  const auto options = between_ends(space, 2);
+  std::vector<ProbeAnswer> journal;
+  auto search = *Bisect::create(space, options);
+  for (auto step = search.next(); !step.answer; step = search.next()) {
+    const auto wish = step.probes.front();
+    const bool fails_now = wish.node >= 9 && uniform(random) < 0.6;
+    journal.push_back({wish.node, fails_now ? fails("boom", "test-fail") : passes(), "", wish.is_fresh});
+    search.tell(journal.back());
+  }
+  for (std::size_t cut = 0; cut < journal.size(); ++cut) {
+    auto resumed = *Bisect::create(space, options);
+    for (std::size_t i = 0; i < cut; ++i) {
+      resumed.tell(journal[i]);
+    }
+    EXPECT_EQ(resumed.next().probes.front().node, journal[cut].node);
+    for (std::size_t i = cut; i < journal.size(); ++i) {
+      resumed.tell(journal[i]);
+    }
+    ASSERT_TRUE(resumed.next().answer);
+    EXPECT_EQ(resumed.next().answer->first_bad, search.next().answer->first_bad);
+    EXPECT_EQ(resumed.next().answer->confidence, search.next().answer->confidence);
+  }
+}
+
 TEST(FlakySearch, AFixIsFoundFromTheOtherSide) {
   Random random(11);
   const auto space = line_of(30);

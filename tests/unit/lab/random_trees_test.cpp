@@ -222,6 +222,43 @@ TEST(RandomTrees, InFogTheAnswerIsRightOrUnknown) {
   EXPECT_GE(inconclusive, searches / 50);
 }
 
+// Both ends of every branch are known to --transitions: a branch whose ends differ has a change inside, and so on.
+void expect_ends_explained(const SearchSpace& space, const Fault& fault, const BisectAnswer& answer) {
+  auto told_changes = pairs(answer.last_good, answer.first_bad);
+  const auto fixes = pairs(answer.last_bad, answer.first_fixed);
+  told_changes.insert(fixes.begin(), fixes.end());
+  bool is_bad = fault.is_bad[0];
+  auto next = told_changes.begin();
+  for (std::size_t i = 1; i < space.nodes.size(); ++i) {
+    if (next != told_changes.end() && next->second == i) {
+      is_bad = !is_bad;
+      ++next;
+    }
+    const bool is_end = space.nodes[i].is_trunk || i + 1 == space.nodes.size() || space.nodes[i + 1].is_trunk;
+    ASSERT_TRUE(!is_end || is_bad == fault.is_bad[i]) << space.nodes[i].name << " of " << told(space, answer);
+  }
+}
+
+TEST(RandomTrees, TransitionsExplainBothEndsOfEveryBranch) {
+  Random random(5);
+  for (int searches = 0; searches < 500; ++searches) {
+    const auto space = release_space(random_releases(random));
+    const auto fault = random_fault(random, space);
+    BisectOptions options;
+    options.transitions = true;
+    options.workers = pick(random, 1, 3);
+    const auto session = search_world(space, options, world_of(space, fault));
+    const auto& answer = session.answer;
+    for (const auto& pair : pairs(answer.last_good, answer.first_bad)) {
+      ASSERT_TRUE(fault.onsets.contains(pair));
+    }
+    for (const auto& pair : pairs(answer.last_bad, answer.first_fixed)) {
+      ASSERT_TRUE(fault.fixes.contains(pair));
+    }
+    expect_ends_explained(space, fault, answer);
+  }
+}
+
 TEST(RandomTrees, AJournalCutAnywhereGoesOnToTheSameAnswer) {
   Random random(7);
   for (int searches = 0; searches < 120;) {
