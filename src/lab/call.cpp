@@ -145,10 +145,11 @@ struct Caller::Pattern {
 
 Result<Caller> Caller::create(CallRules rules) {
   Caller caller{std::move(rules)};
-  if (caller.rules_.same == Sameness::kRegex) {
-    TRY(check_pattern(caller.rules_.pattern));
-    caller.pattern_ = std::make_shared<const Pattern>(caller.rules_.pattern);
+  if (caller.rules_.same != Sameness::kRegex) {
+    return caller;
   }
+  TRY(check_pattern(caller.rules_.pattern));
+  caller.pattern_ = std::make_shared<const Pattern>(caller.rules_.pattern);
   return caller;
 }
 

@@ -14,20 +14,18 @@ struct Stretch {
   bool may_be_first = false;
 };
 
+// The claimed bad end, or the failing node that is farthest from where it was good.
 std::size_t farthest_bad(const Scene& scene, bool finds_fix) {
   if (scene.options.bad) {
     return *scene.options.bad;
   }
-  std::size_t found = 0;
-  for (std::size_t node = scene.size(); node-- > 0;) {
+  std::vector<std::size_t> failing;
+  for (std::size_t node = 0; node < scene.size(); ++node) {
     if (scene.nodes[node].bad > 0) {
-      found = node;
-      if (!finds_fix) {
-        break;
-      }
+      failing.push_back(node);
     }
   }
-  return found;
+  return failing.empty() ? 0 : finds_fix ? failing.front() : failing.back();
 }
 
 std::size_t good_limit(const Scene& scene, bool finds_fix) {

@@ -1,5 +1,7 @@
 #include "lab/places_to_ask.h"
 
+#include <bit>
+
 namespace goiso {
 namespace {
 
@@ -33,6 +35,15 @@ void add_all_ends(const ReleaseTree& tree, Places& places) {
   for (auto branch = tree.branches().rbegin(); branch != tree.branches().rend(); ++branch) {
     places.add(branch->newest());
     places.add(branch->root());
+  }
+}
+
+// One node in `step` of every branch, newest branches first.
+void add_every(const ReleaseTree& tree, std::size_t step, Places& places) {
+  for (auto branch = tree.branches().rbegin(); branch != tree.branches().rend(); ++branch) {
+    for (auto node = branch->begin; node < branch->end; node += step) {
+      places.add(node);
+    }
   }
 }
 
@@ -96,27 +107,20 @@ std::vector<std::size_t> places_above(const Scene& scene, std::size_t node) {
 
 std::vector<std::size_t> places_that_may_fail(const Scene& scene, bool older_first) {
   const auto& options = scene.options;
-  const auto above = options.good && !older_first ? *options.good + 1 : 0;
-  Places places(scene.size(), above, options.good && older_first ? *options.good : scene.size() - 1);
+  const auto low = options.good && !older_first ? *options.good + 1 : 0;
+  const auto high = options.good && older_first ? *options.good : scene.size() - 1;
+  Places places(scene.size(), low, high);
   if (options.suspect) {
     places.add(*options.suspect);
   }
   places.add(older_first ? oldest_testable(scene) : scene.size() - 1);
   add_all_ends(scene.tree, places);
-  std::size_t longest = 0;
-  for (const auto& branch : scene.tree.branches()) {
-    longest = std::max(longest, branch.end - branch.begin);
-  }
   std::size_t step = 1;
-  while (step < longest) {
-    step *= 2;
+  for (const auto& branch : scene.tree.branches()) {
+    step = std::max(step, std::bit_ceil(branch.end - branch.begin));
   }
   for (; step > 0; step /= 2) {
-    for (auto branch = scene.tree.branches().rbegin(); branch != scene.tree.branches().rend(); ++branch) {
-      for (auto node = branch->begin; node < branch->end; node += step) {
-        places.add(node);
-      }
-    }
+    add_every(scene.tree, step, places);
   }
   return places.take();
 }

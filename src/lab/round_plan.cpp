@@ -121,21 +121,27 @@ RoundPlan plan_any(const Scene& scene) {
   return scene.options.transitions ? plan_tree(scene) : plan_search(scene);
 }
 
+// With twice the workers, what else would have been asked.
+std::vector<std::size_t> asked_by_more(const Scene& scene, const RoundPlan& plan) {
+  auto wider = scene;
+  wider.workers = 2 * scene.workers;
+  std::vector<std::size_t> more;
+  for (const auto& wish : plan_any(wider).wishes) {
+    const bool is_asked =
+        std::any_of(plan.wishes.begin(), plan.wishes.end(), [&](const auto& asked) { return asked.node == wish.node; });
+    if (!is_asked && !wish.is_fresh) {
+      more.push_back(wish.node);
+    }
+  }
+  return more;
+}
+
 }  // namespace
 
 RoundPlan plan_round(const Scene& scene) {
   auto plan = plan_any(scene);
   if (plan.ahead.empty() && !plan.wishes.empty() && !is_varying(scene)) {
-    // With twice the workers, what else would have been asked.
-    auto wider = scene;
-    wider.workers = 2 * scene.workers;
-    for (const auto& wish : plan_any(wider).wishes) {
-      const bool is_asked = std::any_of(plan.wishes.begin(), plan.wishes.end(),
-                                        [&](const auto& asked) { return asked.node == wish.node; });
-      if (!is_asked && !wish.is_fresh) {
-        plan.ahead.push_back(wish.node);
-      }
-    }
+    plan.ahead = asked_by_more(scene, plan);
   }
   return plan;
 }
