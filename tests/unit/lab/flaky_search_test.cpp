@@ -119,6 +119,8 @@ TEST(FlakySearch, TakesFewRunsOf78) {
   calibrate(random, line, {0, .5}, 200, half);
   calibrate(random, line, {.1, .9}, 200, mostly);
   calibrate(random, line, {0, 1}, 50, steady);
+  RecordProperty("median_of_half", half.median_runs());
+  RecordProperty("median_of_mostly", mostly.median_runs());
   EXPECT_LE(half.median_runs(), 50);
   EXPECT_LE(mostly.median_runs(), 26);
   EXPECT_LE(steady.median_runs(), 15);

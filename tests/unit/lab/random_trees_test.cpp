@@ -324,6 +324,9 @@ EffortSum effort_over_78(int workers, bool knows_good) {
     sum.add(
         {session.count({"endpoint", "gallop", "boundary"}), session.count_rounds({"endpoint", "gallop", "boundary"})});
   }
+  const auto key = std::to_string(workers) + (knows_good ? "_both_ends" : "_bad_end");
+  testing::Test::RecordProperty("probes_x100_" + key, 100 * sum.probes / sum.count);
+  testing::Test::RecordProperty("rounds_x100_" + key, 100 * sum.rounds / sum.count);
   return sum;
 }
 
