@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/fault_point.h"
+#include "base/fd.h"
 #include "base/hash.h"
 #include "base/owner.h"
 #include "report/store_database.h"
@@ -35,24 +36,50 @@ Result<void> remove_file(const fs::path& path) {
   return {};
 }
 
+// Neither synced nor renamed: its name tells that it may be a part.
+Result<void> write_incoming(const fs::path& path, std::string_view text) {
+  const UniqueFd fd{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  bool is_written = fd.is_open();
+  while (is_written && !text.empty()) {
+    const auto size = write(fd.value(), text.data(), text.size());
+    is_written = size >= 0;
+    text.remove_prefix(is_written ? static_cast<std::size_t>(size) : 0);
+  }
+  if (!is_written) {
+    return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", path.string()), errno);
+  }
+  return {};
+}
+
 Result<void> remove_if_loose(Sql& sql, const fs::path& state, const std::string& hex) {
   TRY_ASSIGN(const auto runs, sql.rows("SELECT 1 FROM runs WHERE log = ?1 LIMIT 1", {hex}));
   return runs.empty() ? remove_file(log_file(state, hex)) : Result<void>{};
 }
 
 // The log may have been placed, and the run that refers to it never came.
-Result<void> remove_incoming(StoreDatabase& database, const fs::path& folder) {
-  TRY_ASSIGN(auto names, names_in(folder));
-  std::erase_if(names, [](const auto& name) { return !is_log_name(name); });
-  const auto work = [&](Sql& sql) -> Result<void> {
-    for (const auto& hex : names) {
-      TRY(remove_if_loose(sql, database.state(), hex));
-    }
-    return {};
-  };
-  TRY(database.write(work));
+Result<void> remove_incoming(StoreDatabase& database, const fs::path& path) {
+  const auto name = path.filename().string();
+  const auto hex = name.substr(name.rfind('-') + 1);
+  if (!is_log_name(hex)) {
+    return remove_tree(path);  // a database that was being made
+  }
+  TRY(database.write([&](Sql& sql) { return remove_if_loose(sql, database.state(), hex); }));
   fault_point();
-  return remove_tree(folder);
+  return remove_file(path);
+}
+
+// Two names of one file may become one without a word (rename(2)), which is as good.
+Result<void> put_in_place(const fs::path& from, const fs::path& target) {
+  if (std::rename(from.c_str(), target.c_str()) == 0) {
+    return {};
+  }
+  if (errno == ENOENT) {
+    TRY(make_folders(target.parent_path()));
+  }
+  if (std::rename(from.c_str(), target.c_str()) != 0) {
+    return system_error(ErrorKind::kStore, fmt::format("cannot keep the log '{}'", target.string()), errno);
+  }
+  return {};
 }
 
 }  // namespace
@@ -63,8 +90,8 @@ fs::path log_file(const fs::path& state, std::string_view hex) {
   return logs_folder(state) / hex.substr(0, 2) / fmt::format("{}.log", hex);
 }
 
-bool is_abandoned(const fs::path& folder) {
-  const auto name = folder.filename().string();
+bool is_abandoned(const fs::path& path) {
+  const auto name = path.filename().string();
   if (!name.starts_with(kHalfWritten)) {
     return false;
   }
@@ -76,7 +103,7 @@ bool is_abandoned(const fs::path& folder) {
   }
   // Another boot or another machine on a shared folder: only age can tell.
   std::error_code error;
-  const auto written = fs::last_write_time(folder, error);
+  const auto written = fs::last_write_time(path, error);
   return !error && fs::file_time_type::clock::now() - written > kForeignKeep;
 }
 
@@ -93,26 +120,33 @@ Result<std::vector<std::string>> names_in(const fs::path& folder) {
   return names;
 }
 
-IncomingLog::IncomingLog(fs::path state, TempFolder folder, std::string hex)
-    : state_(std::move(state)), folder_(std::move(folder)), hex_(std::move(hex)) {}
+IncomingLog::IncomingLog(fs::path state, std::string hex)
+    : state_(std::move(state)), hex_(std::move(hex)), file_(fresh_name()) {}
+IncomingLog::IncomingLog(IncomingLog&& other) noexcept
+    : state_(std::move(other.state_)), hex_(std::move(other.hex_)), file_(std::exchange(other.file_, {})) {}
+IncomingLog::~IncomingLog() { unlink(file_.c_str()); }
+
+fs::path IncomingLog::fresh_name() const {
+  return incoming_folder(state_) / fmt::format("{}{}@{}-{}", kHalfWritten, this_owner(), random_hex(4), hex_);
+}
 
 Result<IncomingLog> IncomingLog::write(const fs::path& state, std::string_view text) {
-  TRY_ASSIGN(auto folder, TempFolder::create(incoming_folder(state), kHalfWritten));
-  auto hex = sha256_hex(text);
-  TRY(write_file_unsynced(folder.path() / hex, text, folder.path()));
-  return IncomingLog{state, std::move(folder), std::move(hex)};
+  IncomingLog log{state, sha256_hex(text)};
+  TRY(write_incoming(log.file_, text));
+  return log;
 }
 
 // By a second name, for the first one stays to tell what was going on here.
 Result<void> IncomingLog::place() const {
   const auto target = log_file(state_, hex_);
-  const auto second = folder_.path() / "log";
-  TRY(make_folders(target.parent_path()));
-  if (link((folder_.path() / hex_).c_str(), second.c_str()) != 0 || std::rename(second.c_str(), target.c_str()) != 0) {
+  const auto second = fresh_name();
+  if (link(file_.c_str(), second.c_str()) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot keep the log '{}'", target.string()), errno);
   }
+  auto placed = put_in_place(second, target);
+  unlink(second.c_str());
   fault_point();
-  return {};
+  return placed;
 }
 
 Result<void> remove_incoming_of_the_dead(StoreDatabase& database) {

@@ -93,7 +93,7 @@ Result<void> forget_old_answers(Sql& sql) {
 }  // namespace
 
 Result<RunStore> RunStore::open(const fs::path& state, RunStoreOptions options) {
-  TRY(make_folders(state));
+  TRY(make_folders(incoming_folder(state)));
   TRY_ASSIGN(auto database, StoreDatabase::open(state, options.patience, std::move(options.tell)));
   TRY(take_over_old_runs(*database));
   TRY(remove_incoming_of_the_dead(*database));

@@ -42,10 +42,10 @@ Result<void> rename_if_there(const fs::path& from, const fs::path& to) {
 
 fs::path with_suffix(const fs::path& path, const std::string& suffix) { return path.string() + suffix; }
 
-// SQLite's own closing leaves it to the kernel when a database that was made without syncs reaches the disk.
-Result<void> sync_file(const fs::path& path) {
+// Made without syncs, and readable by everybody: SQLite gives the log beside it the same mode later.
+Result<void> sync_and_hide(const fs::path& path) {
   const UniqueFd fd{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!fd.is_open() || fsync(fd.value()) != 0) {
+  if (!fd.is_open() || fchmod(fd.value(), 0600) != 0 || fsync(fd.value()) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot write '{}'", path.string()), errno);
   }
   return {};
@@ -169,7 +169,7 @@ Result<void> StoreDatabase::create_locked() {
     TRY_ASSIGN(auto sql, Sql::open(fresh, Sql::Open::kNew, patience_));
     TRY(make_tables(sql));
   }
-  TRY(sync_file(fresh));
+  TRY(sync_and_hide(fresh));
   fault_point();
   return rename_if_there(fresh, file());
 }

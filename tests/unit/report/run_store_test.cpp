@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -150,23 +151,30 @@ TEST_F(RunStoreTest, ManySaversAtOnceLoseNothing) {
 // A saver that was killed after it had placed its log and before its run was kept; another run may have the same log.
 TEST_F(RunStoreTest, WhatADeadSaverLeftIsRemovedAndALivingOnesIsNot) {
   const auto incoming = state() / "incoming";
-  auto dead = this_owner();
-  dead = dead.substr(0, dead.find(':')) + ":999999999:1";
+  const auto boot = this_owner().substr(0, this_owner().find(':'));
   const auto orphan = sha256_hex("orphan");
+  const auto orphaned = state() / "logs" / orphan.substr(0, 2) / (orphan + ".log");
   const auto kept = *store_.log_path(saved());
-  fs::create_directories(incoming / (".new-" + dead + "@aa"));
-  std::ofstream(incoming / (".new-" + dead + "@aa") / orphan) << "orphan";
-  std::ofstream(incoming / (".new-" + dead + "@aa") / kept.stem()) << "x";
-  fs::create_directories(state() / "logs" / orphan.substr(0, 2));
-  std::ofstream(state() / "logs" / orphan.substr(0, 2) / (orphan + ".log")) << "orphan";
-  fs::create_directories(incoming / (".new-" + this_owner() + "@bb"));
-  fs::create_directories(incoming / ".new-other-machine:1:1@cc");
+  const auto name = [&](const std::string& owner, const std::string& hex) {
+    return incoming / (".new-" + owner + "@aa-" + hex);
+  };
+  const std::vector<fs::path> of_the_dead{name(boot + ":999999999:1", orphan),
+                                          name(boot + ":999999999:1", kept.stem())};
+  const std::vector<fs::path> of_others{name(this_owner(), orphan), name("other-machine:1:1", orphan)};
+  fs::create_directories(orphaned.parent_path());
+  std::ofstream(orphaned) << "orphan";
+  for (const auto& path : of_the_dead) {
+    std::ofstream(path) << "x";
+  }
+  for (const auto& path : of_others) {
+    std::ofstream(path) << "x";
+  }
+  fs::create_directories(incoming / (".new-" + boot + ":999999999:1@bb"));  // where a database was made
   ASSERT_TRUE(RunStore::open(state()));
-  EXPECT_FALSE(fs::exists(incoming / (".new-" + dead + "@aa")));
-  EXPECT_FALSE(fs::exists(state() / "logs" / orphan.substr(0, 2) / (orphan + ".log")));
+  EXPECT_FALSE(fs::exists(orphaned));
   EXPECT_TRUE(fs::exists(kept));
-  EXPECT_TRUE(fs::exists(incoming / (".new-" + this_owner() + "@bb")));
-  EXPECT_TRUE(fs::exists(incoming / ".new-other-machine:1:1@cc"));
+  EXPECT_TRUE(std::all_of(of_others.begin(), of_others.end(), [](const auto& path) { return fs::exists(path); }));
+  EXPECT_EQ(std::distance(fs::directory_iterator(incoming), fs::directory_iterator{}), 2);
 }
 
 /// No file of this process may grow beyond `bytes` until this goes out of scope.
