@@ -107,9 +107,9 @@ Sql::Sql(Sql&&) noexcept = default;
 Sql& Sql::operator=(Sql&&) noexcept = default;
 Sql::~Sql() = default;
 
-Result<Sql> Sql::open(const fs::path& file, Open mode, std::chrono::milliseconds patience) {
+Result<Sql> Sql::open(const fs::path& file, Open mode, std::chrono::milliseconds patience, const fs::path& named) {
   auto connection = std::make_unique<Connection>();
-  connection->file = file;
+  connection->file = named.empty() ? file : named;
   const int create = mode == Open::kNew ? SQLITE_OPEN_CREATE : 0;
   const int code =
       sqlite3_open_v2(file.c_str(), &connection->database,

@@ -32,7 +32,9 @@ class Sql {
   enum class Open { kExisting, kNew };
   /// Waits for other connections that write, at most `patience` at each statement. Closing leaves the write-ahead log
   /// as it is, for its syncs cost milliseconds that a short command has no use for; a new database is closed whole.
-  static Result<Sql> open(const std::filesystem::path& file, Open mode, std::chrono::milliseconds patience);
+  /// Errors call it `named`, unless that is empty.
+  static Result<Sql> open(const std::filesystem::path& file, Open mode, std::chrono::milliseconds patience,
+                          const std::filesystem::path& named = {});
   Sql(Sql&&) noexcept;
   Sql& operator=(Sql&&) noexcept;
   ~Sql();

@@ -166,7 +166,7 @@ Result<void> StoreDatabase::create_locked() {
   TRY_ASSIGN(const auto folder, TempFolder::create(incoming_folder(state_), kHalfWritten));
   const auto fresh = folder.path() / "goiso.db";
   {
-    TRY_ASSIGN(auto sql, Sql::open(fresh, Sql::Open::kNew, patience_));
+    TRY_ASSIGN(auto sql, Sql::open(fresh, Sql::Open::kNew, patience_, file()));
     TRY(make_tables(sql));
   }
   TRY(sync_and_hide(fresh));

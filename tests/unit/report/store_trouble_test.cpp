@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -195,6 +196,14 @@ TEST_F(StoreTroubleTest, AFolderWhereTheDatabaseShouldBeIsAStoreError) {
   fs::create_directories(file());
   EXPECT_EQ(open().error().kind, ErrorKind::kStore);
   EXPECT_TRUE(fs::is_directory(file()));
+}
+
+TEST_F(StoreTroubleTest, AStoreThatAnotherNeverComesToAnEndOfMakingIsRefusedInTime) {
+  const auto lock = *FileLock::try_acquire(state() / "goiso.db.lock", FileLock::Mode::kExclusive);
+  const auto store = open();
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().kind, ErrorKind::kStore);
+  EXPECT_THAT(store.error().message, HasSubstr("in use by another goiso"));
 }
 
 TEST_F(StoreTroubleTest, AStateFolderThatCannotBeMadeIsAStoreError) {
