@@ -23,7 +23,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostWorkers = 8;                    // more do not shorten a search of a hundred releases
 constexpr std::chrono::milliseconds kCheap{2000};  // a build this short is worth running again to measure with
-constexpr double kUsualSlowdown = 1.4;             // of two builds at once on two cores, where it was not measured
+constexpr int kLongestWalk =
+    24;  // releases that are tried for a failure nobody named an end of: the newest of each line
+constexpr double kUsualSlowdown = 1.4;  // of two builds at once on two cores, where it was not measured
 
 // One search: what it works with, and what it was told.
 struct Search {
@@ -51,6 +53,7 @@ BisectOptions options_of(const BisectOrder& order, const ReleasesToSearch& relea
   options.count = order.count;
   options.confidence = order.confidence;
   options.max_runs = order.max_runs;
+  options.max_walk = kLongestWalk;
   return options;
 }
 
