@@ -1,4 +1,6 @@
 """What a box costs when nothing is built in it."""
+import json
+import re
 import shutil
 import socket
 import threading
@@ -11,6 +13,14 @@ VERSION = "1.21.13"
 PASSES = measure.ROOT / "tests/projects/passes"
 
 
+def docker_run(bench, docker):
+    """The words of `go version` in a fresh container of the docker CLI's, on goiso's image and SDK volume."""
+    report = bench.report(PASSES, "--go", VERSION)
+    volume = "goiso-sdk-" + report["toolchain"]["sdk"].split(":")[1][:16]
+    return [docker, "-H", bench.url, "run", "--rm", "--network", "none", "-v", f"{volume}:/usr/local/go:ro",
+            "--entrypoint", "/usr/local/go/bin/go", bench.base_image(), "version"]
+
+
 def noop_box(bench):
     """`go version` by both, in a fresh container of the same image with the same SDK volume: command to answer, and to the end."""
     docker = shutil.which("docker")
@@ -19,10 +29,7 @@ def noop_box(bench):
     bench.sdk(VERSION)
     words = ["reproduce", PASSES, "--go", VERSION, "--", "go", "version"]
     bench.goiso(*words)
-    report = bench.report(PASSES, "--go", VERSION)
-    volume = "goiso-sdk-" + report["toolchain"]["sdk"].split(":")[1][:16]
-    plain = [docker, "-H", bench.url, "run", "--rm", "--network", "none", "-v", f"{volume}:/usr/local/go:ro",
-             "--entrypoint", "/usr/local/go/bin/go", bench.base_image(), "version"]
+    plain = docker_run(bench, docker)
     ours, theirs, engine = [], [], []
     for _ in range(bench.runs):
         phases = {phase["name"]: phase["ms"] / 1000 for phase in bench.report(PASSES, "--go", VERSION, "--", "go", "version")["phases"]}
@@ -37,6 +44,41 @@ def noop_box(bench):
                   f" (p95 {p95(mine):.3f} against {p95(other):.3f})")
     own = median([run.first for run in ours]) - median(engine)
     yield Row("no-op box, goiso's own share", own, 0.1, "s", f"beside the engine's create and start of {median(engine):.3f} s")
+
+
+SLEEPS = """package main
+
+import "time"
+
+func main() { time.Sleep(time.Second) }
+"""
+
+
+def pooled_box(bench):
+    """A box that waits: Sandbox::run called to its first frame (what its volumes hold), and a `go version` in it, one run after another."""
+    docker = shutil.which("docker")
+    if docker is None:
+        raise SystemExit("bench: error: this case needs the docker CLI")
+    bench.sdk(VERSION)
+    folder = bench.scratch / "sleeps"
+    folder.mkdir()
+    (folder / "go.mod").write_text("module example.test/sleeps\n\ngo 1.21\n")
+    (folder / "main.go").write_text(SLEEPS)
+    # A second is longer than a start: the next box waits when it is asked for. The first two runs came before any box.
+    told = bench.goiso("reproduce", folder, "--go", VERSION, "--repeat", bench.runs + 2, "-vv", "--", "go", "run", ".").err.decode()
+    answered, started = ([int(us) / 1000 for us in re.findall(pattern, told)][2:] for pattern in
+                         (r"a waiting box answered (\d+) us", r"the command started (\d+) us"))
+    yield Row("pooled box, request to first byte", median(answered), 5, "ms", "5 ms at most, to the first frame",
+              f" (p95 {p95(answered):.1f}; to the command's start {median(started):.1f}, p95 {p95(started):.1f})")
+
+    plain = docker_run(bench, docker)
+    ours, theirs = [], []
+    for _ in range(max(1, bench.runs // 5)):
+        words = ("reproduce", "--json", PASSES, "--go", VERSION, "--repeat", 6, "--", "go", "version")
+        ours += [run["elapsed_ms"] / 1000 for run in json.loads(bench.goiso(*words).out)["runs"]][1:]
+        theirs += [measure.run(plain, bench.env).end for _ in range(5)]
+    yield Row("no-op run with a pooled box", median(ours), 0.75 * median(theirs), "s", "0.75 x docker run --rm",
+              f" (p95 {p95(ours):.3f} against {p95(theirs):.3f})")
 
 
 class CountingRelay:

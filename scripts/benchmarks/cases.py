@@ -3,6 +3,7 @@ from . import box, log, project
 
 ALL = {
     "noop-box": box.noop_box,
+    "pooled-box": box.pooled_box,
     "hello": project.hello,
     "second-run": project.second_run,
     "copy-in": project.copy_in,

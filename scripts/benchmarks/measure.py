@@ -54,6 +54,7 @@ class Run:
     end: float
     out: bytes
     code: int
+    err: bytes = b""
 
 
 def run(argv, env=None, cwd=None, ok=(0,)):
@@ -66,10 +67,11 @@ def run(argv, env=None, cwd=None, ok=(0,)):
         child.wait()
         end = time.monotonic() - start
         child.stdout.close()
+        errors.seek(0)
+        err = errors.read()
         if child.returncode not in ok:
-            errors.seek(0)
-            sys.exit(f"bench: error: {argv} ended with {child.returncode}\n{errors.read().decode(errors='replace')}{out.decode(errors='replace')}")
-    return Run(first, end, out, child.returncode)
+            sys.exit(f"bench: error: {argv} ended with {child.returncode}\n{err.decode(errors='replace')}{out.decode(errors='replace')}")
+    return Run(first, end, out, child.returncode, err)
 
 
 def peak_memory(argv, env):

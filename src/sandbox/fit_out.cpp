@@ -101,9 +101,10 @@ Result<std::optional<Waiting>> take_waiting(const BuildPlan& plan, const BoxPlan
       ready->forget_phases();
       return std::optional<Waiting>{{std::move(*ready), std::move(*files)}};
     }
-    if (files.error().kind != ErrorKind::kEngineLost) {
+    if (stop.stop_requested()) {
       return std::move(files).error();
     }
+    // Ended by a clock of its own while this machine slept, killed, or gone with its engine: a fresh one will tell.
     log::info("the waiting container {} is lost: {}", ready->box().id(), files.error().message);
   }
   return std::optional<Waiting>{};

@@ -59,7 +59,8 @@ class Sandbox {
 
   /// `runs` more runs that need a box like this one's will come: boxes for them are opened in the background, as far as
   /// there is room, and each is used by one run and never again. Project, command, environment and timeouts may differ
-  /// as long as the box is the same. Returns at once. An image other than the base image must have been run on before.
+  /// as long as the box is the same. Does not wait for them. An image other than the base image must have been run on
+  /// before.
   void expect(const BuildRequest& request, const ModuleAccess& modules, int runs);
 
   /// Nothing is expected any more: boxes that wait for a run are closed in the background.

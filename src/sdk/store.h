@@ -72,7 +72,7 @@ class SdkLease {
 
 /// SDK archives below one folder: blobs/sha256/ab/<hex>, and sdk/<goV>.<os>-<arch>.json as receipt, written last, so
 /// that a receipt means a whole archive. Any number of processes: a lock per SDK, renames into place. One object serves
-/// one thread.
+/// one thread, but any number of threads its const members.
 class SdkStore {
  public:
   /// Makes the folders; removes what killed owners left half-written.

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Promise 1: a killed goiso, at any instruction, leaves nothing that the next goiso does not remove, and no box that runs for long.
 
-kill_test.py GOISO warm|cold|random|signals
+kill_test.py GOISO warm|cold|random|pool|signals
 warm     SIGKILL at every fault point of a run whose volumes are there
 cold     the same for a first run, which fills the volumes (some points, more of them with GOISO_TEST_FULL)
 random   SIGKILL at random moments (50; GOISO_TEST_SEED repeats one sequence)
+pool     SIGKILL while boxes wait for the next runs of a --repeat: at fault points (some; all with GOISO_TEST_FULL), and 5 times
+         when at least two boxes are there
 signals  SIGINT, SIGTERM, and SIGINT twice
 Compares containers, volumes, images and folders with the state before. Needs root, dockerd and the SDK of GOISO_TEST_HOME.
 """
@@ -53,12 +55,12 @@ class World:
         assert done.returncode == 0, f"scripts/engine {action}: exit {done.returncode}"
         return done.stdout.strip().removeprefix("DOCKER_HOST=")
 
-    def start(self, fault_point=0, command=()):
+    def start(self, fault_point=0, command=(), flags=()):
         environment = {"GOISO_HOME": str(self.home), "HOME": str(self.top), "TMPDIR": str(self.top / "tmp"), "DOCKER_HOST": self.url,
                        "PATH": os.environ["PATH"]}
         if fault_point:
             environment["GOISO_FAULT_POINT"] = str(fault_point)
-        words = [self.goiso, "reproduce", self.top / "proj", "--go", "1.21.13", *(["--", *command] if command else [])]
+        words = [self.goiso, "reproduce", self.top / "proj", "--go", "1.21.13", *flags, *(["--", *command] if command else [])]
         return subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self):
@@ -103,9 +105,9 @@ class World:
             assert not extra and not missing, f"{what}: {name} left {sorted(extra)}, lost {sorted(missing)}"
 
 
-def killed_at(world, point):
+def killed_at(world, point, flags=()):
     """True when the run was killed there, False when it came to its own end."""
-    process = world.start(fault_point=point)
+    process = world.start(fault_point=point, flags=flags)
     process.communicate(timeout=300)
     assert process.returncode in (0, -signal.SIGKILL), f"point {point}: exit {process.returncode}"
     return process.returncode != 0
@@ -161,11 +163,36 @@ def at_random(world):
     print(f"50 kills within {length:.2f} s; the longest that a box outlived its goiso: {slowest * 1000:.0f} ms")
 
 
-def until_box_runs(world):
+def pool(world):
+    repeat = ("--repeat", "4")
+    before = world.state()
+    chance = random.Random(os.environ.get("GOISO_TEST_SEED", "1"))
+    point, points, slowest = 1, [], 0.0
+    while killed_at(world, point, repeat):
+        slowest = max(slowest, check_after(world, before, f"fault point {point} of four runs"))
+        points.append(point)
+        point += 1 if FULL else max(1, round(point * chance.uniform(0.3, 0.7)))
+    assert points[-1] > 40, f"four runs pass only {point} fault points"
+    for turn in range(5):
+        process = world.start(flags=repeat)
+        until_boxes_run(world, 2)
+        time.sleep(chance.uniform(0, 0.5))
+        process.kill()
+        process.communicate(timeout=60)
+        slowest = max(slowest, check_after(world, before, f"turn {turn} with boxes that wait"))
+    print(f"fault points {points} of four runs, and 5 kills with boxes that wait; the longest that a box outlived its goiso: "
+          f"{slowest * 1000:.0f} ms")
+
+
+def until_boxes_run(world, count):
     began = time.monotonic()
-    while not any(c["state"] == "running" for c in engine_view.containers(world.url)):
-        assert time.monotonic() - began < 60, "no box came"
+    while sum(c["state"] == "running" for c in engine_view.containers(world.url)) < count:
+        assert time.monotonic() - began < 60, f"{count} boxes never came"
         time.sleep(0.02)
+
+
+def until_box_runs(world):
+    until_boxes_run(world, 1)
     time.sleep(0.5)  # into the command
 
 
@@ -192,7 +219,7 @@ def signals(world):
 
 
 def main():
-    parts = {"warm": warm, "cold": cold, "random": at_random, "signals": signals}
+    parts = {"warm": warm, "cold": cold, "random": at_random, "pool": pool, "signals": signals}
     world = World(pathlib.Path(sys.argv[1]).resolve())
     try:
         world.run()

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <mutex>
 #include <numeric>
 #include <set>
 
@@ -191,6 +192,30 @@ TEST_F(SandboxTest, AWaitingBoxThatIsLostIsNoTroubleOfTheRuns) {
   ASSERT_TRUE(record) << record.error().message;
   EXPECT_EQ(record->exit_code, 3);
   EXPECT_EQ(progress_.notes, 0) << "it was not tried twice";
+}
+
+TEST_F(SandboxTest, AWaitingBoxInTroubleIsNoTroubleOfTheRuns) {
+  std::mutex mutex;
+  std::vector<FakeContainer*> boxes;
+  fake_.set_behaviour([&, play = FakeInit::behaviour(played)](FakeContainer& container) {
+    {
+      const std::lock_guard lock{mutex};
+      boxes.push_back(&container);
+    }
+    play(container);
+  });
+  auto sandbox = open();
+  const auto snapshot = sandbox.snapshot(request(0), {});
+  ASSERT_TRUE(snapshot);
+  ASSERT_TRUE(sandbox.prepare(request(0), no_modules_, *snapshot, {}));
+  {
+    const std::lock_guard lock{mutex};
+    boxes.front()->write_stderr("goiso-init fell over\n");  // the first that was opened is the one that waits
+  }
+  const auto record = sandbox.run(request(0, 3), no_modules_, *snapshot, {});
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_EQ(record->exit_code, 3);
+  EXPECT_EQ(progress_.notes, 0);
 }
 
 TEST_F(SandboxTest, BoxesThatNobodyCameForAreGoneAfterClose) {
