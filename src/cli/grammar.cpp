@@ -118,6 +118,8 @@ Grammar::Grammar(Request& request)
   add_mod(*app_, request);
   add_image(*app_, request);
   add_runs(*app_, request);
+  add_export(*app_, request);
+  add_ci(*app_, request);
   add_upkeep(*app_, request);
   add_shell(*app_, request);
   app_->set_version_flag("--version", "goiso " GOISO_VERSION, "the version")->configurable(false);

@@ -34,6 +34,8 @@ void add_versions(CLI::App& app, Request& request);
 void add_mod(CLI::App& app, Request& request);
 void add_image(CLI::App& app, Request& request);
 void add_runs(CLI::App& app, Request& request);
+void add_export(CLI::App& app, Request& request);
+void add_ci(CLI::App& app, Request& request);
 void add_upkeep(CLI::App& app, Request& request);  ///< doctor, gc
 void add_shell(CLI::App& app, Request& request);   ///< config, completion
 void add_common(CLI::App& app, CommonOptions& common);

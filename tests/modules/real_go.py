@@ -21,9 +21,13 @@ def find_go(scratch):
     receipts = sorted(home.glob("sdk/*.json"))
     if not receipts:
         sys.exit(f"no go in PATH and no SDK in '{home}': run 'scripts/test', which fetches some")
-    receipt = json.loads(receipts[-1].read_text())
-    digest = receipt["digest"].split(":")[1]
-    blob = home / "blobs/sha256" / digest[:2] / digest
+    return unpack_sdk(home, receipts[-1], scratch)
+
+
+def unpack_sdk(data, receipt, scratch):
+    """The go command of an SDK that a goiso keeps below `data`, unpacked into `scratch`."""
+    digest = json.loads(receipt.read_text())["digest"].split(":")[1]
+    blob = data / "blobs/sha256" / digest[:2] / digest
     root = pathlib.Path(scratch) / "goroot"
     if zipfile.is_zipfile(blob):
         with zipfile.ZipFile(blob) as archive:
