@@ -72,7 +72,7 @@ void add_import(CLI::App& sdk, Request& request) {
   add_min_sources(*command, *wish);
 }
 
-void add_export(CLI::App& sdk, Request& request) {
+void add_sdk_export(CLI::App& sdk, Request& request) {
   const auto folder = std::make_shared<std::filesystem::path>();
   const auto specs = std::make_shared<std::vector<std::string>>();
   auto* command = add_answer(
@@ -130,7 +130,7 @@ void add_sdk(CLI::App& app, Request& request) {
   add_specs(*sdk, request, "warm", "unpack into the engine and compile the standard library", warm_sdks)
       ->get_option("SPEC")
       ->required();
-  add_export(*sdk, request);
+  add_sdk_export(*sdk, request);
   add_specs(*sdk, request, "remove", "forget", remove_sdks)->get_option("SPEC")->required();
   add_prune(*sdk, request);
 }

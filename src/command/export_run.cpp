@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "base/owner.h"
 #include "base/text.h"
-#include "project/go_line.h"
 #include "project/open_project.h"
 #include "project/snapshot.h"
 #include "report/reproducer.h"
@@ -110,9 +109,7 @@ Result<Taken> take_project(const ExportOptions& options, const Json& run, House&
     return not_the_same(options, path.string(), opened.error().message);
   }
   auto project = std::move(*opened);
-  if (const auto go_line = text_at(run, "/project/go_line"); !go_line.empty() && go_line != project.go_line) {
-    TRY_ASSIGN(project, with_go_line(std::move(project), go_line));
-  }
+  project.go_line = project.is_single_file ? text_at(run, "/project/go_line") : project.go_line;
   TRY_ASSIGN(auto spool, Spool::create(house.folders().temporary()));
   constexpr auto kAny = std::numeric_limits<std::int64_t>::max();
   TRY_ASSIGN(const auto snapshot, take_snapshot(project, {kAny, kAny}, spool, house.progress(), stop));
@@ -121,8 +118,8 @@ Result<Taken> take_project(const ExportOptions& options, const Json& run, House&
   }
   Taken taken{std::move(spool), {}, ""};
   const auto top = project.root_in_base.empty() ? "" : project.root_in_base + "/";
-  for (const auto& [name, text] : project.overlay) {
-    taken.overlay[top + name] = text;
+  for (const auto& [name, text] : run.value("/project/overlay"_json_pointer, Json::object()).items()) {
+    taken.overlay[top + name] = text.is_string() ? text.get<std::string>() : "";
   }
   if (project.is_single_file) {
     taken.overlay[top + "go.mod"] = synthesised_go_mod_text(project, project.go_line);

@@ -57,15 +57,29 @@ Json verdict_json(const Verdict& verdict) {
           {"signature", verdict.signature ? signature_json(*verdict.signature) : Json(nullptr)}};
 }
 
-Json project_json(const Project& project, const Snapshot& snapshot) {
-  return {{"path", valid_utf8(project.path.string())},
-          {"digest", snapshot.digest},
-          {"module", valid_utf8(project.module)},
-          {"go_line", text_or_null(project.go_line)},
-          {"toolchain_line", text_or_null(project.toolchain_line)},
-          {"files", snapshot.files},
-          {"bytes", snapshot.bytes},
-          {"left_out", texts_json(snapshot.left_out)}};
+Json overlay_json(const std::map<std::string, std::string>& overlay) {
+  auto files = Json::object();
+  for (const auto& [name, text] : overlay) {
+    files[valid_utf8(name)] = valid_utf8(text);
+  }
+  return files;
+}
+
+// "overlay" is there for a run of a study that laid files over the project's own.
+Json project_json(const BuildRequest& request, const Snapshot& snapshot) {
+  const auto& project = request.project;
+  Json json{{"path", valid_utf8(project.path.string())},
+            {"digest", snapshot.digest},
+            {"module", valid_utf8(project.module)},
+            {"go_line", text_or_null(project.go_line)},
+            {"toolchain_line", text_or_null(project.toolchain_line)},
+            {"files", snapshot.files},
+            {"bytes", snapshot.bytes},
+            {"left_out", texts_json(snapshot.left_out)}};
+  if (!request.overlay.empty()) {
+    json["overlay"] = overlay_json(request.overlay);
+  }
+  return json;
 }
 
 Json toolchain_json(const Toolchain& toolchain) {
@@ -119,7 +133,7 @@ Json run_json(const RunReport& report) {
   auto out = common(kRunSchema, report.goiso_version, report.started, report.elapsed);
   out["run"] = text_or_null(report.run);
   out["verdict"] = verdict_json(report.verdict);
-  out["project"] = project_json(report.request.project, record.snapshot);
+  out["project"] = project_json(report.request, record.snapshot);
   out["toolchain"] = toolchain_json(report.request.toolchain);
   out["command"] = texts_json(record.command.empty() ? report.request.command : record.command);
   out["environment"] = named_texts(record.environment);
