@@ -56,6 +56,9 @@ void add_reproduce(CLI::App& app, Request& request) {
       ->add_option("--go", typed->options.go, "which Go: 1.21, go1.21.13, stable … (default: what cmd/go would choose)")
       ->each([typed](const std::string&) { typed->options.has_go = true; })
       ->type_name("SPEC");
+  command->add_flag("--strict-gomod", typed->options.is_strict_gomod,
+                    "'go 1.21' of a go.mod that --go names is go1.21.0, not the newest 1.21");
+  add_sources(*command, typed->options.sources);
   command->add_option("--repeat", typed->options.repeat, "that many runs in as many fresh boxes (default 1)")
       ->check(number_between(1, 1000))
       ->type_name("N");

@@ -7,6 +7,7 @@
 #include "cli/answer_words.h"
 #include "cli/validators.h"
 #include "cli/words.h"
+#include "command/refresh_releases.h"
 #include "command/resolve_sdk.h"
 #include "command/sdk_commands.h"
 #include "command/sdk_media.h"
@@ -40,10 +41,7 @@ void add_pull(CLI::App& sdk, Request& request) {
       add_answer(sdk, request, "pull", "download, verify and keep",
                  [options](House& house, std::stop_token stop) { return pull_sdks(house, *options, stop); });
   command->add_option("SPEC", options->specs, kSpecs)->required()->type_name("");
-  command->add_option("--from", options->sources.from, "an archive, a folder or a site; nothing else is asked")
-      ->type_name("FILE|DIR|URL")
-      ->configurable(false);
-  add_min_sources(*command, options->sources);
+  add_sources(*command, options->sources);
 }
 
 void add_verify(CLI::App& sdk, Request& request) {
@@ -118,11 +116,20 @@ void add_resolve(CLI::App& sdk, Request& request) {
 
 }  // namespace
 
+void add_sources(CLI::App& app, SourceWish& wish) {
+  app.add_option("--from", wish.from, "SDKs come from an archive, a folder or a site; nothing else is asked")
+      ->type_name("FILE|DIR|URL")
+      ->configurable(false);
+  add_min_sources(app, wish);
+}
+
 void add_sdk(CLI::App& app, Request& request) {
   auto* sdk = app.add_subcommand("sdk", "the Go SDKs that goiso holds");
   sdk->require_subcommand(1);
   add_pull(*sdk, request);
   add_import(*sdk, request);
+  add_answer(*sdk, request, "refresh", "look for releases that came out after this goiso's list was made",
+             [](House& house, std::stop_token stop) { return refresh_releases(house, stop); });
   add_answer(*sdk, request, "list", "what is kept, and how it was verified",
              [](House& house, std::stop_token) { return list_sdks(house); });
   add_verify(*sdk, request);

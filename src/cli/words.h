@@ -15,6 +15,8 @@ class App;
 
 namespace goiso {
 
+struct SourceWish;
+
 /// What one command line asks for, once it has been read: `action` does it and returns the exit code.
 struct Request {
   CommonOptions common;
@@ -40,5 +42,6 @@ void add_upkeep(CLI::App& app, Request& request);  ///< doctor, gc
 void add_shell(CLI::App& app, Request& request);   ///< config, completion
 void add_common(CLI::App& app, CommonOptions& common);
 void add_events(CLI::App& app, CommonOptions& common);  ///< for commands that build
+void add_sources(CLI::App& app, SourceWish& wish);      ///< --from, --min-sources
 
 }  // namespace goiso

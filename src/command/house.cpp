@@ -10,6 +10,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "command/old_folders.h"
+#include "sdk/found_releases.h"
 #include "sdk/manifest.h"
 
 namespace goiso {
@@ -33,6 +34,13 @@ Result<const ReleaseCatalog*> House::catalog() {
   if (!catalog_) {
     TRY_ASSIGN(const auto folder, manifests_folder());
     TRY_ASSIGN(auto catalog, ReleaseCatalog::load(folder));
+    // Without it goiso knows less, which is no reason to do nothing.
+    const auto found = read_found_releases(found_releases_file());
+    if (found) {
+      catalog.add_found(found->releases);
+    } else {
+      progress_->note(found.error().message + ", and is left out: " + found.error().hint);
+    }
     catalog_ = std::make_unique<ReleaseCatalog>(std::move(catalog));
   }
   return catalog_.get();

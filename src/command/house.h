@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,7 +33,9 @@ class House {
   const std::map<std::string, std::string>& environment() const { return environment_; }
   Progress& progress() const { return *progress_; }
 
+  /// The manifest, and what `goiso sdk refresh` found beyond it.
   Result<const ReleaseCatalog*> catalog();
+  std::filesystem::path found_releases_file() const { return folders_.data / "releases.json"; }
   Result<SdkStore*> sdks();
   Result<RunStore*> runs();
   /// Keeps an SDK from being removed as long as this house stands.

@@ -112,8 +112,7 @@ Result<std::shared_ptr<SumChecker>> open_checker(House& house, SumDb::Mode mode)
 
 Result<std::optional<std::string>> ask_about_sdk(const SumChecker& checker, const HashEvidence& evidence,
                                                  std::stop_token stop) {
-  const SumQuery query{"golang.org/toolchain", "v0.0.1-" + key_of(evidence.version, evidence.platform)};
-  TRY(checker.sums->check(query, SumDb::Kind::kZip, evidence.h1, stop));
+  TRY(checker.sums->check(toolchain_query(evidence.version, evidence.platform), SumDb::Kind::kZip, evidence.h1, stop));
   return std::optional<std::string>{"sumdb"};
 }
 
@@ -132,6 +131,15 @@ Result<LogProof> open_toolchain_log(House& house) {
     return ask_about_sdk(*checker, evidence, stop);
   }}
                        : LogProof{};
+}
+
+Result<std::shared_ptr<const SumDb>> open_sum_database(House& house) {
+  TRY_ASSIGN(const auto checker, open_checker(house, SumDb::Mode::kOnline));
+  return std::shared_ptr<const SumDb>{checker, checker->sums.get()};
+}
+
+SumQuery toolchain_query(const GoVersion& version, const std::string& platform) {
+  return {"golang.org/toolchain", "v0.0.1-" + key_of(version, platform)};
 }
 
 Result<GoSum> go_sum_of(const std::filesystem::path& path) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,6 +28,13 @@ Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
 /// The same database as the witness of SDKs: what it says of golang.org/toolchain, which it is asked about whatever
 /// GONOSUMDB and GOPRIVATE say, as cmd/go does. Empty when GOSUMDB is off.
 Result<LogProof> open_toolchain_log(House& house);
+
+/// The database itself, as open_sum_check() asks it; null when GOSUMDB is off. Shared, for it stands on what it asks
+/// with.
+Result<std::shared_ptr<const SumDb>> open_sum_database(House& house);
+
+/// An SDK as the module golang.org/toolchain.
+SumQuery toolchain_query(const GoVersion& version, const std::string& platform);
 
 /// The lines of every go.sum of the project at `path`.
 Result<GoSum> go_sum_of(const std::filesystem::path& path);

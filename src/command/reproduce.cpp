@@ -70,7 +70,7 @@ Result<Question> open_question(const ReproduceOptions& options, House& house, st
     TRY(parse_platform(options.platform));  // before anything is downloaded
   }
   TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include}));
-  const ToolchainWish wish{options.go, options.has_go};
+  const ToolchainWish wish{options.go, options.has_go, options.sources, options.is_strict_gomod};
   std::vector<std::string> notes;
   TRY_ASSIGN(auto toolchain, provide_toolchain(wish, project, house, notes, stop));
   TRY_ASSIGN(auto environment, with_platform(options.platform, toolchain.version, options.environment));

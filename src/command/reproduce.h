@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "command/box_options.h"
 #include "command/house.h"
+#include "command/sdk_sources.h"
 #include "report/run_report.h"
 
 namespace goiso {
@@ -16,6 +17,8 @@ struct ReproduceOptions : BoxOptions {
   std::filesystem::path path = ".";
   std::string go;                    ///< "" when --go was not given
   bool has_go = false;               ///< tells `--go ''` from no --go
+  SourceWish sources;                ///< --from, --min-sources
+  bool is_strict_gomod = false;      ///< --strict-gomod
   std::vector<std::string> command;  ///< empty: go build ./...
   int repeat = 1;
 };

@@ -141,13 +141,18 @@ Result<StoredSdk> stand_in(const GoVersion& wanted, Error why, const Available& 
 Result<Toolchain> provide_toolchain(const ToolchainWish& wish, const Project& project, House& house,
                                     std::vector<std::string>& notes, std::stop_token stop) {
   TRY_ASSIGN(const auto ground, SpecGround::survey(house, project.root));
-  const auto available = ground.available();
-  TRY_ASSIGN(const auto choice, wish.is_said ? choose_release(wish.go, ground.surroundings(available))
-                                             : choose_for_project(project, available));
+  auto available = ground.available();
+  // A place of the user's own may have any release that is listed; what it has shows when it is asked.
+  available.has_archive_sites = available.has_archive_sites || !wish.sources.from.empty();
+  available.has_module_proxies = available.has_module_proxies || !wish.sources.from.empty();
+  auto around = ground.surroundings(available);
+  around.is_strict = wish.is_strict;
+  TRY_ASSIGN(const auto choice,
+             wish.is_said ? choose_release(wish.go, around) : choose_for_project(project, available));
   if (!choice.note.empty()) {
     notes.push_back(choice.note);
   }
-  auto sdk = provide_sdk({choice.version, choice.folder, choice.digest}, {}, house, stop);
+  auto sdk = provide_sdk({choice.version, choice.folder, choice.digest}, wish.sources, house, stop);
   if (!sdk && !wish.is_said) {
     sdk = stand_in(choice.version, std::move(sdk).error(), available, {house, notes, stop});
   }

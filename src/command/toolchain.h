@@ -17,6 +17,8 @@ namespace goiso {
 struct ToolchainWish {
   std::string go;        ///< the text of --go
   bool is_said = false;  ///< tells `--go ''` from no --go
+  SourceWish sources{};
+  bool is_strict = false;  ///< --strict-gomod
 };
 
 /// The toolchain that the wish or, without one, the project asks for; pulled when the store does not have it. What is

@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "base/file.h"
 #include "modules/download_part.h"
+#include "modules/retry_after.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
@@ -109,13 +110,6 @@ DownloadEnd failed(DownloadFailure failure, std::string why) {
   return {false, failure, std::move(why), {}, false, false};
 }
 
-// Retry-After in seconds; a date is not read, and then we wait as we see fit.
-std::chrono::seconds retry_after(const HttpAnswer& answer) {
-  const auto seconds = number(answer.header("retry-after"));
-  constexpr std::int64_t kDay = 86'400;
-  return std::chrono::seconds{std::clamp<std::int64_t>(seconds, 0, kDay)};
-}
-
 DownloadFailure failure_of_status(int status) {
   if (status == 404 || status == 410) {
     return DownloadFailure::kAbsent;
@@ -195,7 +189,7 @@ Outcome end_of(const tl::expected<HttpAnswer, HttpError>& answer) {
         answer.error().failure == HttpFailure::kCannotConnect || answer.error().failure == HttpFailure::kTimedOut;
     return {std::move(end), true, {}};
   }
-  const auto wait = retry_after(*answer);
+  const auto wait = retry_after(answer->header("retry-after"), std::chrono::system_clock::now());
   auto end = failed(failure_of_status(answer->status), fmt::format("the server answered {}", answer->status));
   if (wait > kLongestWait) {
     end.why += fmt::format(" and asks to come back in {} s", wait.count());

@@ -80,6 +80,14 @@ void ReleaseCatalog::add_release(Release release) {
   releases_.insert(at, std::move(release));
 }
 
+void ReleaseCatalog::add_found(const std::vector<Release>& releases) {
+  for (const auto& release : releases) {
+    if (find(release.version) == nullptr) {
+      add_release(release);
+    }
+  }
+}
+
 void ReleaseCatalog::add_pinned(const GoVersion& version, const std::string& platform, PinnedHash hash) {
   pinned_[key(version, platform)] = std::move(hash);
 }

@@ -14,7 +14,8 @@ namespace goiso {
 struct Release {
   GoVersion version;
   bool is_stable = true;
-  std::string date;  ///< "2024-08-06", "" when nobody wrote it down
+  std::string date;        ///< "2024-08-06", "" when nobody wrote it down
+  bool is_served = false;  ///< a module proxy was seen to have it, and the log to know it
 };
 
 /// The module hash of a golang.org/toolchain zip, and its size in bytes.
@@ -40,6 +41,8 @@ class ReleaseCatalog {
   static Result<ReleaseCatalog> load(const std::filesystem::path& folder);
 
   void add_release(Release release);
+  /// What is listed already stays as it is.
+  void add_found(const std::vector<Release>& releases);
   void add_file(const std::string& file_name, std::string sha256, int sources = 1) {
     files_[file_name] = {std::move(sha256), sources};
   }

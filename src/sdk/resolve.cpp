@@ -64,7 +64,8 @@ bool Available::is_served(const GoVersion& version) const {
   if (catalog.pinned(version, platform)) {
     return true;
   }
-  if (!has_module_proxies || version.is_prerelease() || catalog.find(version) == nullptr) {
+  const auto* const listed = catalog.find(version);
+  if (!has_module_proxies || listed == nullptr || (version.is_prerelease() && !listed->is_served)) {
     return false;
   }
   // From 1.21 on every archive has its module; of the older ones those that were made for the platform may have one.
