@@ -15,7 +15,6 @@
 #include "command/module_house.h"
 #include "modules/mirror_export.h"
 #include "modules/mirror_import.h"
-#include "modules/mirror_server.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
@@ -222,19 +221,6 @@ Result<Answer> prune_modules(House& house, const PruneRules& rules, std::stop_to
     bytes += bytes_of(module);
   }
   answer.say(fmt::format("{} module versions removed, {}", removed.size(), human_size(bytes)));
-  return answer.take();
-}
-
-Result<Answer> serve_modules(House& house, int port, std::stop_token stop) {
-  TRY_ASSIGN(const auto mirror, open_mirror(house));
-  ModuleBroker broker{mirror, {}, {}};
-  TRY_ASSIGN(auto server, MirrorServer::listen(broker, port));
-  house.progress().note(fmt::format("GOPROXY=http://127.0.0.1:{}", server.port()));
-  TRY(server.run(stop));
-  ModAnswer answer;
-  for (const auto& argument : broker.ledger().fetch_arguments()) {
-    answer.say(fmt::format("missed: goiso mod fetch {}", argument));
-  }
   return answer.take();
 }
 

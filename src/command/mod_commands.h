@@ -25,7 +25,5 @@ Result<Answer> export_modules(House& house, const std::filesystem::path& to, con
 Result<Answer> import_modules(House& house, const std::vector<std::filesystem::path>& from, const std::string& project,
                               std::stop_token stop);
 Result<Answer> prune_modules(House& house, const PruneRules& rules, std::stop_token stop);
-/// Serves the mirror on 127.0.0.1 until asked to stop, which ends it well. Says where on stderr.
-Result<Answer> serve_modules(House& house, int port, std::stop_token stop);
 
 }  // namespace goiso

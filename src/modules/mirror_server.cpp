@@ -74,7 +74,7 @@ void write_answer(const httplib::Request& request, const BrokerAnswer& answer, h
       return;
     }
   }
-  if (answer.file.empty()) {
+  if (answer.file.empty() || answer.bytes == 0) {  // httplib waits for the first byte of a provider without any
     response.set_content(answer.body, answer.type);
     return;
   }

@@ -46,6 +46,26 @@ BrokerAnswer file_answer(const MirrorFile& file) {
   return answer;
 }
 
+BrokerAnswer answer_with(const MirrorFile& file, ModulePart part) {
+  if (part == ModulePart::kZip) {
+    return file_answer(file);
+  }
+  return text_answer(file.text, part == ModulePart::kInfo ? "application/json" : "text/plain; charset=utf-8", true);
+}
+
+std::optional<BrokerAnswer> stored_answer(const fs::path& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(file, error))) {
+    return std::nullopt;
+  }
+  BrokerAnswer answer;
+  answer.status = 200;
+  answer.type = "application/octet-stream";
+  answer.file = file;
+  answer.bytes = static_cast<std::int64_t>(fs::file_size(file, error));
+  return answer;
+}
+
 // Part of a path that a client wrote: no way out of the folder.
 bool is_plain_path(std::string_view path) {
   const auto parts = split(path, '/');
@@ -144,12 +164,25 @@ Result<BrokerAnswer> ModuleBroker::answer_version(const std::string& module, con
     return *part == ModulePart::kInfo ? answer_query(module, *version, stop)
                                       : refusal(404, "no version of this module");
   }
-  auto kept = mirror_.provide({module, *version}, *part, supply_, stop);
+  if (guest_ && guest_->path == module) {
+    auto there = guest_->file(*version, *part, stop);
+    if (!there && there.error().kind == ErrorKind::kInterrupted) {
+      return there.error();
+    }
+    if (!there || *there) {
+      return there ? answer_with(**there, *part) : answer_of(there.error(), {module, *version, name_of(*part)});
+    }
+  }
+  return answer_kept({module, *version}, *part, stop);
+}
+
+Result<BrokerAnswer> ModuleBroker::answer_kept(const ModuleVersion& module, ModulePart part, std::stop_token stop) {
+  auto kept = mirror_.provide(module, part, supply_, stop);
   if (!kept && kept.error().kind == ErrorKind::kInterrupted) {
     return kept.error();
   }
   if (!kept) {
-    return answer_of(kept.error(), {module, *version, name_of(*part)});
+    return answer_of(kept.error(), {module.path, module.version, name_of(part)});
   }
   for (auto& finding : kept->findings) {
     const std::lock_guard lock{mutex_};
@@ -157,11 +190,7 @@ Result<BrokerAnswer> ModuleBroker::answer_version(const std::string& module, con
       findings_.push_back(std::move(finding));
     }
   }
-  if (*part == ModulePart::kZip) {
-    return file_answer(*kept);
-  }
-  return text_answer(std::move(kept->text),
-                     *part == ModulePart::kInfo ? "application/json" : "text/plain; charset=utf-8", true);
+  return answer_with(*kept, part);
 }
 
 // A branch, a tag or a hash: what it means today only a proxy can say, and tomorrow it may mean another.
@@ -189,6 +218,9 @@ Result<BrokerAnswer> ModuleBroker::answer_kept_list(const std::string& module, s
 
 Result<BrokerAnswer> ModuleBroker::answer_list(const std::string& module, std::stop_token stop) {
   TRY_ASSIGN(auto kept, list_kept(mirror_, module));
+  if (guest_ && guest_->path == module) {
+    return answer_guest_list(module, std::move(kept), stop);
+  }
   if (supply_.proxies == nullptr) {
     return answer_kept_list(module, std::move(kept));
   }
@@ -197,6 +229,14 @@ Result<BrokerAnswer> ModuleBroker::answer_list(const std::string& module, std::s
     return text_answer(end.has_arrived ? std::move(end.text) : std::move(kept), "text/plain; charset=utf-8", false);
   }
   return answer_of(error_of(end, fmt::format("list of '{}'", module)), {module, "", "list"});
+}
+
+Result<BrokerAnswer> ModuleBroker::answer_guest_list(const std::string& module, std::string list,
+                                                     std::stop_token stop) const {
+  TRY_ASSIGN(auto more, guest_->list(stop));
+  list += more;
+  return list.empty() ? refusal(404, fmt::format("nothing of '{}' is kept", module))
+                      : text_answer(std::move(list), "text/plain; charset=utf-8", false);
 }
 
 Result<BrokerAnswer> ModuleBroker::answer_latest(const std::string& module, std::stop_token stop) {
@@ -217,15 +257,10 @@ Result<BrokerAnswer> ModuleBroker::answer_sumdb(const std::string& path, std::st
   if (!is_plain_path(path)) {
     return refusal(404, "no such file");
   }
-  const auto file = mirror_.places().root / path;
-  std::error_code error;
-  if (fs::is_regular_file(fs::symlink_status(file, error))) {
-    BrokerAnswer answer;
-    answer.status = 200;
-    answer.type = "application/octet-stream";
-    answer.file = file;
-    answer.bytes = static_cast<std::int64_t>(fs::file_size(file, error));
-    return answer;
+  auto stored = sums_.empty() ? std::nullopt : stored_answer(sums_ / path);
+  stored = stored ? stored : stored_answer(mirror_.places().root / path);
+  if (stored) {
+    return std::move(*stored);
   }
   if (supply_.proxies == nullptr) {
     return refusal(404, "the mirror has no such file of the checksum database");

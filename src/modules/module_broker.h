@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -48,12 +50,28 @@ struct BrokerAnswer {
   bool is_immutable = false;   ///< it will never be another
 };
 
+/// A module that lies elsewhere than in the mirror. Any thread.
+struct GuestModule {
+  std::string path;
+  std::function<Result<std::string>(std::stop_token stop)> list;  ///< "@v/list"
+  /// nullopt for a version that is not there: then the mirror is asked. As MirrorFile: `path` of .zip, `text` else.
+  std::function<Result<std::optional<MirrorFile>>(const std::string& version, ModulePart part, std::stop_token stop)>
+      file;
+};
+
 /// The mirror as a module proxy. With proxies in its supply what is missing is fetched, vouched for and kept, then
 /// answered; without, 404 and the ledger remembers. What it refers to outlives it. Any thread.
 class ModuleBroker {
  public:
   ModuleBroker(const Mirror& mirror, Supply supply, ModulePolicy policy)
       : mirror_(mirror), supply_(supply), policy_(std::move(policy)) {}
+
+  /// Answers for this module as well, and with files of the checksum database below `sums` ("sumdb/<name>/…") before
+  /// those of the mirror; an empty `sums` has none. Before the first answer.
+  void serve_also(GuestModule guest, std::filesystem::path sums) {
+    guest_ = std::move(guest);
+    sums_ = std::move(sums);
+  }
 
   /// `path` as it stands in the request, with or without its first '/', not decoded beyond percent signs. Error only
   /// when asked to stop.
@@ -64,6 +82,8 @@ class ModuleBroker {
 
  private:
   Result<BrokerAnswer> answer_version(const std::string& module, const std::string& file, std::stop_token stop);
+  Result<BrokerAnswer> answer_kept(const ModuleVersion& module, ModulePart part, std::stop_token stop);
+  Result<BrokerAnswer> answer_guest_list(const std::string& module, std::string list, std::stop_token stop) const;
   Result<BrokerAnswer> answer_query(const std::string& module, const std::string& query, std::stop_token stop);
   Result<BrokerAnswer> answer_list(const std::string& module, std::stop_token stop);
   Result<BrokerAnswer> answer_kept_list(const std::string& module, std::string list);
@@ -74,6 +94,8 @@ class ModuleBroker {
   const Mirror& mirror_;
   Supply supply_;
   ModulePolicy policy_;
+  std::optional<GuestModule> guest_;
+  std::filesystem::path sums_;
   MissLedger ledger_;
   mutable std::mutex mutex_;
   std::vector<std::string> findings_;  // guarded by mutex_

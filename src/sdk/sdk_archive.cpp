@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "archive/zip_writer.h"
 #include "base/fd.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -226,6 +227,30 @@ Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFil
                      [&](char* buffer, std::size_t size) { return reader.read(buffer, size); }));
     if (++files % 500 == 0) {
       progress.step_moved(files, 0, "files");
+    }
+  }
+}
+
+Result<void> pack_module(const std::filesystem::path& file, const SdkFileName& name, const std::filesystem::path& zip,
+                         std::stop_token stop) {
+  TRY_ASSIGN(auto reader, ArchiveReader::open(file, name.format, sdk_limits()));
+  TRY_ASSIGN(auto writer, ZipWriter::create(zip));
+  while (true) {
+    TRY_ASSIGN(const auto entry, reader.next());
+    if (!entry) {
+      return writer.finish();
+    }
+    if (stop.stop_requested()) {
+      return interrupted();
+    }
+    const auto path = below_goroot(entry->name, name);
+    if (!path) {
+      return misplaced(entry->name, name);
+    }
+    const auto member = entry->is_folder ? std::nullopt : module_member(entry->name, *path, name);
+    if (member) {
+      TRY(writer.add_file(*member, entry->size,
+                          [&](char* buffer, std::size_t size) { return reader.read(buffer, size); }));
     }
   }
 }

@@ -44,6 +44,12 @@ Result<void> convert_sdk_archive(const std::filesystem::path& file, const SdkFil
 Result<std::map<std::string, std::string>> read_sdk_files(const std::filesystem::path& file, const SdkFileName& name,
                                                           const std::set<std::string>& paths, std::stop_token stop);
 
+/// Writes the module zip that a release archive would be: its files as cmd/distpack takes them into the module
+/// golang.org/toolchain, so that its hash is the official one from 1.21 on. `zip` is the caller's to remove when this
+/// fails.
+Result<void> pack_module(const std::filesystem::path& file, const SdkFileName& name, const std::filesystem::path& zip,
+                         std::stop_token stop);
+
 /// "sha256:…" of a file.
 Result<std::string> digest_of_file(const std::filesystem::path& file, Progress& progress, std::stop_token stop);
 

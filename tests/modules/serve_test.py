@@ -30,6 +30,9 @@ class Serve(unittest.TestCase):
             (tree / (MODULE.version + ending)).write_bytes(content)
         cls.environment = go_environment(home, "off")
         subprocess.run([GOISO, "mod", "import", home / "tree"], env=cls.environment, check=True, capture_output=True)
+        empty = home / "goiso/data/mod/sumdb/x.test/supported"
+        empty.parent.mkdir(parents=True)
+        empty.touch()
         cls.server = subprocess.Popen([GOISO, "mod", "serve"], env=cls.environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         cls.port = int(re.search(r"GOPROXY=http://127.0.0.1:(\d+)", cls.server.stderr.readline()).group(1))
 
@@ -53,6 +56,9 @@ class Serve(unittest.TestCase):
         self.assertEqual(self.ask("GET", ESCAPED + "v1.0.1.mod")[0], 404)
         self.assertEqual(self.ask("GET", "/sumdb/sum.golang.org/supported")[0], 404)
         self.assertEqual(self.ask("POST", ESCAPED + "list")[0], 404)
+
+    def test_an_empty_file_is_an_answer(self):
+        self.assertEqual(self.ask("GET", "/sumdb/x.test/supported")[:2], (200, b""))
 
     def test_zips_have_ranges_tags_and_heads(self):
         status, body, headers = self.ask("GET", ESCAPED + "v1.0.0.zip")

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""store_test.py GOISO together|kill|sources: the SDK store, with archives and a manifest made up here.
+"""store_test.py GOISO together|kill|sources|serve: the SDK store, with archives and a manifest made up here.
 
 together  eight processes pull, verify, prune and remove the same SDKs: nothing is lost, nothing half-made is seen
 kill      SIGKILL at every fault point of each command that writes: the store opens clean and the command then succeeds
 sources   mirrors that lie, break off, ask for patience or are down; another goes on
+serve     one store's SDKs are pulled by another as modules, also those that came as release archives
 """
 import base64
 import concurrent.futures
+import contextlib
 import gzip
 import hashlib
 import http.server
@@ -15,12 +17,15 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
 import threading
+import urllib.error
+import urllib.request
 import zipfile
 
 TAR_SDKS = ("go1.21.5", "go1.21.6")
@@ -81,7 +86,7 @@ class World:
         self.manifests.mkdir()
         (self.manifests / "go-releases.json").write_text(json.dumps({"releases": releases}))
         (self.manifests / "toolchain-hashes.json").write_text(json.dumps({"toolchains": [{"version": ZIP_SDK, "os": "linux", "arch": "amd64", "h1": h1, "size": len(packed)},
-                                                                                              {"version": TAR_SDKS[1], "os": "linux", "arch": "amd64", "h1": module_hash(TAR_SDKS[1], tar_contents(TAR_SDKS[1])), "size": 1}]}))
+                                                                                              {"version": TAR_SDKS[1], "os": "linux", "arch": "amd64", "h1": module_hash(TAR_SDKS[1], tar_contents(TAR_SDKS[1])), "size": 0}]}))
         self.goroot = self.top / "own-go"
         for name, content in {"VERSION": b"devel go1.28-abc Thu\n", **CONTENT}.items():
             (self.goroot / name).parent.mkdir(parents=True, exist_ok=True)
@@ -333,6 +338,57 @@ def sources(world):
     server.shutdown()
 
 
+@contextlib.contextmanager
+def serving(world, home):
+    server = subprocess.Popen([world.goiso, "mod", "serve"], env=world.environment(home), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield re.search(r"GOPROXY=(http://127.0.0.1:\d+)", server.stderr.readline()).group(1)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=20)
+    assert server.returncode in (0, 143), server.returncode
+
+
+def serve(world):
+    home, other = world.top / "home", world.top / "other"
+    world.must(home, "sdk", "pull", *TAR_SDKS, ZIP_SDK)
+    base = "golang.org/toolchain/@v/"
+
+    def ask(url, name):
+        with urllib.request.urlopen(f"{url}/{base}{name}", timeout=60) as answer:
+            return answer.read()
+
+    with serving(world, home) as url:
+        assert set(ask(url, "list").decode().split()) == {f"v0.0.1-{version}.linux-amd64" for version in (*TAR_SDKS, ZIP_SDK)}
+        assert ask(url, f"v0.0.1-{ZIP_SDK}.linux-amd64.zip") == module_zip(ZIP_SDK)[0]
+        assert ask(url, f"v0.0.1-{ZIP_SDK}.linux-amd64.mod") == b"module golang.org/toolchain\n"
+        assert json.loads(ask(url, f"v0.0.1-{ZIP_SDK}.linux-amd64.info"))["Version"] == f"v0.0.1-{ZIP_SDK}.linux-amd64"
+        with zipfile.ZipFile(io.BytesIO(ask(url, f"v0.0.1-{TAR_SDKS[1]}.linux-amd64.zip"))) as packed:
+            names = [name.split("/", 2)[2] for name in packed.namelist()]
+            assert "src/_go.mod" in names and "src/go.mod" not in names and not any(name.startswith("test/") for name in names), names
+        for name in (f"v0.0.1-{TAR_SDKS[0]}.linux-amd64.zip", "v0.0.1-go1.99.0.linux-amd64.zip"):  # nobody could say what the first one's hash must be
+            try:
+                ask(url, name)
+                raise AssertionError(f"{name} was served")
+            except urllib.error.HTTPError as refused:
+                assert refused.code == 404, refused.code
+        world.must(other, "sdk", "pull", TAR_SDKS[1], ZIP_SDK, GOPROXY=url, GOISO_MIRRORS="off")
+        held = world.run(home, "sdk", "prune", "--budget", "0")
+        assert "in use" in held.stdout, "what was given away is not pruned meanwhile"
+    receipts = {json.loads(path.read_text())["version"]: json.loads(path.read_text()) for path in (other / "data/sdk").glob("*.json")}
+    assert {version: receipt["trust"] for version, receipt in receipts.items()} == {TAR_SDKS[1]: ["pinned-h1"], ZIP_SDK: ["pinned-h1"]}, receipts
+    assert not list((home / "cache/tmp").iterdir()), "what was packed is gone with the server"
+    blob = next(path for path in (home / "data/blobs").rglob("*") if path.is_file() and path.name == stored(home)[f"{ZIP_SDK}.linux-amd64.json"])
+    blob.chmod(0o644)
+    blob.write_bytes(blob.read_bytes()[:-1] + b"!")
+    with serving(world, home) as url:
+        try:
+            ask(url, f"v0.0.1-{ZIP_SDK}.linux-amd64.zip")
+            raise AssertionError("a damaged archive was served")
+        except urllib.error.HTTPError as refused:
+            assert refused.code == 502, refused.code
+
+
 def main():
     goiso, part = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
     world = World(goiso)
@@ -341,7 +397,7 @@ def main():
             in_use(world)
             prunes_by_last_use(world)
             proves_a_tarball_by_its_module(world)
-        {"together": together, "kill": kill, "sources": sources}[part](world)
+        {"together": together, "kill": kill, "sources": sources, "serve": serve}[part](world)
     finally:
         world.folder.cleanup()
 
