@@ -69,10 +69,10 @@ class ExportRun : public testing::Test {
     return report;
   }
   void keep(RunReport report) { ASSERT_TRUE((*house_->runs())->save(report)); }
-  ProgramEnd run_script(const std::string& go) {
-    return run_program({"/bin/sh", at("out/reproduce.sh"), go},
-                       {{"PATH", "/usr/bin:/bin"}, {"SECRET", "host"}, {"TMPDIR", at("tmp")}},
-                       std::chrono::seconds(30));
+  ProgramEnd run_script(const std::string& go, std::map<std::string, std::string> more = {}) {
+    more.merge(
+        std::map<std::string, std::string>{{"PATH", "/usr/bin:/bin"}, {"SECRET", "host"}, {"TMPDIR", at("tmp")}});
+    return run_program({"/bin/sh", at("out/reproduce.sh"), go}, more, std::chrono::seconds(30));
   }
   Result<Answer> exported(ExportOptions options = {}) {
     options.run = "latest";
@@ -143,6 +143,18 @@ TEST_F(ExportRun, AHostileFolderNameStaysAName) {
   ASSERT_TRUE(exported());
   const auto end = run_script(at("bin/go"));
   EXPECT_THAT(end.out, HasSubstr("/src/'; touch owned; '$(id)\n")) << end.err;
+}
+
+TEST_F(ExportRun, ModulesComeFromTheCallersProxyAndAreHeldToItsChecksumDatabase) {
+  auto report = report_of(at("proj"));
+  report.record.environment["GOPROXY"] = "http://127.0.0.1:8081";
+  report.record.environment["GOSUMDB"] = "off";
+  keep(report);
+  ASSERT_TRUE(exported());
+  const auto end = run_script(at("bin/go"), {{"GOPROXY", "file:///a b"}});
+  EXPECT_THAT(end.out, HasSubstr("GOPROXY=file:///a b\n")) << end.err;
+  EXPECT_THAT(end.out, Not(HasSubstr("GOSUMDB")));
+  EXPECT_THAT(read("out/README.md"), Not(HasSubstr("--network none")));
 }
 
 TEST_F(ExportRun, AnotherGoIsRefused) {
