@@ -1,6 +1,7 @@
 """A headless Chromium, driven by chromedriver over plain HTTP. Needs nothing but Debian's two packages."""
 import base64
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -13,7 +14,10 @@ KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Left": "\ue012"
 
 class Browser:
     def __init__(self, profile):
-        self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        # Chromium leaves a folder in TMPDIR; there it goes with the profile.
+        profile.mkdir()
+        environment = dict(os.environ, TMPDIR=str(profile))
+        self.driver = subprocess.Popen(["chromedriver", "--port=0"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.base = f"http://127.0.0.1:{self._port()}"
         # Root has no sandbox, and a CI container's /dev/shm is small.
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", f"--user-data-dir={profile}"]
