@@ -1,4 +1,5 @@
-// Promise 4: trouble on our side is never reported as a failing build, whichever request it strikes; and promise 1: nothing stays.
+// Promise 4: trouble on our side is never reported as a failing build, whichever request it strikes; and promise 1:
+// nothing stays.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -79,8 +80,12 @@ std::string breach_of(const ProgramEnd& end) {
     return fmt::format("exit {} (signal {}): {}", end.exit_code, end.signal, end.err);
   }
   const auto report = nlohmann::json::parse(end.out, nullptr, false);
-  const bool is_error = report.is_object() && report.value("schema", "") == "goiso.error/1" && report.value("exit_code", 0) == end.exit_code;
-  return !is_error ? "no goiso.error/1 on stdout: " + end.out : !end.err.starts_with("error: ") && end.err.find("\nerror: ") == std::string::npos ? "no error on stderr: " + end.err : "";
+  const bool is_error = report.is_object() && report.value("schema", "") == "goiso.error/1" &&
+                        report.value("exit_code", 0) == end.exit_code;
+  return !is_error ? "no goiso.error/1 on stdout: " + end.out
+         : !end.err.starts_with("error: ") && end.err.find("\nerror: ") == std::string::npos
+             ? "no error on stderr: " + end.err
+             : "";
 }
 
 // The next goiso works, and leaves nothing but whole volumes.
@@ -93,7 +98,8 @@ std::string breach_after(World& world) {
     return "left behind: " + world.engine.containers().front();
   }
   const auto volumes = world.engine.volumes();
-  const bool are_ours = std::all_of(volumes.begin(), volumes.end(), [](const auto& name) { return name.starts_with("goiso-s"); });
+  const bool are_ours =
+      std::all_of(volumes.begin(), volumes.end(), [](const auto& name) { return name.starts_with("goiso-s"); });
   return volumes.size() == 2 && are_ours ? "" : fmt::format("{} volumes are there", volumes.size());
 }
 
@@ -148,7 +154,8 @@ const FaultCase kFaults[] = {{"Refused", Fault::refuse()},
                              {"DropsActor", Fault::drop_field("Actor")},
                              {"Stalls", Fault::stall(), true}};
 
-// Of the kinds of fault, for boxes that open behind the runs: one before an answer, one that may strike a box that waits.
+// Of the kinds of fault, for boxes that open behind the runs: one before an answer, one that may strike a box that
+// waits.
 const FaultCase kPoolFaults[] = {{"Refused", Fault::refuse()}, {"CutLate", Fault::cut(900)}};
 
 std::string name_of_case(const testing::TestParamInfo<std::tuple<Start, FaultCase>>& test) {
