@@ -78,9 +78,11 @@ Result<int> act(Request& request, const std::map<std::string, std::string>& envi
   TRY_ASSIGN(const auto events, open_events(request.common));
   EventProgress progress{line, events.get()};
   request.events = events.get();
+  request.line = has_line ? &line : nullptr;
   TRY_ASSIGN(auto house, House::open(environment, request.common.engine, progress));
   const auto code = act(request, house, progress, stop);
   request.events = nullptr;
+  request.line = nullptr;
   if (code && events) {
     TRY(events->is_whole());
   }
@@ -112,7 +114,7 @@ int run_words(const CommandLine& line, Signals& signals) {
   }
   set_log(request.common);
   const auto code = act(request, environment, signals.stop());
-  return code ? *code : tell_error(code.error(), signals, request.common.json);
+  return code ? *code : tell_error(code.error(), signals, request.common.json && !request.has_answered);
 }
 
 }  // namespace

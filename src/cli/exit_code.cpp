@@ -83,4 +83,26 @@ int exit_code(const BisectReport& report) {
   return is_explained ? 0 : kInconclusive;
 }
 
+// What a cell showed stays true whatever happened to another one; but nothing is fine that was not looked at.
+int exit_code(const MatrixAnswer& answer) {
+  constexpr int kUnexpected = 1, kFlaky = 11, kUntestable = 125;
+  if (answer.standing == MatrixStanding::kUnexpected) {
+    return kUnexpected;
+  }
+  if (answer.trouble) {
+    return exit_code(*answer.trouble);
+  }
+  switch (answer.standing) {
+    case MatrixStanding::kUnexpected:
+      return kUnexpected;
+    case MatrixStanding::kFlaky:
+      return kFlaky;
+    case MatrixStanding::kAllUnknown:
+      return kUntestable;
+    case MatrixStanding::kAsExpected:
+      return 0;
+  }
+  return kUnexpected;
+}
+
 }  // namespace goiso

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "command/answer.h"
+#include "command/matrix.h"
 #include "model/verdict.h"
 #include "report/bisect_report.h"
 #include "report/run_report.h"
@@ -18,5 +19,8 @@ int exit_code(const std::vector<RunReport>& reports);
 /// Of a search: 0 a boundary or a cause was found, 11 the confidence was not reached, 12 only untested releases are
 /// left, 13 the good end fails, 14 the bad end does not, 15 several changes.
 int exit_code(const BisectReport& report);
+/// Of a matrix: 1 some cell is not as expected, else the code of the trouble that kept a cell from its answer, else 11
+/// only flaky cells deviate, 125 no cell could be tested, 0 all is as expected.
+int exit_code(const MatrixAnswer& answer);
 
 }  // namespace goiso

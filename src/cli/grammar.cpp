@@ -68,15 +68,16 @@ CLI::App& deepest(CLI::App& app) {
 Result<Settings> settings_for(const CLI::App& command, const std::map<std::string, std::string>& environment,
                               const std::vector<std::string>& keys) {
   Settings settings = settings_of_environment(environment, keys);
+  const auto section = command.get_name();
   if (const auto* path = command.get_option_no_throw("PATH")) {
     const auto file = project_settings_file(path->count() > 0 ? path->results().front() : ".");
     if (!file.empty()) {
-      TRY_ASSIGN(auto of_project, settings_of_file(file, SettingsOwner::kProject, keys));
+      TRY_ASSIGN(auto of_project, settings_of_file(file, SettingsOwner::kProject, keys, section));
       settings.merge(of_project);
     }
   }
   if (const auto folders = folders_from(environment)) {
-    TRY_ASSIGN(auto of_user, settings_of_file(folders->config / "config.toml", SettingsOwner::kUser, keys));
+    TRY_ASSIGN(auto of_user, settings_of_file(folders->config / "config.toml", SettingsOwner::kUser, keys, section));
     settings.merge(of_user);
   }
   return settings;
@@ -113,6 +114,7 @@ Grammar::Grammar(Request& request)
   app_->fallthrough(false);
   add_reproduce(*app_, request);
   add_bisect(*app_, request);
+  add_matrix(*app_, request);
   add_sdk(*app_, request);
   add_versions(*app_, request);
   add_mod(*app_, request);

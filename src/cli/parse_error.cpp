@@ -9,6 +9,9 @@
 namespace goiso {
 namespace {
 
+// Does it do nothing without a command below it?
+bool is_group(const CLI::App& command) { return command.get_require_subcommand_min() > 0; }
+
 // How far the words led, and the first one that led nowhere.
 struct Reached {
   const CLI::App* command;
@@ -29,6 +32,9 @@ Reached reach(const CLI::App& app, const std::vector<std::string>& words) {
       return reached;
     }
     const auto* next = command_named(*reached.command, word);
+    if (next == nullptr && !is_group(*reached.command)) {
+      return reached;
+    }
     if (next == nullptr) {
       reached.stray = word;
       reached.is_before = word.starts_with("-");
@@ -103,7 +109,7 @@ Error too_many(const Reached& reached, const std::string& word) {
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
   const auto reached = reach(app, words);
-  if (!names_below(*reached.command).empty()) {
+  if (is_group(*reached.command)) {
     return no_command(reached);
   }
   const auto stray = app.remaining(true);

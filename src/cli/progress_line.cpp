@@ -55,26 +55,52 @@ void ProgressLine::note(const std::string& sentence) {
   terminal::write_err("goiso: " + terminal_safe(sentence) + "\n");
 }
 
-void ProgressLine::draw() {
-  constexpr std::chrono::milliseconds kWorthShowing{1'000};
-  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since_);
-  if (what_.empty() || taken < kWorthShowing) {
-    return;
+void ProgressLine::show(std::vector<std::string> board) {
+  const std::lock_guard lock{mutex_};
+  if (board.empty()) {
+    clear();
   }
-  auto line = fmt::format("{} … {}{}{}", what_, amount_, amount_.empty() ? "" : ", ", human_duration(taken));
-  const auto room = static_cast<std::size_t>(terminal::width() - 1);
-  if (line.size() > room) {
-    line = valid_utf8(line.substr(0, room));
-  }
-  terminal::write_err("\r\x1b[K" + line);
-  is_drawn_ = true;
+  board_ = std::move(board);
 }
 
-void ProgressLine::clear() {
-  if (is_drawn_) {
-    terminal::write_err("\r\x1b[K");
-    is_drawn_ = false;
+std::string ProgressLine::step() const {
+  constexpr std::chrono::milliseconds kWorthShowing{1'000};
+  const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since_);
+  return what_.empty() || taken < kWorthShowing
+             ? std::string{}
+             : fmt::format("{} … {}{}{}", what_, amount_, amount_.empty() ? "" : ", ", human_duration(taken));
+}
+
+void ProgressLine::draw() {
+  auto lines = board_;
+  if (auto line = step(); !line.empty()) {
+    lines.push_back(std::move(line));
   }
+  if (lines.empty()) {
+    return;
+  }
+  clear();
+  const auto room = static_cast<std::size_t>(terminal::width() - 1);
+  std::string text;
+  for (const auto& line : lines) {
+    text += text.empty() ? "" : "\n";
+    text += line.size() > room ? valid_utf8(line.substr(0, room)) : line;
+  }
+  terminal::write_err(text);
+  drawn_ = lines.size();
+}
+
+// The cursor stands at the end of the last line.
+void ProgressLine::clear() {
+  if (drawn_ == 0) {
+    return;
+  }
+  std::string text = "\r\x1b[K";
+  for (; drawn_ > 1; --drawn_) {
+    text += "\x1b[A\x1b[K";
+  }
+  drawn_ = 0;
+  terminal::write_err(text);
 }
 
 }  // namespace goiso

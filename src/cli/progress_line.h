@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "model/progress.h"
 
@@ -13,7 +14,8 @@ namespace goiso {
 enum class ProgressStyle {
   kSilent,  ///< nothing at all
   kNotes,   ///< notes only
-  kLine,    ///< one line at the bottom of the terminal, redrawn twice a second once a step has taken a second
+  kLine,    ///< lines at the bottom of the terminal, redrawn twice a second: the board, and a step that has taken a
+            ///< second
 };
 
 /// Progress on stderr.
@@ -25,17 +27,21 @@ class ProgressLine final : public Progress {
   void step_moved(std::int64_t done, std::int64_t total, const char* unit) override;
   void step_ended() override;
   void note(const std::string& sentence) override;
+  /// Lines that stand above the step from now on; none: there are none any more. Lines that are too long are cut.
+  void show(std::vector<std::string> board);
 
  private:
-  void draw();   // with mutex_ held
-  void clear();  // with mutex_ held
+  void draw();               // with mutex_ held
+  void clear();              // with mutex_ held
+  std::string step() const;  // with mutex_ held
 
   const ProgressStyle style_;
   std::mutex mutex_;
   std::string what_;  // guarded by mutex_, as all below
   std::string amount_;
   std::chrono::steady_clock::time_point since_;
-  bool is_drawn_ = false;
+  std::vector<std::string> board_;
+  std::size_t drawn_ = 0;  // lines on the terminal that are ours
   std::condition_variable_any wake_;
   std::jthread painter_;
 };

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string_view>
 
 #include "base/file.h"
@@ -66,6 +69,101 @@ std::optional<std::vector<std::string>> words_of(const toml::node& node) {
   return is_plain ? std::optional{words} : std::nullopt;
 }
 
+constexpr std::array<std::string_view, 14> kOfMatrixOfProjects{
+    "go",      "pre",          "platform", "cgo",          "race",         "go-line", "tags",
+    "godebug", "goexperiment", "command",  "include-cell", "exclude-cell", "expect",  "cover"};
+
+// [matrix] has the plural where several are usual.
+std::string key_in_matrix(std::string_view name) {
+  static const std::map<std::string, std::string, std::less<>> kOther{{"platforms", "platform"},
+                                                                      {"go-lines", "go-line"},
+                                                                      {"commands", "command"},
+                                                                      {"include", "include-cell"},
+                                                                      {"exclude", "exclude-cell"}};
+  std::string key{name};
+  std::replace(key.begin(), key.end(), '_', '-');
+  const auto other = kOther.find(key);
+  return other == kOther.end() ? key : other->second;
+}
+
+// The values of a list, or of a single one.
+std::optional<std::vector<std::string>> all_of(const toml::node& node) {
+  return node.is_table() ? std::nullopt : words_of(node);
+}
+
+// { go = "1.21.*", platform = ["windows/amd64", "linux/386"], outcome = "fail" } as the flag takes it:
+// "fail,go=1.21.*,platform=windows/amd64|linux/386".
+std::optional<std::string> rule_word(const toml::table& rule) {
+  std::string head;
+  std::string conditions;
+  for (const auto& [name, value] : rule) {
+    const auto values = all_of(value);
+    if (!values) {
+      return std::nullopt;
+    }
+    if (name.str() == "outcome") {
+      head = join(*values, "|");
+    } else {
+      conditions += fmt::format(",{}={}", key_in_matrix(name.str()), join(*values, name.str() == "go" ? "," : "|"));
+    }
+  }
+  return head.empty() && !conditions.empty() ? conditions.substr(1) : head + conditions;
+}
+
+// A list is a command's words as they are, a text is split as a shell would.
+std::optional<std::string> command_word(std::string_view name, const toml::node& node) {
+  const auto words = all_of(node);
+  if (!words) {
+    return std::nullopt;
+  }
+  std::vector<std::string> quoted;
+  for (const auto& word : *words) {
+    quoted.push_back(node.is_array() ? shell_quoted(word) : word);
+  }
+  return fmt::format("{}={}", name, join(quoted, " "));
+}
+
+// A set of tags may be a list of its own.
+std::optional<std::string> element_word(const std::string& key, const toml::node& node) {
+  if (const auto* const rule = node.as_table()) {
+    return key.ends_with("-cell") || key == "expect" ? rule_word(*rule) : std::nullopt;
+  }
+  const auto words = all_of(node);
+  return words && (node.is_array() || words->size() == 1) ? std::optional{join(*words, ",")} : std::nullopt;
+}
+
+// cgo = [false, true] is --cgo=both.
+std::vector<std::string> as_switch(const std::vector<std::string>& values) {
+  const bool is_both =
+      std::any_of(values.begin(), values.end(), [&](const auto& one) { return one != values.front(); });
+  return is_both ? std::vector<std::string>{"both"} : std::vector<std::string>{values.front()};
+}
+
+std::optional<std::vector<std::string>> words_in_matrix(const std::string& key, const toml::node& node) {
+  std::vector<std::string> words;
+  bool is_plain = true;
+  const auto add = [&](const std::optional<std::string>& word) {
+    is_plain = is_plain && word;
+    words.push_back(word.value_or(""));
+  };
+  const auto* const table = node.as_table();
+  if (table != nullptr && key == "command") {
+    for (const auto& [name, value] : *table) {
+      add(command_word(name.str(), value));
+    }
+  } else if (const auto* const list = node.as_array()) {
+    for (const auto& element : *list) {
+      add(element_word(key, element));
+    }
+  } else {
+    add(element_word(key, node));
+  }
+  if (!is_plain || words.empty()) {
+    return std::nullopt;
+  }
+  return key == "cgo" || key == "race" ? as_switch(words) : words;
+}
+
 bool names_folder(const std::vector<std::string>& specs) {
   return std::any_of(specs.begin(), specs.end(),
                      [](const std::string& spec) { return spec.find("path:") != std::string::npos; });
@@ -77,14 +175,46 @@ struct File {
   const std::vector<std::string>& keys;
 
   Result<void> add(const std::string& key, const toml::node& value, Settings& into) const;
+  Result<void> add_matrix(const toml::table& matrix, Settings& into) const;
+
+ private:
+  Result<void> check_key(const std::string& key, const toml::node& value) const;
 };
 
-Result<void> File::add(const std::string& key, const toml::node& value, Settings& into) const {
+Result<void> File::check_key(const std::string& key, const toml::node& value) const {
   if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
     const auto near = nearest(key, keys);
     return refused(path, value.source(), fmt::format("no flag has the key '{}'", key),
                    near.empty() ? "'goiso config' lists the keys" : fmt::format("did you mean '{}'?", near));
   }
+  return {};
+}
+
+Result<void> File::add_matrix(const toml::table& matrix, Settings& into) const {
+  for (const auto& [name, value] : matrix) {
+    const auto key = key_in_matrix(name.str());
+    TRY(check_key(key, value));
+    const auto& allowed = kOfMatrixOfProjects;
+    if (owner == SettingsOwner::kProject && std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
+      return refused(path, value.source(), fmt::format("a project may not set '{}' of a matrix", key),
+                     "set it as a flag, or in your own config.toml");
+    }
+    const auto words = words_in_matrix(key, value);
+    if (!words) {
+      return refused(path, value.source(), fmt::format("the value of '{}' is not understood", key),
+                     "write text, a list, or for include, exclude and expect a list of tables");
+    }
+    if (owner == SettingsOwner::kProject && key != "command" && names_folder(*words)) {
+      return refused(path, value.source(), "a project may not name a folder of this machine",
+                     "give --go path:GOROOT yourself");
+    }
+    into[key] = Setting{*words, place(path, value.source())};
+  }
+  return {};
+}
+
+Result<void> File::add(const std::string& key, const toml::node& value, Settings& into) const {
+  TRY(check_key(key, value));
   if (owner == SettingsOwner::kProject && std::find(kOfProjects.begin(), kOfProjects.end(), key) == kOfProjects.end()) {
     return refused(path, value.source(), fmt::format("a project may not set '{}'", key),
                    "set it as a flag, or in your own config.toml");
@@ -129,7 +259,8 @@ Settings settings_of_environment(const std::map<std::string, std::string>& envir
   return settings;
 }
 
-Result<Settings> settings_of_file(const fs::path& path, SettingsOwner owner, const std::vector<std::string>& keys) {
+Result<Settings> settings_of_file(const fs::path& path, SettingsOwner owner, const std::vector<std::string>& keys,
+                                  const std::string& command) {
   Settings settings;
   const auto text = read_file(path, 1u << 20);
   if (!text) {
@@ -139,8 +270,14 @@ Result<Settings> settings_of_file(const fs::path& path, SettingsOwner owner, con
   const File file{path, owner, keys};
   try {
     const auto table = toml::parse(*text);
+    const auto* const matrix = table["matrix"].as_table();
     for (const auto& [key, value] : table) {
-      TRY(file.add(std::string{key.str()}, value, settings));
+      if (&value != matrix) {
+        TRY(file.add(std::string{key.str()}, value, settings));
+      }
+    }
+    if (matrix != nullptr && command == "matrix") {
+      TRY(file.add_matrix(*matrix, settings));
     }
   } catch (const toml::parse_error& error) {
     return refused(path, error.source(), error.description(), "the file is TOML: memory = \"8g\"");

@@ -30,9 +30,10 @@ enum class SettingsOwner { kUser, kProject };
 
 /// Reads a TOML file of `key = value`: text, a number, true or false, a list of them, or a table for a flag of K=V. No
 /// file: no settings. kUsage, naming the file and the line, for what does not parse, for a key that no flag has and for
-/// one that a project may not set.
+/// one that a project may not set. A table [matrix] speaks to `goiso matrix` alone: with "matrix" as `command` its keys
+/// win over the file's own.
 Result<Settings> settings_of_file(const std::filesystem::path& file, SettingsOwner owner,
-                                  const std::vector<std::string>& keys);
+                                  const std::vector<std::string>& keys, const std::string& command = {});
 
 /// The goiso.toml of the project at `path`: in that folder, beside its go.mod or beside its go.work, whichever comes
 /// first. Empty: none.

@@ -101,13 +101,24 @@ Result<void> Prober::take_snapshot_of_project(std::stop_token stop) {
   return {};
 }
 
-Result<StoredSdk> Prober::provide(const SpecRelease& release, std::stop_token stop) {
+std::optional<StoredSdk> Prober::provided(const std::string& name) {
   const std::lock_guard lock{sdk_mutex_};
+  const auto held = provided_.find(name);
+  return held == provided_.end() ? std::nullopt : std::optional{held->second};
+}
+
+// A build whose SDK is there never waits for the download of another.
+Result<StoredSdk> Prober::provide(const SpecRelease& release, std::stop_token stop) {
   const auto name = fmt::format("{} {} {}", release.version.name(), release.folder, release.digest);
-  if (const auto held = provided_.find(name); held != provided_.end()) {
-    return held->second;
+  if (auto held = provided(name)) {
+    return std::move(*held);
+  }
+  const std::lock_guard lock{pull_mutex_};
+  if (auto held = provided(name)) {
+    return std::move(*held);
   }
   TRY_ASSIGN(auto sdk, provide_sdk(release, {}, house_, stop));
+  const std::lock_guard enter{sdk_mutex_};
   return provided_.emplace(name, std::move(sdk)).first->second;
 }
 
@@ -131,8 +142,10 @@ Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const Sto
   auto toolchain = toolchain_of(sdk);
   toolchain.chosen_by = "the study";
   const auto version = toolchain.version;
-  auto request = request_for(options_.box, question.command.empty() ? options_.command : question.command, project_,
-                             std::move(toolchain));
+  auto box = options_.box;
+  box.cgo = question.cgo ? question.cgo : box.cgo;
+  auto request =
+      request_for(box, question.command.empty() ? options_.command : question.command, project_, std::move(toolchain));
   if (project_.is_single_file && !options_.go_line.empty()) {
     request.project.go_line = options_.go_line;
     request.project.synthesised_go_mod = synthesised_go_mod_text(project_, options_.go_line);
@@ -148,15 +161,16 @@ Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const Sto
 
 Result<std::string> Prober::image_id(const std::string& image, std::stop_token stop) {
   const std::lock_guard lock{engine_mutex_};
-  if (image_id_.empty() && image == kBaseImage) {
+  auto& id = image_ids_[image];
+  if (id.empty() && image == kBaseImage) {
     TRY_ASSIGN(const auto base, house_.base_image());
-    image_id_ = base.digest;
-  } else if (image_id_.empty()) {
+    id = base.digest;
+  } else if (id.empty()) {
     TRY_ASSIGN(auto* const engine, house_.engine(stop));
     TRY_ASSIGN(const auto userland, find_userland(*engine, image, "", stop));
-    image_id_ = userland.id;
+    id = userland.id;
   }
-  return image_id_;
+  return id;
 }
 
 // Whether a tree of modules or the proxy serves the build does not change what it does.

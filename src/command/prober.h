@@ -36,6 +36,7 @@ struct ProbeQuestion {
   std::map<std::string, std::string> environment;  ///< over the study's own
   std::map<std::string, std::string> overlay;      ///< BuildRequest::overlay
   std::vector<std::string> command;                ///< "" for the study's own
+  std::optional<bool> cgo{};  ///< none for the study's own; decides which of our images is used too
   bool is_fresh =
       false;  ///< a new run, whatever is known: to confirm an answer, or to see whether it is always the same
 };
@@ -78,6 +79,7 @@ class Prober {
   Result<void> take_snapshot_of_project(std::stop_token stop);
   Result<std::string> image_id(const std::string& image, std::stop_token stop);
   Result<Sandbox*> sandbox(std::stop_token stop);
+  std::optional<StoredSdk> provided(const std::string& name);
   Result<BuildRequest> request_of(const ProbeQuestion& question, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, std::stop_token stop);
   std::optional<ProbeResult> known(const ProbeKey& key) const;
@@ -88,11 +90,12 @@ class Prober {
   Project project_;
   std::optional<ProjectSnapshot> snapshot_;
   std::optional<ProjectModules> modules_;
-  RunStore* runs_ = nullptr;                   // any thread
-  std::mutex sdk_mutex_;                       // one SDK is provided at a time
-  std::map<std::string, StoredSdk> provided_;  // by what was asked for; guarded by sdk_mutex_
-  std::mutex engine_mutex_;                    // the engine is reached once
-  std::string image_id_;                       // guarded by engine_mutex_
+  RunStore* runs_ = nullptr;                      // any thread
+  std::mutex pull_mutex_;                         // one SDK is provided at a time
+  std::mutex sdk_mutex_;                          // never held while something is downloaded
+  std::map<std::string, StoredSdk> provided_;     // by what was asked for; guarded by sdk_mutex_
+  std::mutex engine_mutex_;                       // the engine is reached once
+  std::map<std::string, std::string> image_ids_;  // by name; guarded by engine_mutex_
   std::atomic<int> containers_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/bisect_json.h"
+#include "report/matrix_json.h"
 #include "report/run_json.h"
 
 namespace goiso {
@@ -89,6 +90,24 @@ std::string EventLine::decided(int sequence, const std::string& sentence) const 
 }
 
 std::string EventLine::study_ended(int sequence, const BisectReport& report) const {
+  auto line = study_event("result", time_, sequence);
+  line["result"] = Json::parse(to_json(report));
+  return line.dump() + "\n";
+}
+
+std::string EventLine::cell_started(int sequence, const std::string& cell) const {
+  auto line = study_event("cell.start", time_, sequence);
+  line["cell"] = valid_utf8(cell);
+  return line.dump() + "\n";
+}
+
+std::string EventLine::cell_ended(int sequence, const MatrixCell& cell) const {
+  auto line = study_event("cell.end", time_, sequence);
+  line["cell"] = Json::parse(to_json(cell));
+  return line.dump() + "\n";
+}
+
+std::string EventLine::study_ended(int sequence, const MatrixReport& report) const {
   auto line = study_event("result", time_, sequence);
   line["result"] = Json::parse(to_json(report));
   return line.dump() + "\n";

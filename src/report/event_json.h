@@ -4,6 +4,7 @@
 #include <string>
 
 #include "report/bisect_report.h"
+#include "report/matrix_report.h"
 #include "report/run_report.h"
 
 namespace goiso {
@@ -28,6 +29,11 @@ class EventLine {
   std::string decided(int sequence, const std::string& sentence) const;
   /// The study is over: `report` is its whole goiso.bisect/1.
   std::string study_ended(int sequence, const BisectReport& report) const;
+  std::string cell_started(int sequence, const std::string& cell) const;
+  /// A cell of a matrix is over: `cell` is as in goiso.matrix/1.
+  std::string cell_ended(int sequence, const MatrixCell& cell) const;
+  /// A matrix is over: `result` is its whole goiso.matrix/1.
+  std::string study_ended(int sequence, const MatrixReport& report) const;
 
  private:
   std::chrono::system_clock::time_point time_;

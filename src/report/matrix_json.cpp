@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/bisect_json.h"
 #include "report/matrix_totals.h"
 
 namespace goiso {
@@ -157,6 +158,9 @@ std::string to_json(const MatrixReport& report) {
   out["changes"] = changes_json(report);
   out["totals"] = totals_json(totals_of(report));
   out["regressions"] = Json::array();
+  for (const auto& regression : report.regressions) {
+    out["regressions"].push_back(Json::parse(to_json(regression)));
+  }
   out["containers"] = report.containers;
   out["box"] = {{"engine", text_or_null(report.engine)},
                 {"kernel", text_or_null(report.kernel)},

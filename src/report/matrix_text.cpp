@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/bisect_sentences.h"
 #include "report/matrix_table.h"
 #include "report/matrix_totals.h"
 #include "report/one_line.h"
@@ -187,8 +188,9 @@ std::string verdict_text(const MatrixReport& report, const TextStyle& style) {
     return painted("UNEXPECTED", kRed, style) +
            fmt::format(" {} of {}", totals.unexpected, counted(totals.cells, "cell"));
   }
-  const auto elsewhere = std::count_if(report.cells.begin(), report.cells.end(), [](const MatrixCell& cell) {
-    return !cell.result && (cell.not_run == kAnotherShard || cell.not_run == kNotAskedAgain);
+  const auto elsewhere = std::count_if(report.cells.begin(), report.cells.end(), [&](const MatrixCell& cell) {
+    const bool is_of_another_shard = cell.not_run == kAnotherShard && report.shards > 1;
+    return !cell.result && (is_of_another_shard || cell.not_run == kNotAskedAgain);
   });
   if (totals.not_run > elsewhere) {
     return painted("INCOMPLETE", kYellow, style) + fmt::format(" {} did not run", counted(totals.not_run, "cell"));
@@ -213,7 +215,11 @@ std::string to_text(const MatrixReport& report, const TextStyle& style) {
   for (const auto& group : report.groups) {
     text += group_text(group, report, style);
   }
-  text += changes_text(report, style) + not_run_text(report, style) + row("took", took_row(report), style);
+  text += changes_text(report, style);
+  for (const auto& regression : report.regressions) {
+    text += row("bisect", one_line(headline(regression)), style);
+  }
+  text += not_run_text(report, style) + row("took", took_row(report), style);
   const auto next = next_command(report);
   return text + verdict_text(report, style) + (next.empty() ? "" : " · try: " + next) + "\n";
 }

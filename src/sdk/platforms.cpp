@@ -136,19 +136,25 @@ Result<PlatformTable> PlatformTable::load(const std::filesystem::path& folder) {
   return PlatformTable{std::move(pairs)};
 }
 
-Result<std::map<std::string, std::string>> PlatformTable::environment(const BuildPlatform& platform,
-                                                                      const GoVersion& version) const {
+Result<const PlatformTable::Pair*> PlatformTable::find(const BuildPlatform& platform) const {
   const auto name = platform.goos + "/" + platform.goarch;
   const auto pair = std::find_if(pairs_.begin(), pairs_.end(), [&](const Pair& one) { return one.name == name; });
-  if (pair == pairs_.end()) {
-    std::vector<std::string> names;
-    std::transform(pairs_.begin(), pairs_.end(), std::back_inserter(names), [](const Pair& one) { return one.name; });
-    const auto near = nearest(name, names);
-    return Error{ErrorKind::kUsage,
-                 fmt::format("no Go builds for '{}'", name),
-                 {},
-                 near.empty() ? "write it like linux/arm64" : fmt::format("did you mean '{}'?", near)};
+  if (pair != pairs_.end()) {
+    return &*pair;
   }
+  std::vector<std::string> names;
+  std::transform(pairs_.begin(), pairs_.end(), std::back_inserter(names), [](const Pair& one) { return one.name; });
+  const auto near = nearest(name, names);
+  return Error{ErrorKind::kUsage,
+               fmt::format("no Go builds for '{}'", name),
+               {},
+               near.empty() ? "write it like linux/arm64" : fmt::format("did you mean '{}'?", near)};
+}
+
+Result<std::map<std::string, std::string>> PlatformTable::environment(const BuildPlatform& platform,
+                                                                      const GoVersion& version) const {
+  TRY_ASSIGN(const auto* const pair, find(platform));
+  const auto& name = pair->name;
   const auto cannot = [&](const std::string& what, const std::string& hint) {
     return Error{ErrorKind::kUsage, fmt::format("{} cannot build for {}", version.name(), what), {}, hint};
   };

@@ -35,6 +35,9 @@ class PlatformTable {
   static Result<PlatformTable> load(const std::filesystem::path& folder);
   explicit PlatformTable(std::vector<Pair> pairs) : pairs_(std::move(pairs)) {}
 
+  /// kUsage, with what may have been meant, for a platform that no Go ever built for.
+  Result<const Pair*> find(const BuildPlatform& platform) const;
+
   /// GOOS, GOARCH and GOARM, GOAMD64 … for a build with that Go. kUsage when that Go cannot build for it, naming the
   /// first or last that could.
   Result<std::map<std::string, std::string>> environment(const BuildPlatform& platform, const GoVersion& version) const;

@@ -76,7 +76,7 @@ TEST(Grammar, RefusedWordsAreNamedWithWhatWasMeant) {
     std::string line, message, hint;
   };
   const std::vector<Case> cases{
-      {"", "'goiso' alone does nothing", "reproduce, sdk, versions, mod, image, runs"},
+      {"", "'goiso' alone does nothing", "reproduce, bisect, matrix, sdk, versions, mod, image, runs"},
       {"reprodcue", "'goiso' has no command 'reprodcue'", "did you mean 'goiso reproduce'?"},
       {"sdk pul", "'goiso sdk' has no command 'pul'", "did you mean 'goiso sdk pull'?"},
       {"runs", "'goiso runs' alone does nothing", "list, show"},

@@ -1,0 +1,86 @@
+#include "command/matrix_history.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "report/matrix_json.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::size_t kLargest = std::size_t{256} << 20;
+
+std::string question_key(const std::string& project_root, const MatrixReport& report) {
+  auto question = project_root + '\0' + join(report.command, "\n") + '\0';
+  for (const auto& [name, values] : report.axes) {
+    question += name + '=' + join(values, "\n") + '\0';
+  }
+  for (const auto& cell : report.cells) {
+    question += cell.id + '\n';
+  }
+  question += report.shards > 1 ? fmt::format("{}/{}", report.shard, report.shards) : "";
+  return sha256_hex(question).substr(0, 32);
+}
+
+std::map<std::string, const MatrixCell*> by_id(const MatrixReport& report) {
+  std::map<std::string, const MatrixCell*> cells;
+  for (const auto& cell : report.cells) {
+    cells.emplace(cell.id, &cell);
+  }
+  return cells;
+}
+
+bool was_fine(const MatrixCell& cell) {
+  if (!cell.result) {
+    return cell.not_run == kAnotherShard || cell.not_run == kNotAskedAgain;
+  }
+  const auto outcome = cell.result->verdict.outcome;
+  const bool failed = outcome != Outcome::kPassed && outcome != Outcome::kUntestable;
+  return cell.is_as_expected && !failed && !cell.is_flaky();
+}
+
+}  // namespace
+
+MatrixHistory::MatrixHistory(const Folders& folders, const std::string& project_root, const MatrixReport& report)
+    : file_(folders.state / "matrices" / (question_key(project_root, report) + ".json")) {}
+
+std::optional<MatrixReport> MatrixHistory::latest() const {
+  const auto text = read_file(file_, kLargest);
+  auto report = text ? matrix_from_json(*text) : Result<MatrixReport>{Error{text.error()}};
+  return report ? std::optional{std::move(*report)} : std::nullopt;
+}
+
+Result<void> MatrixHistory::keep(const MatrixReport& report) const {
+  TRY(make_folders(file_.parent_path()));
+  return write_file_atomically(file_, to_json(report));
+}
+
+std::vector<std::optional<std::chrono::milliseconds>> times_in(const std::optional<MatrixReport>& latest,
+                                                               const MatrixReport& report) {
+  std::vector<std::optional<std::chrono::milliseconds>> times(report.cells.size());
+  const auto known = latest ? by_id(*latest) : std::map<std::string, const MatrixCell*>{};
+  for (std::size_t place = 0; place < times.size(); ++place) {
+    const auto cell = known.find(report.cells[place].id);
+    if (cell != known.end() && cell->second->result) {
+      const auto& result = *cell->second->result;
+      times[place] = result.prepare + result.build + result.teardown;
+    }
+  }
+  return times;
+}
+
+std::vector<bool> not_fine_in(const MatrixReport& latest, const MatrixReport& report) {
+  std::vector<bool> wanted(report.cells.size());
+  const auto known = by_id(latest);
+  for (std::size_t place = 0; place < wanted.size(); ++place) {
+    const auto cell = known.find(report.cells[place].id);
+    wanted[place] = cell != known.end() && !was_fine(*cell->second);
+  }
+  return wanted;
+}
+
+}  // namespace goiso

@@ -1,0 +1,137 @@
+#include "command/matrix_merge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "command/matrix_conclusion.h"
+#include "report/matrix_json.h"
+
+namespace goiso {
+namespace {
+
+constexpr std::size_t kLargest = std::size_t{256} << 20;
+
+Error different(const std::string& what) {
+  return Error{ErrorKind::kUsage,
+               fmt::format("these are not shards of one matrix: they differ in {}", what),
+               {},
+               "run every shard with the same words, on the same project"};
+}
+
+// Cells must be the same ones and expect the same.
+bool asks_the_same(const MatrixReport& one, const MatrixReport& other) {
+  return std::equal(one.cells.begin(), one.cells.end(), other.cells.begin(), other.cells.end(),
+                    [](const MatrixCell& a, const MatrixCell& b) { return a.id == b.id && a.expected == b.expected; });
+}
+
+Result<void> check_same_question(const MatrixReport& one, const MatrixReport& other) {
+  if (one.project_digest != other.project_digest) {
+    return different("the project");
+  }
+  if (one.command != other.command) {
+    return different("the command");
+  }
+  if (one.axes != other.axes || one.versions != other.versions || one.cover != other.cover ||
+      !asks_the_same(one, other)) {
+    return different("their cells");
+  }
+  if (one.image != other.image) {
+    return different("the image");
+  }
+  if (one.shards != other.shards) {
+    return different("how many shards there are");
+  }
+  return {};
+}
+
+bool is_same_answer(const MatrixCell& one, const MatrixCell& other) {
+  const auto& a = one.result->verdict;
+  const auto& b = other.result->verdict;
+  const auto id = [](const Verdict& verdict) { return verdict.signature ? verdict.signature->id : ""; };
+  return a.outcome == b.outcome && a.reason == b.reason && id(a) == id(b) && one.runs == other.runs &&
+         one.failures == other.failures;
+}
+
+Result<void> take_cell(MatrixCell& into, const MatrixCell& from) {
+  if (into.result && from.result && !is_same_answer(into, from)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("two files answer '{}' differently", terminal_safe(from.id)),
+                 {},
+                 "give each shard once"};
+  }
+  const bool says_more = !into.result && (from.result || into.not_run == kAnotherShard);
+  if (says_more) {
+    into = from;
+  }
+  return {};
+}
+
+void take_rest(MatrixReport& into, const MatrixReport& from) {
+  into.started = std::min(into.started, from.started);
+  into.elapsed = std::max(into.elapsed, from.elapsed);
+  into.containers += from.containers;
+  for (const auto& note : from.notes) {
+    if (std::find(into.notes.begin(), into.notes.end(), note) == into.notes.end()) {
+      into.notes.push_back(note);
+    }
+  }
+}
+
+void note_missing_shards(const std::vector<MatrixReport>& shards, MatrixReport& merged) {
+  std::set<int> there;
+  for (const auto& shard : shards) {
+    there.insert(shard.shard);
+  }
+  for (int shard = 1; shard <= shards.front().shards; ++shard) {
+    if (!there.contains(shard)) {
+      merged.notes.push_back(fmt::format("shard {} of {} is missing", shard, shards.front().shards));
+    }
+  }
+}
+
+}  // namespace
+
+Result<MatrixReport> merge_matrices(const std::vector<MatrixReport>& shards) {
+  if (shards.empty()) {
+    return Error{ErrorKind::kUsage, "there is nothing to merge", {}, "name the JSON of each shard"};
+  }
+  auto merged = shards.front();
+  for (auto shard = shards.begin() + 1; shard != shards.end(); ++shard) {
+    TRY(check_same_question(merged, *shard));
+    for (std::size_t place = 0; place < merged.cells.size(); ++place) {
+      TRY(take_cell(merged.cells[place], shard->cells[place]));
+    }
+    take_rest(merged, *shard);
+  }
+  note_missing_shards(shards, merged);
+  merged.shard = merged.shards = 1;
+  return merged;
+}
+
+Result<MatrixAnswer> merge_matrix_files(const std::vector<std::filesystem::path>& files) {
+  std::vector<MatrixReport> shards;
+  for (const auto& file : files) {
+    const auto text = read_file(file, kLargest);
+    Result<MatrixReport> shard =
+        text ? matrix_from_json(*text) : Error{ErrorKind::kUsage, text.error().message, {}, {}};
+    if (!shard) {
+      return while_doing(std::move(shard).error(), fmt::format("reading '{}'", file.string()));
+    }
+    shards.push_back(std::move(*shard));
+  }
+  TRY_ASSIGN(auto merged, merge_matrices(shards));
+  MatrixAnswer answer{{}, conclude(merged), std::nullopt, false};
+  const auto missing =
+      std::count_if(merged.cells.begin(), merged.cells.end(), [](const MatrixCell& cell) { return !cell.result; });
+  if (missing > 0) {
+    answer.trouble = Error{ErrorKind::kNotFound, fmt::format("{} cells have no answer", missing), {}, {}};
+  }
+  answer.report = std::move(merged);
+  return answer;
+}
+
+}  // namespace goiso

@@ -1,0 +1,209 @@
+#include "command/matrix_run.h"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "base/parallel.h"
+#include "command/cell_queue.h"
+#include "lab/matrix.h"
+
+namespace goiso {
+namespace {
+
+constexpr int kTries = 3;
+
+bool is_stop(const Error& error) {
+  return error.kind == ErrorKind::kInterrupted || error.kind == ErrorKind::kTerminated;
+}
+
+// Would be the same at the next try.
+bool is_final(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kUsage:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kUntrusted:
+    case ErrorKind::kStore:
+    case ErrorKind::kEngineUnreachable:
+      return true;
+    default:
+      return is_stop(error);
+  }
+}
+
+// Meets every cell alike.
+bool ends_all(const Error& error) {
+  return error.kind == ErrorKind::kUsage || error.kind == ErrorKind::kStore ||
+         error.kind == ErrorKind::kEngineUnreachable;
+}
+
+bool fails(const Verdict& verdict) {
+  return verdict.outcome != Outcome::kPassed && verdict.outcome != Outcome::kUntestable;
+}
+
+bool is_same_failure(const Verdict& one, const Verdict& other) {
+  const auto id = [](const Verdict& verdict) { return verdict.signature ? verdict.signature->id : verdict.reason; };
+  return one.outcome == other.outcome && id(one) == id(other);
+}
+
+class Run {
+ public:
+  Run(const MatrixWork& work, MatrixReport& report, MatrixWatcher& watcher, std::stop_token stop)
+      : work_(work), report_(report), watcher_(watcher), queue_(waiting_of(work)), stop_(std::move(stop)) {}
+
+  MatrixEnd all();
+
+ private:
+  static std::vector<CellQueue::Waiting> waiting_of(const MatrixWork& work);
+  void provide_sdks();
+  void work();
+  void run_cell(std::size_t place);
+  Result<void> answer(std::size_t place, MatrixCell& cell);
+  Result<ProbeResult> ask(const ProbeQuestion& question);
+  CellStanding standing(std::size_t place, const MatrixCell& cell) const;
+  void leave_out(const std::vector<std::size_t>& cells, const std::string& why);
+  void end(MatrixCell& cell, const Error& error);
+  void cancel(const std::string& why);
+
+  const MatrixWork& work_;
+  MatrixReport& report_;
+  MatrixWatcher& watcher_;
+  CellQueue queue_;
+  std::stop_token stop_;
+  std::stop_source cancelling_;  // stops what runs
+  std::mutex mutex_;
+  std::optional<Error> trouble_;  // guarded by mutex_, as all below; report_.cells and watcher_ too
+  std::string cancelled_;         // why; "" as long as nobody did
+};
+
+std::vector<CellQueue::Waiting> Run::waiting_of(const MatrixWork& work) {
+  std::vector<CellQueue::Waiting> waiting;
+  for (const auto place : work.order) {
+    waiting.push_back({place, value_of(work.plan.axes, work.plan.cells[place].values, "go")});
+  }
+  return waiting;
+}
+
+void Run::leave_out(const std::vector<std::size_t>& cells, const std::string& why) {
+  const std::lock_guard lock{mutex_};
+  for (const auto place : cells) {
+    report_.cells[place].not_run = why;
+    watcher_.cell_ended(place, report_.cells[place]);
+  }
+}
+
+void Run::cancel(const std::string& why) {
+  {
+    const std::lock_guard lock{mutex_};
+    cancelled_ = cancelled_.empty() ? why : cancelled_;
+  }
+  leave_out(queue_.close(), why);
+  cancelling_.request_stop();
+}
+
+void Run::provide_sdks() {
+  for (const auto& go : work_.gos) {
+    const auto provided = work_.provide(go, cancelling_.get_token());
+    if (provided) {
+      queue_.provide(go);
+      continue;
+    }
+    const auto gone = queue_.refuse(go);
+    const bool is_cancelled = is_stop(provided.error());
+    leave_out(gone, is_cancelled ? "cancelled" : fmt::format("{} cannot be had: {}", go, provided.error().message));
+    const std::lock_guard lock{mutex_};
+    if (!is_cancelled && !gone.empty() && !trouble_) {
+      trouble_ = provided.error();
+    }
+  }
+}
+
+Result<ProbeResult> Run::ask(const ProbeQuestion& question) {
+  for (int attempt = 1;; ++attempt) {
+    auto result = work_.ask(question, cancelling_.get_token());
+    if (result || attempt == kTries || is_final(result.error())) {
+      return result;
+    }
+  }
+}
+
+CellStanding Run::standing(std::size_t place, const MatrixCell& cell) const {
+  return standing_of(CellFacts{{}, cell.result->verdict, cell.runs, cell.failures, work_.plan.cells[place].expected});
+}
+
+// A failure that nobody expected is asked again, in boxes of its own: runs that do not fail like the first one
+// disagree.
+Result<void> Run::answer(std::size_t place, MatrixCell& cell) {
+  TRY_ASSIGN(auto asked, work_.questions.of(work_.plan.cells[place].values));
+  if (const auto* const known = std::get_if<Verdict>(&asked)) {
+    cell.result.emplace().verdict = *known;
+    return {};
+  }
+  auto& question = std::get<ProbeQuestion>(asked);
+  TRY_ASSIGN(cell.result, ask(question));
+  const auto first = cell.result->verdict;
+  cell.runs = 1;
+  cell.failures = fails(first) ? 1 : 0;
+  const bool is_doubtful = fails(first) && standing(place, cell) == CellStanding::kUnexpected;
+  question.is_fresh = true;
+  for (int again = 0; is_doubtful && again < work_.retry; ++again) {
+    TRY_ASSIGN(const auto other, ask(question));
+    ++cell.runs;
+    cell.failures += is_same_failure(first, other.verdict) ? 1 : 0;
+  }
+  return {};
+}
+
+void Run::end(MatrixCell& cell, const Error& error) {
+  const std::lock_guard lock{mutex_};
+  cell.result.reset();
+  cell.runs = cell.failures = 0;
+  cell.not_run = !cancelled_.empty() ? cancelled_ : error.message;
+  if (!is_stop(error) && !trouble_) {
+    trouble_ = error;
+  }
+}
+
+void Run::run_cell(std::size_t place) {
+  MatrixCell cell;
+  {
+    const std::lock_guard lock{mutex_};
+    cell = report_.cells[place];
+    watcher_.cell_started(place);
+  }
+  const auto answered = answer(place, cell);
+  if (!answered) {
+    end(cell, answered.error());
+  }
+  {
+    const std::lock_guard lock{mutex_};
+    report_.cells[place] = cell;
+    watcher_.cell_ended(place, cell);
+  }
+  if (!answered && ends_all(answered.error())) {
+    cancel("cancelled: " + answered.error().message);
+  } else if (answered && work_.fail_fast && standing(place, cell) == CellStanding::kUnexpected) {
+    cancel(fmt::format("cancelled: {} was not as expected", cell.id));
+  }
+}
+
+void Run::work() {
+  while (const auto place = queue_.take()) {
+    run_cell(*place);
+  }
+}
+
+MatrixEnd Run::all() {
+  const std::stop_callback pass_on{stop_, [this] { cancel("interrupted"); }};
+  parallel_for(work_.jobs + 1, work_.jobs + 1, [this](std::size_t part) { part == 0 ? provide_sdks() : work(); });
+  const std::lock_guard lock{mutex_};
+  return {trouble_, stop_.stop_requested()};
+}
+
+}  // namespace
+
+MatrixEnd run_cells(const MatrixWork& work, MatrixReport& report, MatrixWatcher& watcher, std::stop_token stop) {
+  return Run{work, report, watcher, std::move(stop)}.all();
+}
+
+}  // namespace goiso
