@@ -11,6 +11,7 @@
 #include "command/call_words.h"
 #include "command/probe_round.h"
 #include "command/reference_wish.h"
+#include "command/reproducer_files.h"
 #include "command/search_releases.h"
 #include "command/source_lines.h"
 #include "lab/workers.h"
@@ -358,6 +359,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   report.attribution = std::move(causes);
   report.started = started;
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+  report.files = reproducer_files(search.prober->project(), stop);
   TRY(add_engine(search, report, stop));
   if (search.study) {
     if (const auto finished = search.study->finish(to_json(report)); !finished) {

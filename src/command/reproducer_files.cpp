@@ -58,9 +58,6 @@ std::vector<ReproducerFile> reproducer_files(const Project& project, std::stop_t
   if (!walked || !project.included.empty()) {
     return {};
   }
-  for (const auto& [name, text] : project.overlay) {
-    texts[name] = text;
-  }
   if (project.is_single_file) {
     texts["go.mod"] = project.synthesised_go_mod;
   }
