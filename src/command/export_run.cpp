@@ -118,7 +118,8 @@ Result<Taken> take_project(const ExportOptions& options, const Json& run, House&
   }
   Taken taken{std::move(spool), {}, ""};
   const auto top = project.root_in_base.empty() ? "" : project.root_in_base + "/";
-  for (const auto& [name, text] : run.value("/project/overlay"_json_pointer, Json::object()).items()) {
+  const auto overlay = run.value("/project/overlay"_json_pointer, Json::object());
+  for (const auto& [name, text] : overlay.items()) {
     taken.overlay[top + name] = text.is_string() ? text.get<std::string>() : "";
   }
   if (project.is_single_file) {
