@@ -263,7 +263,8 @@ std::optional<std::size_t> first_failing(const Search& search) {
 
 Result<std::optional<Regression>> regression_of(const Search& search, const BisectAnswer& answer) {
   const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
-  const bool may_be_explained = has_onset || answer.is_governed_by_go_line;
+  const bool always_fails = answer.outcome == BisectOutcome::kNone && first_failing(search).has_value();
+  const bool may_be_explained = has_onset || always_fails;
   if (!may_be_explained || !answer.reference || !search.order.attributes) {
     return std::nullopt;
   }

@@ -67,6 +67,16 @@ std::vector<SiteSwitch> switches_of(const std::vector<Attribution>& causes, cons
   return switches;
 }
 
+// The marks of the protocol stand among what the program prints, so the telling line may be one of them: what kind of
+// failure it is has to do.
+Effect effect_of(const Verdict& verdict, const Regression& regression) {
+  const auto effect = regression.effect_of(verdict);
+  const bool fails_alike = verdict.outcome == Outcome::kFailed && verdict.signature &&
+                           verdict.signature->phase == regression.failure.phase &&
+                           verdict.signature->kind == regression.failure.kind;
+  return effect == Effect::kUnclear && fails_alike ? Effect::kFails : effect;
+}
+
 struct SiteAnswer {
   Effect effect = Effect::kUnclear;
   std::string run;
@@ -104,7 +114,7 @@ class SiteSearch {
       question.is_fresh = true;  // the log of the run that is known is gone
       TRY_ASSIGN(result, prober_.ask(question, stop_));
     }
-    SiteAnswer answer{regression_.effect_of(result.verdict), result.run, ""};
+    SiteAnswer answer{effect_of(result.verdict, regression_), result.run, ""};
     if (wants_log) {
       TRY_ASSIGN(answer.log, read_file(result.log_path, kLargestLog));
     }

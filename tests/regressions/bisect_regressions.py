@@ -117,7 +117,7 @@ def main():
     parser.add_argument("goiso")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("cases", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if os.environ.get("GOISO_TEST_HOME"):
         os.environ["GOISO_HOME"] = os.environ["GOISO_TEST_HOME"] + "/home"
     held = stored(options.goiso)
