@@ -120,6 +120,7 @@ def main():
     options = parser.parse_intermixed_args()
     if os.environ.get("GOISO_TEST_HOME"):
         os.environ["GOISO_HOME"] = os.environ["GOISO_TEST_HOME"] + "/home"
+    options.full = options.full or bool(os.environ.get("GOISO_TEST_FULL"))
     held = stored(options.goiso)
     asked = wrong = 0
     for name in options.cases or sorted(folder.parent.name for folder in HERE.glob("*/case.json")):
