@@ -330,12 +330,13 @@ std::string effect_of(const AttributionGround& ground, const Variation& variatio
 }  // namespace
 
 std::vector<Variation> next_variations(const AttributionGround& ground, const Tried& tried) {
-  for (const auto step : {go_lines, godebug_settings, settings_removed, flags, experiments}) {
+  for (const auto step : {go_lines, godebug_settings, settings_removed, flags}) {
     if (auto wanted = step(ground, tried); !wanted.empty()) {
       return wanted;
     }
   }
-  return {};
+  // Each set of experiments has a standard library of its own to compile.
+  return causes_shown(ground, tried).empty() ? experiments(ground, tried) : std::vector<Variation>{};
 }
 
 std::vector<Cause> causes_shown(const AttributionGround& ground, const Tried& tried) {

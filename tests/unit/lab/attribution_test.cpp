@@ -111,6 +111,14 @@ TEST(Attribution, ExperimentIsToldAloneWhenAllTogetherHelp) {
       (Lines{"goexperiment noswissmap"}));
 }
 
+TEST(Attribution, ExperimentsAreLeftAloneWhereSomethingElseHelped) {
+  AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.21", "compile", "ice", {}, {}, "build", ""};
+  ground.good.experiments = {"regabiargs"};
+  ground.bad.experiments = {"regabiargs", "swissmap"};
+  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(one.flag == "-gcflags=-N -l"); })),
+            (Lines{"gcflags -N -l"}));
+}
+
 TEST(Attribution, TwoSettingsThatOnlyHelpTogetherAreToldTogether) {
   AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.24", "run", "exit", {}, {}, "", ""};
   ground.bad.godebug = {{"a", 24, "1"}, {"b", 24, "0"}};
