@@ -336,7 +336,10 @@ std::vector<Variation> next_variations(const AttributionGround& ground, const Tr
     }
   }
   // Each set of experiments has a standard library of its own to compile.
-  return causes_shown(ground, tried).empty() ? experiments(ground, tried) : std::vector<Variation>{};
+  const auto causes = causes_shown(ground, tried);
+  const bool has_other =
+      std::any_of(causes.begin(), causes.end(), [](const Cause& cause) { return cause.factor != "goexperiment"; });
+  return has_other ? std::vector<Variation>{} : experiments(ground, tried);
 }
 
 std::vector<Cause> causes_shown(const AttributionGround& ground, const Tried& tried) {
