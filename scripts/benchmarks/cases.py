@@ -1,5 +1,5 @@
 """The cases by name, in the order they run. A case takes a Bench and yields rows."""
-from . import box, log, project
+from . import box, log, project, study
 
 ALL = {
     "noop-box": box.noop_box,
@@ -9,4 +9,6 @@ ALL = {
     "copy-in": project.copy_in,
     "big-log": log.big_log,
     "requests": box.requests,
+    "bisect": study.bisect,
+    "matrix": study.matrix,
 }
