@@ -328,7 +328,6 @@ Result<Search> open_search(const BisectOrder& order, House& house, StudyWatch& w
   options.box = order.box;
   options.go_line = kGoLineOfLoneFile;
   options.asks_cache = order.asks_cache;
-  options.counts_kept_runs = !order.resumes;
   TRY_ASSIGN(auto prober, Prober::open(options, house, stop));
   TRY_ASSIGN(auto releases, releases_to_search(order, prober->project(), house));
   auto wanted = options_of(order, releases);

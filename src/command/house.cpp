@@ -93,9 +93,7 @@ Result<Engine*> House::engine(std::stop_token stop) {
   if (!engine_) {
     auto engine = unreachable_ ? Result<Engine>{*unreachable_} : connect(stop);
     if (!engine) {
-      if (engine.error().kind != ErrorKind::kInterrupted) {
-        unreachable_ = engine.error();
-      }
+      unreachable_ = engine.error();
       return std::move(engine).error();
     }
     engine_ = std::make_unique<Engine>(std::move(*engine));

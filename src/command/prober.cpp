@@ -185,8 +185,8 @@ Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, std::stop_t
 }
 
 // Builds that ended in several ways are asked anew: one of the answers alone would be a guess.
-std::optional<ProbeResult> Prober::known(const ProbeKey& key, bool is_fresh) {
-  if (!options_.asks_cache || (is_fresh && !options_.counts_kept_runs)) {
+std::optional<ProbeResult> Prober::known(const ProbeKey& key) const {
+  if (!options_.asks_cache) {
     return std::nullopt;
   }
   const auto seen = runs_->probe_cache().find(key);
@@ -194,17 +194,7 @@ std::optional<ProbeResult> Prober::known(const ProbeKey& key, bool is_fresh) {
     log::info("the kept answers cannot be asked: {}", seen.error().message);
     return std::nullopt;
   }
-  if (seen->size() != 1) {
-    return std::nullopt;
-  }
-  const std::lock_guard lock{answers_mutex_};
-  const bool is_left = seen->front().times > answers_[key.digest()];
-  return is_left || !is_fresh ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
-}
-
-void Prober::count_answer(const ProbeKey& key) {
-  const std::lock_guard lock{answers_mutex_};
-  ++answers_[key.digest()];
+  return seen->size() == 1 ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
 }
 
 Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question) {
@@ -226,14 +216,12 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
   }
   TRY_ASSIGN(const auto request, request_of(question, *sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, {}));
-  return known(key, false);
+  return known(key);
 }
 
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
   const std::lock_guard lock{engine_mutex_};
-  TRY_ASSIGN(auto* const opened, house_.sandbox(stop));
-  sandbox_ = opened;
-  return opened;
+  return house_.sandbox(stop);
 }
 
 Result<int> Prober::runs_at_once(std::stop_token stop) {
@@ -261,22 +249,21 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   TRY_ASSIGN(const auto sdk, provide(question.release, stop));
   TRY_ASSIGN(const auto request, request_of(question, sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, stop));
-  auto answer = known(key, question.is_fresh);
-  auto result = answer ? Result<ProbeResult>{std::move(*answer)} : run(request, key, stop);
-  if (result) {
-    count_answer(key);
+  if (!question.is_fresh) {
+    if (auto answer = known(key)) {
+      return std::move(*answer);
+    }
   }
-  return result;
+  return run(request, key, stop);
 }
 
 void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
   const auto sdk = provide(question.release, stop);
   const auto request = sdk ? request_of(question, *sdk) : Result<BuildRequest>{Error{sdk.error()}};
-  Sandbox* const opened = sandbox_;
-  if (!request || opened == nullptr) {
-    return;
-  }
-  if (const auto prepared = opened->prepare(*request, modules_->access(), *snapshot_, stop); !prepared) {
+  auto opened = request ? sandbox(stop) : Result<Sandbox*>{Error{request.error()}};
+  const auto prepared =
+      opened ? (*opened)->prepare(*request, modules_->access(), *snapshot_, stop) : Result<void>{Error{opened.error()}};
+  if (!prepared) {
     log::info("not prepared ahead: {}", prepared.error().message);
   }
 }

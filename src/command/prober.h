@@ -28,9 +28,6 @@ struct ProberOptions {
   BoxOptions box;
   std::string go_line;     ///< of the go.mod that a lone .go file gets: one for all releases; "" for the release's own
   bool asks_cache = true;  ///< answers of earlier runs count (--no-cache)
-  /// Several kept runs of one build count as several: the second question for it has the second kept run as its answer.
-  /// Not where a study goes on that has used some of them already.
-  bool counts_kept_runs = true;
 };
 
 /// One build of a study: a release, and what is done differently from what was asked for.
@@ -40,8 +37,8 @@ struct ProbeQuestion {
   std::map<std::string, std::string> overlay;      ///< BuildRequest::overlay
   std::vector<std::string> command;                ///< "" for the study's own
   std::optional<bool> cgo{};  ///< none for the study's own; decides which of our images is used too
-  bool is_fresh = false;  ///< another run than those that this study has: to confirm an answer, or to see whether it is
-                          ///< always the same
+  bool is_fresh =
+      false;  ///< a new run, whatever is known: to confirm an answer, or to see whether it is always the same
 };
 
 /// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. The project
@@ -64,8 +61,7 @@ class Prober {
   Result<std::optional<ProbeResult>> recall(const ProbeQuestion& question);
   /// kNotFound, kUntrusted and kNetwork speak of the SDK: it cannot be had. Any other error is trouble of ours.
   Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
-  /// Provides what a later ask will need, and a box that waits for it where an engine is used already. A failure is
-  /// left for that ask to tell.
+  /// Provides what a later ask will need, and a box that waits for it. A failure is left for that ask to tell.
   void prepare(const ProbeQuestion& question, std::stop_token stop);
   /// The SDK of a release, from the store or else from where it can be had.
   Result<StoredSdk> provide(const SpecRelease& release, std::stop_token stop);
@@ -86,8 +82,7 @@ class Prober {
   std::optional<StoredSdk> provided(const std::string& name);
   Result<BuildRequest> request_of(const ProbeQuestion& question, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, std::stop_token stop);
-  std::optional<ProbeResult> known(const ProbeKey& key, bool is_fresh);
-  void count_answer(const ProbeKey& key);
+  std::optional<ProbeResult> known(const ProbeKey& key) const;
   Result<ProbeResult> run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop);
 
   ProberOptions options_;
@@ -101,9 +96,6 @@ class Prober {
   std::map<std::string, StoredSdk> provided_;     // by what was asked for; guarded by sdk_mutex_
   std::mutex engine_mutex_;                       // the engine is reached once
   std::map<std::string, std::string> image_ids_;  // by name; guarded by engine_mutex_
-  std::atomic<Sandbox*> sandbox_ = nullptr;       // the house's, once it was needed
-  std::mutex answers_mutex_;
-  std::map<std::string, int> answers_;  // given by this study, by the key's digest; guarded by answers_mutex_
   std::atomic<int> containers_ = 0;
 };
 
