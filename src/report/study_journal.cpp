@@ -154,11 +154,11 @@ Result<void> Study::append(std::string_view entry) {
     const auto number = rows.front().number(0) + 1;
     TRY(sql.change("INSERT INTO entries (study, number, seal, text) VALUES (?1, ?2, ?3, ?4)",
                    {id_, number, entry_seal(id_, number, text), text}));
-    fault_point();
+    fault_point("study-journal");
     return {};
   };
   TRY(database_->write(work));
-  fault_point();
+  fault_point("study-journal");
   return {};
 }
 
@@ -167,7 +167,7 @@ Result<void> Study::finish(std::string_view report) {
     TRY(check_owner(sql, id_, owner_));
     TRY(sql.change("UPDATE studies SET report = ?2, finished = ?3, owner = '' WHERE id = ?1",
                    {id_, std::string{report}, now()}));
-    fault_point();
+    fault_point("study-journal");
     return {};
   });
 }
