@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
 #include "base/text.h"
 #include "engine/ask.h"
 #include "engine/create_body.h"
@@ -91,11 +95,30 @@ Result<void> make_labelled_volumes(const Engine& engine, const ContainerSpec& sp
 
 namespace {
 
-// The name may be somebody else's by now; labels that are all the same are not.
-void remove_unanswered(const Engine& engine, const ContainerSpec& spec) {
+// The image's labels come on top of the container's own.
+bool has_all(const Labels& labels, const Labels& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
+    const auto found = labels.find(label.first);
+    return found != labels.end() && found->second == label.second;
+  });
+}
+
+// The name may be somebody else's by now; labels that are all there are not. False when there is none of that name.
+bool remove_unanswered(const Engine& engine, const ContainerSpec& spec) {
   const auto made = inspect_container(engine, spec.name, {});
-  if (made && *made && (*made)->labels == spec.labels) {
+  if (made && *made && has_all((*made)->labels, spec.labels)) {
     (void)remove_container(engine, (*made)->id, {});
+  }
+  return !made || *made;
+}
+
+// An engine makes what it was asked for also when nobody waits for the answer any more, and a busy one takes its time.
+void remove_when_made(const Engine& engine, const ContainerSpec& spec) {
+  constexpr std::chrono::seconds kUntilMade{3};
+  constexpr std::chrono::milliseconds kBetweenLooks{50};
+  const auto end = std::chrono::steady_clock::now() + kUntilMade;
+  while (!remove_unanswered(engine, spec) && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kBetweenLooks);
   }
 }
 
@@ -110,9 +133,11 @@ Result<std::string> create_container(const Engine& engine, const ContainerSpec& 
   call.path = "/containers/create?name=" + url_encoded(spec.name);
   call.headers = {"Content-Type: application/json"};
   call.body = create_body(spec);
+  const bool was_stopped_before = stop.stop_requested();
   const auto sent = engine.exchange(call, stop);
   if (!sent) {
-    remove_unanswered(engine, spec);
+    const bool is_under_way = sent.error().kind == ErrorKind::kInterrupted && !was_stopped_before;
+    is_under_way ? remove_when_made(engine, spec) : static_cast<void>(remove_unanswered(engine, spec));
     return Error{sent.error()};
   }
   const auto& answer = *sent;
@@ -122,7 +147,7 @@ Result<std::string> create_container(const Engine& engine, const ContainerSpec& 
   const auto document = json::parse(answer.body);
   auto id = json::text(document, "Id");
   if (id.empty()) {
-    remove_unanswered(engine, spec);
+    (void)remove_unanswered(engine, spec);
     return Error{ErrorKind::kEngineRefused, "the engine made a container but did not say its id", {}, {}};
   }
   if (const auto warnings = warnings_in(document); !warnings.empty()) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "engine/images.h"
 #include "engine/query.h"
 #include "engine/volumes.h"
@@ -135,7 +137,8 @@ TEST(Create, RemovesWhatAnAnswerThatGotLostHasMade) {
       connection.close();
       return;
     }
-    (void)connection.answer(200, "application/json", R"({"Id":"abc","Config":{"Labels":{"mine":"yes"}}})");
+    (void)connection.answer(200, "application/json",
+                            R"({"Id":"abc","Config":{"Labels":{"mine":"yes","of the image":"too"}}})");
   }};
   ContainerSpec spec;
   spec.name = "box";
@@ -148,6 +151,31 @@ TEST(Create, RemovesWhatAnAnswerThatGotLostHasMade) {
   EXPECT_THAT(recorded.requests, testing::ElementsAre("POST /v1.41/containers/create", "GET /v1.41/containers/box/json",
                                                       "DELETE /v1.41/containers/abc", "POST /v1.41/containers/create",
                                                       "GET /v1.41/containers/box/json"));
+}
+
+TEST(Create, ThatIsStoppedRemovesWhatABusyEngineMakesALittleLater) {
+  std::stop_source stop;
+  std::atomic<int> looks{0};
+  std::atomic<bool> is_removed{false};
+  const ScriptedEngine scripted{[&](FakeConnection& connection, const FakeRequest& request) {
+    if (request.method == "POST") {
+      stop.request_stop();
+      connection.wait_closed();
+    } else if (request.method == "DELETE") {
+      is_removed = true;
+      (void)connection.answer(204, "application/json", "");
+    } else if (++looks < 3) {
+      (void)connection.answer(404, "application/json", kMessage);
+    } else {
+      (void)connection.answer(200, "application/json", R"({"Id":"made","Config":{"Labels":{"dev.goiso":"1"}}})");
+    }
+  }};
+  const auto engine = scripted.connect();
+  ContainerSpec spec;
+  spec.name = "late";
+  spec.labels = {{"dev.goiso", "1"}};
+  EXPECT_EQ(outcome(create_container(engine, spec, stop.get_token())), name_of(ErrorKind::kInterrupted));
+  EXPECT_TRUE(is_removed);
 }
 
 TEST(WaitRemoved, BelievesNoEmptyAnswer) {
