@@ -93,7 +93,8 @@ Result<Engine*> House::engine(std::stop_token stop) {
   if (!engine_) {
     auto engine = unreachable_ ? Result<Engine>{*unreachable_} : connect(stop);
     if (!engine) {
-      unreachable_ = engine.error();
+      // Who was stopped while reaching for it found nothing out for those who were not.
+      unreachable_ = engine.error().kind == ErrorKind::kInterrupted ? std::nullopt : std::optional{engine.error()};
       return std::move(engine).error();
     }
     engine_ = std::make_unique<Engine>(std::move(*engine));
