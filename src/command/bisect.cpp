@@ -109,22 +109,27 @@ void tell(Search& search, JournalledAnswer answer) {
   search.story.answers.push_back(std::move(answer));
 }
 
-void replay(Search& search) {
-  if (!search.study) {
-    return;
-  }
-  for (const auto& entry : search.study->entries()) {
-    if (auto answer = from_journal(entry)) {
-      tell(search, std::move(*answer));
-    }
-  }
-}
-
 ProbeQuestion question_at(const Search& search, std::size_t node, bool is_fresh) {
   ProbeQuestion question;
   question.release = search.releases.releases[node];
   question.is_fresh = is_fresh;
   return question;
+}
+
+void replay(Search& search) {
+  if (!search.study) {
+    return;
+  }
+  for (const auto& entry : search.study->entries()) {
+    auto answer = from_journal(entry);
+    const auto node = answer ? search.bisect.space().index_of(answer->point) : std::nullopt;
+    if (node && answer->result) {
+      search.prober->was_told(question_at(search, *node, answer->is_fresh));
+    }
+    if (answer) {
+      tell(search, std::move(*answer));
+    }
+  }
 }
 
 JournalledAnswer answer_to(const Search& search, const ProbeWish& wish, int round, const RoundAnswer& answer) {
@@ -209,9 +214,17 @@ Result<double> measured_slowdown(Search& search, const BisectStep& step, std::st
   alone.round = step.round;
   TRY(run_round(search, alone, stop));
   const auto& told = search.story.answers.back().result;
-  const auto by_itself = told ? told->build : together;
+  const auto by_itself = told && !told->is_cached ? told->build : together;
   return by_itself.count() > 0 ? static_cast<double>(together.count()) / static_cast<double>(by_itself.count())
                                : kUsualSlowdown;
+}
+
+Result<void> settle_workers(Search& search, int workers) {
+  JournalledAnswer entry;
+  entry.workers = workers;
+  TRY(note_down(search, entry));
+  set_workers(search, workers);
+  return {};
 }
 
 Result<void> measure_workers(Search& search, const BisectStep& step, std::stop_token stop) {
@@ -221,15 +234,17 @@ Result<void> measure_workers(Search& search, const BisectStep& step, std::stop_t
   const bool all_cached = std::all_of(search.story.answers.begin(), search.story.answers.end(),
                                       [](const JournalledAnswer& one) { return one.result && one.result->is_cached; });
   if (all_cached) {
-    return {};  // nothing ran, so there is nothing to measure and perhaps no engine
+    // Nothing ran, so there is nothing to measure, and perhaps no engine. As many at once as an earlier search asked
+    // will ask for what that one was told.
+    TRY_ASSIGN(const auto* const runs, search.house.runs());
+    const auto workers = workers_of_earlier(
+        runs->journal(), question_of(search.order, search.releases, search.prober->snapshot().digest));
+    return workers > 0 ? settle_workers(search, workers) : Result<void>{};
   }
   TRY_ASSIGN(const auto slowdown, measured_slowdown(search, step, stop));
   TRY_ASSIGN(const auto room, search.prober->runs_at_once(stop));
   const auto workers = choose_workers(slowdown_from_two(std::max(1.0, slowdown), std::min(room, kMostWorkers)));
-  JournalledAnswer entry;
-  entry.workers = workers;
-  TRY(note_down(search, entry));
-  set_workers(search, workers);
+  TRY(settle_workers(search, workers));
   search.watch.decided(fmt::format("{} build{} at once: two together take {:.2f} times as long as one", workers,
                                    workers == 1 ? "" : "s", slowdown));
   return {};

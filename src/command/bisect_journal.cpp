@@ -64,6 +64,20 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   return says_something ? std::optional{std::move(answer)} : std::nullopt;
 }
 
+int workers_of_earlier(const StudyJournal& journal, const std::string& question) {
+  const auto studies = journal.list();
+  for (const auto& study : studies ? *studies : std::vector<StudySummary>{}) {
+    const bool is_same = study.kind == name_of(StudyKind::kBisect) && study.question == question;
+    const auto kept = is_same ? journal.show(study.id) : Result<KeptStudy>{};
+    for (const auto& entry : kept ? kept->entries : std::vector<std::string>{}) {
+      if (const auto answer = from_journal(entry); answer && answer->workers > 0) {
+        return answer->workers;
+      }
+    }
+  }
+  return 0;
+}
+
 std::string question_of(const BisectOrder& order, const ReleasesToSearch& search, const std::string& project_digest) {
   const auto& limits = order.box.limits;
   Json question{{"project", project_digest},

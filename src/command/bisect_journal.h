@@ -8,6 +8,7 @@
 #include "lab/bisect.h"
 #include "model/probe_result.h"
 #include "model/project.h"
+#include "report/study_journal.h"
 
 namespace goiso {
 
@@ -30,5 +31,8 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry);
 /// Everything that decides what a search asks and answers, as canonical text: two searches with equal questions are the
 /// same study.
 std::string question_of(const BisectOrder& order, const ReleasesToSearch& search, const std::string& project_digest);
+
+/// How many probes made a round of the newest kept search of that question; 0 when none measured it.
+int workers_of_earlier(const StudyJournal& journal, const std::string& question);
 
 }  // namespace goiso

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "command/observe.h"
 #include "command/sdk_sources.h"
 #include "command/target_platform.h"
@@ -63,6 +64,17 @@ std::string digest_of_overlay(const std::map<std::string, std::string>& overlay)
   }
   const auto digest = hash.finish();
   return "sha256:" + to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+// The same for two questions that only differ in which of their runs will do.
+std::string identity_of(const ProbeQuestion& question) {
+  const auto& release = question.release;
+  auto text = fmt::format("{}\n{}\n{}\n{}", release.version.name(), release.folder, release.digest,
+                          digest_of_overlay(question.overlay));
+  for (const auto& [name, value] : question.environment) {
+    text += fmt::format("\n{}={}", name, value);
+  }
+  return text + "\n" + join(question.command, "\n");
 }
 
 // What the go command builds from: the tree, and the go.mod that was made up for a lone file.
@@ -184,8 +196,16 @@ Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, std::stop_t
   return key;
 }
 
+// How many of its runs were told before.
+int Prober::count_as_told(const ProbeQuestion& question) {
+  const std::lock_guard lock{told_mutex_};
+  return told_[identity_of(question)]++;
+}
+
+void Prober::was_told(const ProbeQuestion& question) { count_as_told(question); }
+
 // Builds that ended in several ways are asked anew: one of the answers alone would be a guess.
-std::optional<ProbeResult> Prober::known(const ProbeKey& key) const {
+std::optional<ProbeResult> Prober::known(const ProbeKey& key, int least_runs) const {
   if (!options_.asks_cache) {
     return std::nullopt;
   }
@@ -194,11 +214,12 @@ std::optional<ProbeResult> Prober::known(const ProbeKey& key) const {
     log::info("the kept answers cannot be asked: {}", seen.error().message);
     return std::nullopt;
   }
-  return seen->size() == 1 ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
+  const bool is_answer = seen->size() == 1 && seen->front().times >= least_runs;
+  return is_answer ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
 }
 
 Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question) {
-  if (question.is_fresh) {
+  if (question.is_fresh || question.is_new) {
     return std::nullopt;
   }
   std::optional<StoredSdk> sdk;
@@ -216,7 +237,7 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
   }
   TRY_ASSIGN(const auto request, request_of(question, *sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, {}));
-  return known(key);
+  return known(key, 1);
 }
 
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
@@ -249,10 +270,9 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   TRY_ASSIGN(const auto sdk, provide(question.release, stop));
   TRY_ASSIGN(const auto request, request_of(question, sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, stop));
-  if (!question.is_fresh) {
-    if (auto answer = known(key)) {
-      return std::move(*answer);
-    }
+  const int told = count_as_told(question);
+  if (auto answer = question.is_new ? std::nullopt : known(key, question.is_fresh ? told + 1 : 1)) {
+    return std::move(*answer);
   }
   return run(request, key, stop);
 }

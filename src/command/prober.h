@@ -37,8 +37,10 @@ struct ProbeQuestion {
   std::map<std::string, std::string> overlay;      ///< BuildRequest::overlay
   std::vector<std::string> command;                ///< "" for the study's own
   std::optional<bool> cgo{};  ///< none for the study's own; decides which of our images is used too
-  bool is_fresh =
-      false;  ///< a new run, whatever is known: to confirm an answer, or to see whether it is always the same
+  /// Another run than those this study was told of, to confirm an answer or to see whether it is always the same. One
+  /// of an earlier study will do, as long as all runs that are known agree.
+  bool is_fresh = false;
+  bool is_new = false;  ///< no kept answer will do: its log is needed
 };
 
 /// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. The project
@@ -61,6 +63,8 @@ class Prober {
   Result<std::optional<ProbeResult>> recall(const ProbeQuestion& question);
   /// kNotFound, kUntrusted and kNetwork speak of the SDK: it cannot be had. Any other error is trouble of ours.
   Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
+  /// The study knows an answer to this from an earlier session: that run is none of those that are still to be told.
+  void was_told(const ProbeQuestion& question);
   /// Provides what a later ask will need, and a box that waits for it. A failure is left for that ask to tell.
   void prepare(const ProbeQuestion& question, std::stop_token stop);
   /// The SDK of a release, from the store or else from where it can be had.
@@ -82,7 +86,8 @@ class Prober {
   std::optional<StoredSdk> provided(const std::string& name);
   Result<BuildRequest> request_of(const ProbeQuestion& question, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, std::stop_token stop);
-  std::optional<ProbeResult> known(const ProbeKey& key) const;
+  int count_as_told(const ProbeQuestion& question);
+  std::optional<ProbeResult> known(const ProbeKey& key, int least_runs) const;
   Result<ProbeResult> run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop);
 
   ProberOptions options_;
@@ -96,6 +101,8 @@ class Prober {
   std::map<std::string, StoredSdk> provided_;     // by what was asked for; guarded by sdk_mutex_
   std::mutex engine_mutex_;                       // the engine is reached once
   std::map<std::string, std::string> image_ids_;  // by name; guarded by engine_mutex_
+  std::mutex told_mutex_;
+  std::map<std::string, int> told_;  // answers given, by what was asked; guarded by told_mutex_
   std::atomic<int> containers_ = 0;
 };
 

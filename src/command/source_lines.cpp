@@ -111,7 +111,7 @@ class SiteSearch {
     auto question = question_with(switch_, pattern_for(switch_, fresh, wants_log), regression_, prober_);
     TRY_ASSIGN(auto result, prober_.ask(question, stop_));
     if (wants_log && result.log_path.empty()) {
-      question.is_fresh = true;  // the log of the run that is known is gone
+      question.is_new = true;  // the log of the run that is known is gone
       TRY_ASSIGN(result, prober_.ask(question, stop_));
     }
     SiteAnswer answer{effect_of(result.verdict, regression_), result.run, ""};
