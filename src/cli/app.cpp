@@ -37,8 +37,10 @@ std::map<std::string, std::string> process_environment() {
 
 int tell_error(Error error, const Signals& signals, bool json) {
   if (const auto reason = signals.reason()) {
-    error =
-        Error{*reason, *reason == ErrorKind::kInterrupted ? "interrupted" : "terminated", std::move(error.doing), {}};
+    const auto* const word = *reason == ErrorKind::kInterrupted ? "interrupted" : "terminated";
+    // What else went wrong while everything was stopped has no advice to give.
+    auto hint = error.kind == ErrorKind::kInterrupted ? std::move(error.hint) : std::string{};
+    error = Error{*reason, word, std::move(error.doing), std::move(hint)};
   }
   const int code = exit_code(error);
   if (json) {

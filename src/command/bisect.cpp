@@ -177,7 +177,10 @@ Result<void> run_round(Search& search, const BisectStep& step, std::stop_token s
   Result<void> kept;
   // Written down as each comes, so that a killed search loses at most what was still running.
   round.answered = [&](std::size_t i, const RoundAnswer& answer) {
-    const auto noted = note_down(search, answer_to(search, step.probes[i], step.round, answer));
+    // An end that cannot be had ends the search here, and may be had tomorrow.
+    const bool counts = check_had(search, step.probes[i], answer).has_value();
+    const auto noted =
+        counts ? note_down(search, answer_to(search, step.probes[i], step.round, answer)) : Result<void>{};
     kept = kept ? noted : kept;
   };
   TRY_ASSIGN(const auto answers, ask_round(round, *search.prober, stop));
@@ -250,6 +253,18 @@ Result<void> measure_workers(Search& search, const BisectStep& step, std::stop_t
   return {};
 }
 
+// Trouble ends the command, not the search: it says how to go on.
+template <class T>
+Result<T> or_way_on(Result<T> result, const Search& search) {
+  if (result || !search.study || search.story.answers.empty()) {
+    return result;
+  }
+  auto error = std::move(result).error();
+  error.hint += error.hint.empty() ? "" : "; ";
+  error.hint += "the same command with --resume goes on where it stopped";
+  return error;
+}
+
 Result<BisectAnswer> search_to_the_end(Search& search, std::stop_token stop) {
   while (true) {
     const auto step = search.bisect.next();
@@ -257,7 +272,7 @@ Result<BisectAnswer> search_to_the_end(Search& search, std::stop_token stop) {
       return *step.answer;
     }
     if (stop.stop_requested()) {
-      return Error{ErrorKind::kInterrupted, "stopped in the middle of the search", {}, "--resume goes on with it"};
+      return Error{ErrorKind::kInterrupted, "stopped in the middle of the search", {}, {}};
     }
     TRY(run_round(search, step, stop));
     TRY(measure_workers(search, step, stop));
@@ -361,13 +376,13 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   TRY_ASSIGN(auto search, open_search(order, house, watch, stop));
   TRY(open_study(search));
   replay(search);
-  TRY_ASSIGN(const auto answer, search_to_the_end(search, stop));
+  TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
   std::vector<Attribution> causes;
   if (regression) {
     watch.decided("looking for what brings the old behaviour back");
-    TRY_ASSIGN(causes, attribute(*regression, *search.prober, stop));
-    TRY_ASSIGN(const auto lines, source_lines(causes, *regression, *search.prober, stop));
+    TRY_ASSIGN(causes, or_way_on(attribute(*regression, *search.prober, stop), search));
+    TRY_ASSIGN(const auto lines, or_way_on(source_lines(causes, *regression, *search.prober, stop), search));
     causes.insert(causes.end(), lines.begin(), lines.end());
   }
   auto report = report_on(search);
