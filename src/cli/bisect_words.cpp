@@ -55,12 +55,15 @@ void tell(const BisectReport& report, const Request& request, const House& house
 
 void add_ends(CLI::App& command, Typed& typed) {
   command.add_option("--good", typed.order.good, "a release that behaves as it should; without it goiso finds one")
+      ->check(not_empty())
       ->type_name("SPEC");
   command
       .add_option("--bad", typed.order.bad,
                   "a release that fails; without it the project's own Go, then others, are tried")
+      ->check(not_empty())
       ->type_name("SPEC");
   command.add_option("--go", typed.order.go, fmt::format("the releases to search (default {})", kSearchedByDefault))
+      ->check(not_empty())
       ->type_name("SPEC");
   command.add_flag("--pre", typed.order.with_prereleases, "search release candidates and betas too");
   command
@@ -75,10 +78,12 @@ void add_meaning(CLI::App& command, Typed& typed) {
   command
       .add_option("--same", typed.order.same,
                   "when two failures are the same: exact, kind, similar, any, regex:RE (default: by their kind)")
+      ->check(not_empty())
       ->type_name("HOW");
   command
       .add_option("--signature", typed.order.signature,
                   "the failure to search: a run (r-…), a signature (s-…) or a file with a run's JSON")
+      ->check(not_empty())
       ->type_name("ID");
   command.add_option("--on", typed.order.calls, "what a class of verdicts counts as: oom=bad, timeout=skip … (repeat)")
       ->take_all()

@@ -29,6 +29,10 @@ CLI::Validator one_of(std::vector<std::string> words) {
                         ""};
 }
 
+CLI::Validator not_empty() {
+  return CLI::Validator{[](std::string& word) { return word.empty() ? std::string{"is empty"} : std::string{}; }, ""};
+}
+
 CLI::Validator number_between(double least, double most) {
   return CLI::Validator{[least, most](std::string& word) {
                           double number = 0;

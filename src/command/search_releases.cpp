@@ -41,6 +41,25 @@ struct Ends {
   std::optional<SpecRelease> good, bad, suspect;
 };
 
+Result<void> check_ends(const SpecRelease& good, const SpecRelease& bad, std::optional<bool> finds_fix) {
+  if (is_same(good, bad)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--good and --bad are both {}", good.version.name()),
+                 {},
+                 "name two releases that behave differently, or one end alone: goiso finds the other"};
+  }
+  const bool is_fix = good.version > bad.version;
+  if (finds_fix && *finds_fix != is_fix) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--find {} needs a good end that is {} than the bad one: {} is {} than {}",
+                             *finds_fix ? "fix" : "regression", *finds_fix ? "newer" : "older", good.version.name(),
+                             is_fix ? "newer" : "older", bad.version.name()),
+                 {},
+                 "without --find the ends say what is searched"};
+  }
+  return {};
+}
+
 Result<Ends> ends_of(const BisectOrder& order, const Project& project, const SpecSurroundings& around) {
   Ends ends;
   if (!order.good.empty()) {
@@ -51,11 +70,8 @@ Result<Ends> ends_of(const BisectOrder& order, const Project& project, const Spe
   } else if (const auto own = choose_for_project(project, around.available); own) {
     ends.suspect = SpecRelease{own->version, own->folder, own->digest};
   }
-  if (ends.good && ends.bad && is_same(*ends.good, *ends.bad)) {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("--good and --bad are both {}", ends.good->version.name()),
-                 {},
-                 "name two releases that behave differently, or one end alone: goiso finds the other"};
+  if (ends.good && ends.bad) {
+    TRY(check_ends(*ends.good, *ends.bad, order.finds_fix));
   }
   return ends;
 }
