@@ -1,0 +1,311 @@
+#!/usr/bin/env python3
+"""Whole searches in real boxes, over forty made-up releases.
+
+bisect_test.py GOISO SCENARIO_GO answers|varies|kill|trouble
+answers  every shape of answer, and a second asking that needs no engine
+varies   failures that come and go, builds without an end, boxes without memory, output that is never the same
+kill     SIGKILL at every record of the journal: --resume gives the same answer, and at most one run is lost
+trouble  an engine that dies, Ctrl-C, two searches of one question at once, an SDK that cannot be had
+"""
+import os
+import signal
+import sys
+import time
+
+from stub_world import BROKEN, NAMES, NEEDS_NEWER, OTHER, PASSES, World, between
+
+NOWHERE = "unix:///nonexistent.sock"
+EVERYTHING = NAMES
+
+
+def must(search, answer, onsets=(), fixes=(), code=0):
+    wanted = (answer, list(onsets), list(fixes))
+    assert search.found() == wanted, f"{search.words}: {search.found()}, not {wanted}\n{search.json}\n{search.err}"
+    assert search.code == code, f"{search.words}: exit {search.code}, not {code}\n{search.err}"
+    return search
+
+
+# ---- answers
+
+
+def one_boundary(world):
+    world.ask((between("go1.22.4", None), BROKEN))
+    search = must(world.bisect("--good", "1.21.0", "--bad", "1.24.9"), "found", [("go1.22.3", "go1.22.4")])
+    assert search.confirmed and not search.skipped, search.json
+    assert len(set(search.points())) <= 12, f"{len(set(search.points()))} of 40 releases were run: {search.points()}"
+    told = {each["id"]: each for each in search.signatures}[search.transitions[0]["signature"]]
+    assert told["kind"] == "type-error" and "undefined: thing" in told["first_line"], told
+    return search
+
+
+def asked_again(world):
+    """Every answer is known: no box, and no engine either."""
+    first = one_boundary(world)
+    again = must(world.bisect("--good", "1.21.0", "--bad", "1.24.9", DOCKER_HOST=NOWHERE), "found", first.found()[1])
+    assert again.containers == 0 and not again.points(cached=False), again.json
+    print(f"  known already: {again.seconds:.2f} s, against {first.seconds:.2f} s with {first.containers} boxes")
+
+
+def one_end_alone(world):
+    world.ask((between("go1.23.7", None), BROKEN))
+    must(world.bisect("--bad", "1.24.9"), "found", [("go1.23.6", "go1.23.7")])
+
+
+def window(world):
+    world.ask((between("go1.22.5", "go1.23.4"), BROKEN))
+    must(world.bisect("--bad", "1.22.8"), "found", [("go1.22.4", "go1.22.5")], ["go1.23.4"])
+
+
+def fix(world):
+    world.ask((between("go1.21.0", "go1.23.4"), BROKEN))
+    search = world.bisect("--good", "1.24.0", "--bad", "1.21.0")
+    must(search, "found", [], ["go1.23.4"])
+
+
+def backports(world):
+    """Broken on the same day on two branches: 1.22.8 and 1.23.2 came out together."""
+    world.ask((between("go1.22.8", "go1.23.0") + between("go1.23.2", None), BROKEN))
+    search = world.bisect("--good", "1.21.0", "--bad", "1.24.0")
+    onsets = list(zip(search.last_good, search.first_bad))
+    assert search.answer == "found" and onsets == [("go1.22.7", "go1.22.8"), ("go1.23.1", "go1.23.2")], search.json
+
+
+def other_failure(world):
+    """What fails in another way in the middle is no place where the change can be."""
+    world.ask((between("go1.22.2", "go1.22.5"), OTHER), (between("go1.22.5", None), BROKEN))
+    search = world.bisect("--good", "1.21.0", "--bad", "1.24.9")
+    assert search.answer == "inconclusive" and search.code == 12, search.json
+    assert set(search.candidates) == set(between("go1.22.2", "go1.22.6")), search.candidates
+    assert {skipped["reason"] for skipped in search.skipped} == {"other-failure"}, search.skipped
+
+
+def untestable_region(world):
+    """Neither good nor bad, but the boundary is elsewhere."""
+    world.ask((between("go1.21.0", "go1.21.5"), NEEDS_NEWER), (between("go1.23.1", None), BROKEN))
+    search = must(world.bisect("--bad", "1.24.9"), "found", [("go1.23.0", "go1.23.1")])
+    assert not set(between("go1.21.0", "go1.21.5")) & set(search.last_good + search.first_bad)
+
+
+def everything_fails(world):
+    world.ask((EVERYTHING, BROKEN))
+    must(world.bisect("--bad", "1.24.9"), "none", code=12)
+    must(world.bisect("--good", "1.21.0", "--bad", "1.24.9"), "bad-endpoints", code=13)
+
+
+def nothing_fails(world):
+    world.ask()
+    must(world.bisect("--good", "1.21.0", "--bad", "1.24.9"), "bad-endpoints", code=14)
+    search = must(world.bisect(), "bad-endpoints", code=14)
+    assert len(search.points()) <= 24, f"{len(search.points())} runs to see that nothing fails"
+
+
+def every_change(world):
+    world.ask((between("go1.21.6", "go1.22.0"), BROKEN), (between("go1.22.3", "go1.22.7"), OTHER))
+    search = world.bisect("--transitions", "--bad", "1.21.8")
+    changes = [(change["last"], change["first"]) for change in search.transitions]
+    assert changes == [("go1.21.5", "go1.21.6"), ("go1.21.9", "go1.22.0"), ("go1.22.2", "go1.22.3"), ("go1.22.6", "go1.22.7")], changes
+    assert search.answer == "several" and search.code == 15, search.json
+
+
+def cause(world):
+    """A setting that brings the old behaviour back, as that release's own table names it."""
+    world.ask((between("go1.22.0", None), "env=GODEBUG:oldthing=1 " + PASSES), (between("go1.22.0", None), BROKEN))
+    search = must(world.bisect("--good", "1.21.5", "--bad", "1.22.3", causes=True), "found", [("go1.21.9", "go1.22.0")])
+    told = [(each["factor"], each["value"], each["effect"]) for each in search.attribution]
+    assert told == [("godebug", "oldthing=1", "goes away with GODEBUG=oldthing=1")], told
+
+
+# ---- varies
+
+
+def flaky(world):
+    """Half of the runs fail from a release on. A dozen runs all pass there once in 4,096 times."""
+    world.ask((between("go1.22.4", None), "chance=50 " + BROKEN))
+    search = world.bisect("--good", "1.22.1", "--bad", "1.22.8", "--go", ">=1.22.1 <1.22.9", "--confidence", "0.999", "--count", "12")
+    assert search.answer in ("found", "flaky"), search.json
+    assert search.first_bad == ["go1.22.4"] and search.last_good == ["go1.22.3"], search.json
+    assert search.code == 0 and search.confirmed and search.confidence >= 0.999, search.json
+    assert 0.2 < search.failing_runs / search.runs_in_all < 0.8, search.json
+
+
+def never_ends(world):
+    world.ask((between("go1.23.5", None), "sleep=600000"))
+    search = must(world.bisect("--good", "1.22.0", "--bad", "1.24.0", "--timeout", "500ms"), "found", [("go1.23.4", "go1.23.5")])
+    assert search.transitions[0]["to"] == "timed-out", search.transitions
+
+
+def one_never_ends(world):
+    """A release that hangs says nothing of another failure."""
+    world.ask((["go1.22.4"], "sleep=600000"), (between("go1.22.8", None), BROKEN))
+    search = must(world.bisect("--good", "1.22.3", "--bad", "1.22.9", "--go", ">=1.22.3 <1.23", "--timeout", "1s"), "found", [("go1.22.7", "go1.22.8")])
+    assert all(skipped["go"] == "go1.22.4" and skipped["reason"] == "timeout" for skipped in search.skipped), search.skipped
+
+
+def memory(world):
+    world.ask((between("go1.22.8", None), "memory=400 exit=0"))
+    search = must(world.bisect("--good", "1.22.6", "--bad", "1.23.0", "--go", ">=1.22.6 <1.23.1", "--memory", "64m"), "found", [("go1.22.7", "go1.22.8")])
+    assert search.transitions[0]["to"] == "out-of-memory", search.transitions
+
+
+def masked(world):
+    """Addresses, times and folders differ in every run; the failure is one."""
+    noise = r"exit=1 | # example.test/p\npanic: boom at 0x%r\n\ngoroutine 7 [running]:\nmain.main()\n\t/tmp/go-build%r/main.go:7 +0x1d"
+    world.ask((between("go1.22.8", None), noise))
+    search = must(world.bisect("--good", "1.22.6", "--bad", "1.23.0", "--go", ">=1.22.6 <1.23.1", "--same", "exact"), "found", [("go1.22.7", "go1.22.8")])
+    signatures = {probe["signature"] for probe in search.probes if probe["outcome"] == "failed"}
+    assert len(signatures) == 1, search.probes
+
+
+# ---- kill
+
+
+def kill(world):
+    world.ask((between("go1.22.4", "go1.23.6"), BROKEN))
+    flags = ("--bad", "1.23.0", "--jobs", "1")
+    whole = must(world.bisect(*flags, "--events", str(world.top / "events")), "found", [("go1.22.3", "go1.22.4")], ["go1.23.6"])
+    runs = world.count("probe.start")
+    point, points, most = 1, 0, 0
+    while killed_at(world, point, flags):
+        before = world.count("probe.start")
+        resumed = world.bisect(*flags, "--resume")
+        must(resumed, "found", whole.found()[1], whole.first_fixed)
+        assert resumed.points() == whole.points(), f"record {point}: {resumed.points()}, not {whole.points()}"
+        lost = before + resumed.containers - runs
+        assert 0 <= lost <= 1, f"record {point}: {before} runs, killed, {resumed.containers} runs, not {runs} in all"
+        world.must_hold_no_container()
+        most, points = max(most, lost), points + 1
+        point += 1 if point % 4 == 0 else 3  # each record is a place before it counts and one after: 1, 4, 5, 8, 9 …
+    assert points >= len(whole.points()), f"killed at {points} places, and there are {len(whole.points())} records"
+    print(f"  killed at {points} places of a search of {runs} runs: at most {most} run lost")
+
+
+def killed_at(world, point, flags):
+    """True when the search was killed at that record, False when it came to its end."""
+    world.forget()
+    process = world.start(*flags, "--events", str(world.top / "events"), GOISO_FAULT_POINT=str(point), GOISO_FAULT_PLACE="study-journal")
+    process.communicate(timeout=300)
+    assert process.returncode in (0, -signal.SIGKILL), f"record {point}: exit {process.returncode}"
+    return process.returncode != 0
+
+
+def killed_in_the_middle(world):
+    """Several at once, and asked anew rather than resumed: what is known already is not run again."""
+    world.forget()
+    world.ask((between("go1.22.4", "go1.23.6"), BROKEN))
+    flags = ("--bad", "1.23.0", "--jobs", "2")
+    process = world.start(*flags, "--events", str(world.top / "events"))
+    world.until(lambda: world.count("probe.end") >= 5, "five answers")
+    process.kill()
+    process.communicate(timeout=60)
+    again = must(world.bisect(*flags), "found", [("go1.22.3", "go1.22.4")], ["go1.23.6"])
+    assert len(again.points(cached=True)) >= 4, again.probes
+    world.must_hold_no_container()
+
+
+# ---- trouble
+
+
+def interrupted(world):
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN.replace("exit=1", "exit=1 sleep=300")), (EVERYTHING, "sleep=300"))
+    flags = ("--good", "1.21.0", "--bad", "1.24.9")
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = world.start(*flags, "--events", str(world.top / "events"))
+        world.until(lambda: world.count("probe.end") >= 3, "three answers")
+        process.send_signal(number)
+        stopped = world.finish(process)
+        assert stopped.code == code, f"exit {stopped.code}, not {code}\n{stopped.err}"
+        assert "--resume" in stopped.hint and "--resume" in stopped.err, stopped.err
+        world.must_hold_no_container()
+    must(world.bisect(*flags, "--resume"), "found", [("go1.22.3", "go1.22.4")])
+
+
+def engine_dies(world):
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN.replace("exit=1", "exit=1 sleep=300")), (EVERYTHING, "sleep=300"))
+    flags = ("--good", "1.21.0", "--bad", "1.24.9")
+    process = world.start(*flags, "--events", str(world.top / "events"))
+    world.until(lambda: world.count("probe.end") >= 3, "three answers")
+    world.engine("stop")
+    lost = world.finish(process)
+    assert lost.code == 131 and "--resume" in lost.hint and "--resume" in lost.err, f"exit {lost.code}\n{lost.err}"
+    world.engine("start")
+    resumed = must(world.bisect(*flags, "--resume"), "found", [("go1.22.3", "go1.22.4")])
+    assert resumed.containers < len(resumed.probes), resumed.json
+
+
+def two_at_once(world):
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN.replace("exit=1", "exit=1 sleep=100")), (EVERYTHING, "sleep=100"))
+    flags = ("--good", "1.21.0", "--bad", "1.24.9")
+    both = [world.start(*flags) for _ in range(2)]
+    for process in both:
+        must(world.finish(process), "found", [("go1.22.3", "go1.22.4")])
+    world.must_hold_no_container()
+
+
+def busy(world):
+    """A search that a living goiso works on is not taken from it."""
+    world.forget()
+    world.ask((EVERYTHING, "sleep=2000"))
+    flags = ("--good", "1.21.0", "--bad", "1.24.9")
+    process = world.start(*flags, "--events", str(world.top / "events"))
+    world.until(lambda: world.count("probe.start") >= 1, "a run")
+    refused = world.bisect(*flags, "--resume")
+    assert refused.code == 133 and str(process.pid) in refused.message, refused.json
+    process.kill()
+    process.communicate(timeout=60)
+
+
+def sdk_not_had(world):
+    """Releases in the middle whose archive nobody serves are skipped, and said; an end that cannot be had is refused."""
+    for name in ("go1.22.5", "go1.22.6"):
+        (world.top / f"site/{name}.linux-amd64.tar.gz").rename(world.top / f"{name}.away")
+    world.ask((between("go1.22.4", None), BROKEN))
+    search = must(world.bisect("--good", "1.22.2", "--bad", "1.22.8", "--go", ">=1.22.2 <1.22.9"), "found", [("go1.22.3", "go1.22.4")])
+    assert search.skipped and {skipped["go"] for skipped in search.skipped} <= {"go1.22.5", "go1.22.6"}, search.skipped
+    refused = world.bisect("--good", "1.22.5", "--bad", "1.22.8")
+    assert refused.code == 132 and "go1.22.5" in refused.message, refused.json
+    for name in ("go1.22.5", "go1.22.6"):
+        (world.top / f"{name}.away").rename(world.top / f"site/{name}.linux-amd64.tar.gz")
+    must(world.bisect("--good", "1.22.3", "--bad", "1.22.5"), "found", [("go1.22.3", "go1.22.4")])
+
+
+PARTS = {
+    "answers": [one_boundary, asked_again, one_end_alone, window, fix, backports, other_failure, untestable_region, everything_fails, nothing_fails, every_change,
+                cause],
+    "varies": [flaky, never_ends, one_never_ends, memory, masked],
+    "kill": [kill, killed_in_the_middle],
+    "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],
+}
+
+
+def main():
+    goiso, scenario_go, part, *only = sys.argv[1:]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    world = World(goiso, scenario_go)
+    failed = 0
+    try:
+        for claim in PARTS[part]:
+            if only and claim.__name__ not in only:
+                continue
+            began = time.monotonic()
+            try:
+                claim(world)
+                word = "right"
+            except (AssertionError, AttributeError, KeyError) as breach:
+                failed += 1
+                world.end_all()
+                word = f"WRONG {breach}"
+            print(f"{claim.__name__:22} {time.monotonic() - began:6.1f} s  {word}", flush=True)
+        world.must_hold_no_container()
+    finally:
+        if os.environ.get("GOISO_TEST_KEEP"):
+            print(f"kept {world.top}, engine at {world.url}")
+        else:
+            world.close()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
