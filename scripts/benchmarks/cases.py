@@ -1,5 +1,5 @@
 """The cases by name, in the order they run. A case takes a Bench and yields rows."""
-from . import box, log, project, study
+from . import box, log, project, search, study
 
 ALL = {
     "noop-box": box.noop_box,
@@ -9,6 +9,8 @@ ALL = {
     "copy-in": project.copy_in,
     "big-log": log.big_log,
     "requests": box.requests,
-    "bisect": study.bisect,
-    "matrix": study.matrix,
+    "bisect": search.bisect,
+    "matrix": search.matrix,
+    "study-overhead": study.overhead,
+    "study-again": study.again,
 }

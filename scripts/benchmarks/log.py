@@ -33,8 +33,8 @@ def big_log(bench):
     (folder / "go.mod").write_text("module example.test/loud\n\ngo 1.21\n")
     (folder / "main.go").write_text(MAIN)
     words = [bench.program, "reproduce", "--json", str(folder), "--go", VERSION, "--", "go", "run", "."]
-    out, peak = measure.peak_memory(words, bench.env)
-    log = json.loads(out)["log"]
+    cost = measure.cost(words, bench.env)
+    log = json.loads(cost.out)["log"]
     kept = pathlib.Path(log["path"]).stat().st_size
-    yield Row("peak memory with 1 GiB of output", peak / (1 << 20), 64, "MiB", "64 MiB at most")
+    yield Row("peak memory with 1 GiB of output", cost.peak / (1 << 20), 64, "MiB", "64 MiB at most")
     yield Row("bytes not accounted for", abs((1 << 30) - log["bytes"]), 0, "", f"{log['dropped_bytes']:,} dropped of {log['bytes']:,}, file of {kept:,}")

@@ -74,13 +74,24 @@ def run(argv, env=None, cwd=None, ok=(0,)):
     return Run(first, end, out, child.returncode, err)
 
 
-def peak_memory(argv, env):
-    """Output and peak memory in bytes. A process inherits the peak of the one that it is forked from: a small one stands between."""
+@dataclasses.dataclass
+class Cost:
+    """What one process and its children took."""
+    out: bytes
+    peak: int     # bytes
+    cpu: float    # seconds of processor
+    wall: float   # seconds
+
+
+def cost(argv, env):
+    """Runs it. A process inherits the peak memory of the one that it is forked from: a small one stands between."""
     between = "import resource, subprocess, sys; d = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True); " \
-              "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, flush=True); sys.stdout.buffer.write(d.stdout)"
-    told = run([sys.executable, "-c", between, *argv], env).out
-    size, _, out = told.partition(b"\n")
-    return out, int(size) * 1024
+              "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_maxrss, u.ru_utime + u.ru_stime, flush=True); " \
+              "sys.stdout.buffer.write(d.stdout)"
+    done = run([sys.executable, "-c", between, *map(str, argv)], env)
+    told, _, out = done.out.partition(b"\n")
+    peak, cpu = told.split()
+    return Cost(out, int(peak) * 1024, float(cpu), done.end)
 
 
 class UnixConnection(http.client.HTTPConnection):

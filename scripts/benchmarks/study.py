@@ -1,90 +1,57 @@
-"""What a search costs next to what an expert would do by hand."""
+"""What a search costs beside its builds, with releases whose go command takes no time (tests/study)."""
 import json
-import os
-import shutil
-import time
+import sys
 
-from . import box, measure
-from .measure import Row
+from . import measure
+from .measure import Row, median
 
-# Both ends, and what a binary search between them asks: a compiler crash that is in 1.22.0 and 1.22.1 alone.
-RELEASES = ["1.21.0", "1.21.5", "1.21.9", "1.21.13", "1.22.0", "1.22.1", "1.22.2"]
-GOOD, BAD = "1.21.0", "1.22.1"
-PROJECT = measure.ROOT / "tests/regressions/R1/proj"
+sys.path.insert(0, str(measure.ROOT / "tests/study"))
+import stub_world  # noqa: E402  (the path above comes first)
+
+CHANGE = ("1.22.3", "1.22.4")
 
 
-def by_hand(releases, fails):
-    """A plain binary search; how many builds it took, and the first release that fails."""
-    low, high, builds = 0, len(releases) - 1, 2
-    assert not fails(releases[low]) and fails(releases[high])
-    while high - low > 1:
-        middle = (low + high) // 2
-        builds += 1
-        low, high = (low, middle) if fails(releases[middle]) else (middle, high)
-    return builds, releases[high]
+class Ground:
+    """Made-up releases, a home that knows them, and a project that fails from one of them on."""
+
+    def __init__(self, bench, name):
+        self.top = bench.scratch / name
+        self.project = self.top / "proj"
+        self.project.mkdir(parents=True)
+        program = measure.ROOT / "build/release/bin/goiso_scenario_go"
+        if not program.exists():
+            sys.exit("bench: error: build it first: scripts/build release goiso_scenario_go")
+        stub_world.make_releases(self.top, program.read_bytes())
+        (self.project / "go.mod").write_text("module example.test/p\n\ngo 1.21\n")
+        (self.project / "main.go").write_text("package main\n")
+        (self.project / "scenario.txt").write_text(stub_world.scenario((stub_world.between("go1.22.4", None), stub_world.BROKEN)))
+        self.env = bench.env | stub_world.surroundings(self.top)
+
+    def words(self, bench, *flags):
+        return [bench.program, "bisect", self.project, "--json", "--no-attribution", *flags, "--", "go", "scenario"]
 
 
-def timed(work):
-    start = time.monotonic()
-    result = work()
-    return time.monotonic() - start, result
+def overhead(bench):
+    """As many runs of two releases as `--runs` times fifty: planned, journalled, kept; what goiso itself needs for each."""
+    ground = Ground(bench, "overhead")
+    ends = ("--good", CHANGE[0], "--bad", CHANGE[1], "--go", ",".join(CHANGE))
+    measure.cost(ground.words(bench, *ends), ground.env)  # volumes are filled
+    taken = measure.cost(ground.words(bench, *ends, "--no-cache", "--count", 25 * bench.runs), ground.env)
+    runs = len(json.loads(taken.out)["probes"])
+    yield Row("goiso's processor time, one probe", taken.cpu / runs * 1000, 5, "ms", "5 ms at most",
+              f" (of {taken.wall / runs * 1000:.1f} ms a probe, {runs} probes)")
+    yield Row("peak memory of that search", taken.peak / (1 << 20), 128, "MiB", "128 MiB at most")
 
 
-def bisect(bench):
-    """The same question three ways, all SDKs stored and std compiled: goiso, docker run by hand, a native go by hand. Confirmation and causes left out."""
-    docker = shutil.which("docker")
-    if docker is None:
-        raise SystemExit("bench: error: this case needs the docker CLI")
-    searched = RELEASES[:6]
-    for version in searched:
-        bench.sdk(version)
-    project = bench.scratch / "bisect"
-    shutil.copytree(PROJECT, project)
-    words = ("bisect", project, "--go", ",".join(searched), "--good", GOOD, "--bad", BAD, "--no-cache", "--no-attribution", "--count", "1", "--json", "--", "go", "build")
-    ours, containers, native = [], [], []
-    image = bench.base_image()
-
-    def in_container(version):
-        report = bench.report(project, "--go", version, "--", "go", "version")
-        volume = "goiso-sdk-" + report["toolchain"]["sdk"].split(":")[1][:16]
-        return [docker, "-H", bench.url, "run", "--rm", "--network", "none", "-v", f"{volume}:/usr/local/go:ro", "-v", f"{project}:/w/src:ro", "-w", "/w/src",
-                "-e", "GOCACHE=/tmp/cache", "-e", "HOME=/tmp", "-e", "GOTOOLCHAIN=local", "-e", "CGO_ENABLED=0", "--tmpfs", "/tmp:exec,size=1g",
-                "--entrypoint", "/usr/local/go/bin/go", image, "build", "-o", "/tmp/out"]
-
-    commands = {version: in_container(version) for version in searched}
-    gos = {version: bench.native_go(version) for version in searched}
-    for version, go in gos.items():  # its std is compiled once, as it is for goiso
-        measure.run([str(go), "build", "-o", str(bench.scratch / "out")], bench.native_env(go), cwd=project, ok=(0, 1))
-    for _ in range(max(1, bench.runs // 5)):
-        took, told = timed(lambda: json.loads(bench.goiso(*words).out))
-        if told["first_bad"] != ["go1.22.0"]:
-            raise SystemExit(f"bench: error: goiso found {told['first_bad']}")
-        ours.append((took, len(told["probes"])))
-        containers.append(timed(lambda: by_hand(searched, lambda one: measure.run(commands[one], bench.env, ok=(0, 1)).code == 1))[0])
-        native.append(timed(lambda: by_hand(searched, lambda one: measure.run(
-            [str(gos[one]), "build", "-o", str(bench.scratch / "out")], bench.native_env(gos[one]), cwd=project, ok=(0, 1)).code == 1))[0])
-    took, probes = measure.median([one for one, _ in ours]), measure.median([count for _, count in ours])
-    yield Row("bisect, std cold for docker run", took, measure.median(containers) / 3, "s", "a third of a binary search with docker run, which compiles std each time")
-    yield Row("bisect, warm, next to native go", took, measure.median(native) + 0.3 * probes, "s", f"a native binary search + 0.3 s for each of {probes:.0f} probes, siblings included")
-    repeated = words[:words.index("--no-cache")] + words[words.index("--no-cache") + 1:]
-    bench.goiso(*repeated)
-    took, told = timed(lambda: json.loads(bench.goiso(*repeated).out))
-    yield Row("the same bisect again", took, 1.0, "s", f"1 s at most, {told['containers']} boxes")
-
-
-def matrix(bench):
-    """A matrix of six releases, all warm, next to the same native builds."""
-    searched = RELEASES[:6]
-    for version in searched:
-        bench.sdk(version)
-    gos = {version: bench.native_go(version) for version in searched}
-    words = ("matrix", box.PASSES, "--go", ",".join(searched), "--no-cache", "--json")
-    ours, native = [], []
-    bench.goiso(*words)
-    for go in gos.values():
-        measure.run([str(go), "build", "./..."], bench.native_env(go), cwd=box.PASSES)
-    for _ in range(max(1, bench.runs // 5)):
-        ours.append(timed(lambda: bench.goiso(*words))[0])
-        native.append(sum(timed(lambda: measure.run([str(go), "build", "./..."], bench.native_env(go), cwd=box.PASSES))[0] for go in gos.values()))
-    bound = 1.15 * measure.median(native) / os.cpu_count() + 0.3 * len(searched)
-    yield Row(f"matrix of {len(searched)} releases, warm", measure.median(ours), bound, "s", "1.15 x native builds / processors + 0.3 s a cell")
+def again(bench):
+    """The same question once more: no box, no engine."""
+    ground = Ground(bench, "again")
+    words = ground.words(bench, "--good", "1.21.0", "--bad", "1.24.9")
+    first = json.loads(measure.cost(words, ground.env).out)
+    seconds, boxes = [], 0
+    for _ in range(bench.runs):
+        told = measure.cost(words, ground.env | {"DOCKER_HOST": "unix:///nonexistent.sock"})
+        seconds.append(told.wall)
+        boxes += json.loads(told.out)["containers"]
+    yield Row("the same search again", median(seconds), 1, "s", f"1 s at most; the first took {first['elapsed_ms'] / 1000:.3f} s")
+    yield Row("boxes of the same search again", boxes, 0, "", f"the first had {first['containers']}")
