@@ -242,7 +242,9 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
 
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
   const std::lock_guard lock{engine_mutex_};
-  return house_.sandbox(stop);
+  TRY_ASSIGN(auto* const opened, house_.sandbox(stop));
+  sandbox_ = opened;
+  return opened;
 }
 
 Result<int> Prober::runs_at_once(std::stop_token stop) {
@@ -280,10 +282,11 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
 void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
   const auto sdk = provide(question.release, stop);
   const auto request = sdk ? request_of(question, *sdk) : Result<BuildRequest>{Error{sdk.error()}};
-  auto opened = request ? sandbox(stop) : Result<Sandbox*>{Error{request.error()}};
-  const auto prepared =
-      opened ? (*opened)->prepare(*request, modules_->access(), *snapshot_, stop) : Result<void>{Error{opened.error()}};
-  if (!prepared) {
+  Sandbox* const opened = sandbox_;
+  if (!request || opened == nullptr) {
+    return;
+  }
+  if (const auto prepared = opened->prepare(*request, modules_->access(), *snapshot_, stop); !prepared) {
     log::info("not prepared ahead: {}", prepared.error().message);
   }
 }

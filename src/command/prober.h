@@ -65,7 +65,8 @@ class Prober {
   Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
   /// The study knows an answer to this from an earlier session: that run is none of those that are still to be told.
   void was_told(const ProbeQuestion& question);
-  /// Provides what a later ask will need, and a box that waits for it. A failure is left for that ask to tell.
+  /// Provides what a later ask will need, and a box that waits for it where an engine is used already. A failure is
+  /// left for that ask to tell.
   void prepare(const ProbeQuestion& question, std::stop_token stop);
   /// The SDK of a release, from the store or else from where it can be had.
   Result<StoredSdk> provide(const SpecRelease& release, std::stop_token stop);
@@ -102,7 +103,8 @@ class Prober {
   std::mutex engine_mutex_;                       // the engine is reached once
   std::map<std::string, std::string> image_ids_;  // by name; guarded by engine_mutex_
   std::mutex told_mutex_;
-  std::map<std::string, int> told_;  // answers given, by what was asked; guarded by told_mutex_
+  std::map<std::string, int> told_;          // answers given, by what was asked; guarded by told_mutex_
+  std::atomic<Sandbox*> sandbox_ = nullptr;  // the house's, once it was needed
   std::atomic<int> containers_ = 0;
 };
 
