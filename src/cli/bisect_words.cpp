@@ -12,6 +12,7 @@
 #include "cli/validators.h"
 #include "cli/words.h"
 #include "command/bisect.h"
+#include "command/search_axis.h"
 #include "report/bisect_json.h"
 #include "report/bisect_text.h"
 #include "report/report_file.h"
@@ -32,6 +33,7 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
   auto order = typed.order;
   TRY_ASSIGN(order.box, read_box(typed.box));
   TRY_ASSIGN(order.command, read_command(request, "bisect"));
+  TRY(read_axis(order.axis));
   if (!typed.find.empty()) {
     order.finds_fix = typed.find == "fix";
   }
@@ -54,18 +56,31 @@ void tell(const BisectReport& report, const Request& request, const House& house
 }
 
 void add_ends(CLI::App& command, Typed& typed) {
-  command.add_option("--good", typed.order.good, "a release that behaves as it should; without it goiso finds one")
+  command
+      .add_option("--axis", typed.order.axis,
+                  "what to search: go, commits, commits:A..B, dep:MODULE, go-line, godebug:NAME, goexperiment (default "
+                  "go)")
+      ->type_name("AXIS");
+  command
+      .add_option("--good", typed.order.good,
+                  "a release (commit, version …) that behaves as it should; without it goiso finds one")
       ->check(not_empty())
       ->type_name("SPEC");
   command
       .add_option("--bad", typed.order.bad,
-                  "a release that fails; without it the project's own Go, then others, are tried")
+                  "one that fails; without it the project's own Go (HEAD, go.mod's version …), then others, are tried")
       ->check(not_empty())
       ->type_name("SPEC");
-  command.add_option("--go", typed.order.go, fmt::format("the releases to search (default {})", kSearchedByDefault))
+  command
+      .add_option("--go", typed.order.go,
+                  fmt::format("the releases to search (default {}); on another axis the one Go that runs all",
+                              kSearchedByDefault))
       ->check(not_empty())
       ->type_name("SPEC");
-  command.add_flag("--pre", typed.order.with_prereleases, "search release candidates and betas too");
+  command.add_option("--values", typed.order.values, "the values of --axis godebug:NAME, in their order: a,b,c")
+      ->delimiter(',')
+      ->type_name("LIST");
+  command.add_flag("--pre", typed.order.with_prereleases, "search release candidates, betas and prereleases too");
   command
       .add_option("--find", typed.find, "regression, or fix: where a failure goes away (default: what the ends say)")
       ->check(one_of({"regression", "fix"}))
@@ -114,8 +129,8 @@ void add_effort(CLI::App& command, Typed& typed) {
 }  // namespace
 
 void add_bisect(CLI::App& app, Request& request) {
-  auto* command =
-      app.add_subcommand("bisect", "find the Go release that changed what a build does, and what undoes it");
+  auto* command = app.add_subcommand(
+      "bisect", "find the release, commit or version that changed what a build does, and what undoes it");
   const auto typed = std::make_shared<Typed>();
   command->add_option("PATH", typed->order.path, "a module, a folder in one, a workspace, or a .go file (default .)")
       ->type_name("");

@@ -8,11 +8,11 @@
 #include "command/attribute.h"
 #include "command/bisect_journal.h"
 #include "command/bisect_story.h"
+#include "command/bisect_summary.h"
 #include "command/call_words.h"
 #include "command/probe_round.h"
 #include "command/reference_wish.h"
-#include "command/reproducer_files.h"
-#include "command/search_releases.h"
+#include "command/search_axis.h"
 #include "command/source_lines.h"
 #include "lab/workers.h"
 #include "report/bisect_json.h"
@@ -24,8 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostWorkers = 8;                    // more do not shorten a search of a hundred releases
 constexpr std::chrono::milliseconds kCheap{2000};  // a build this short is worth running again to measure with
-constexpr int kLongestWalk =
-    24;  // releases that are tried for a failure nobody named an end of: the newest of each line
+constexpr int kLongestWalk = 48;  // places tried for a failure nobody named an end of: three supported lines and more
 constexpr double kUsualSlowdown = 1.4;  // of two builds at once on two cores, where it was not measured
 
 // One search: what it works with, and what it was told.
@@ -33,7 +32,7 @@ struct Search {
   const BisectOrder& order;
   House& house;
   StudyWatch& watch;
-  ReleasesToSearch releases;
+  SearchAxis axis;
   std::unique_ptr<Prober> prober;
   CallRules rules;
   Bisect bisect;
@@ -42,12 +41,12 @@ struct Search {
   bool is_measured = false;
 };
 
-BisectOptions options_of(const BisectOrder& order, const ReleasesToSearch& releases) {
+BisectOptions options_of(const BisectOrder& order, const SearchAxis& axis) {
   BisectOptions options;
-  options.good = releases.good;
-  options.bad = releases.bad;
-  options.suspect = releases.suspect;
-  options.first_testable = releases.first_testable;
+  options.good = axis.good;
+  options.bad = axis.bad;
+  options.suspect = axis.suspect;
+  options.first_testable = axis.first_testable;
   options.find = !order.finds_fix ? Find::kByEnds : *order.finds_fix ? Find::kFix : Find::kRegression;
   options.transitions = order.transitions;
   options.workers = order.jobs > 0 ? order.jobs : 2;
@@ -60,7 +59,7 @@ BisectOptions options_of(const BisectOrder& order, const ReleasesToSearch& relea
 
 // A study that cannot be kept is still worth doing: it only cannot be resumed.
 Result<void> open_study(Search& search) {
-  const auto question = question_of(search.order, search.releases, search.prober->snapshot().digest);
+  const auto question = question_of(search.order, search.axis, search.prober->snapshot().digest);
   TRY_ASSIGN(auto* const runs, search.house.runs());
   if (search.order.resumes) {
     TRY_ASSIGN(auto found, runs->journal().resume_question(StudyKind::kBisect, question));
@@ -110,8 +109,7 @@ void tell(Search& search, JournalledAnswer answer) {
 }
 
 ProbeQuestion question_at(const Search& search, std::size_t node, bool is_fresh) {
-  ProbeQuestion question;
-  question.release = search.releases.releases[node];
+  auto question = search.axis.questions[node];
   question.is_fresh = is_fresh;
   return question;
 }
@@ -145,14 +143,14 @@ JournalledAnswer answer_to(const Search& search, const ProbeWish& wish, int roun
 
 // An end that the user named and nobody can have makes the question meaningless.
 Result<void> check_had(const Search& search, const ProbeWish& wish, const RoundAnswer& answer) {
-  const bool is_named = wish.node == search.releases.good || wish.node == search.releases.bad;
+  const bool is_named = wish.node == search.axis.good || wish.node == search.axis.bad;
   if (answer.result || !is_named) {
     return {};
   }
   return Error{ErrorKind::kNotFound,
                fmt::format("{} cannot be had: {}", search.bisect.space().nodes[wish.node].name, answer.not_had),
                {},
-               "name another release for that end"};
+               "name another one for that end"};
 }
 
 void show(Search& search, const JournalledAnswer& answer) {
@@ -240,8 +238,8 @@ Result<void> measure_workers(Search& search, const BisectStep& step, std::stop_t
     // Nothing ran, so there is nothing to measure, and perhaps no engine. As many at once as an earlier search asked
     // will ask for what that one was told.
     TRY_ASSIGN(const auto* const runs, search.house.runs());
-    const auto workers = workers_of_earlier(
-        runs->journal(), question_of(search.order, search.releases, search.prober->snapshot().digest));
+    const auto workers =
+        workers_of_earlier(runs->journal(), question_of(search.order, search.axis, search.prober->snapshot().digest));
     return workers > 0 ? settle_workers(search, workers) : Result<void>{};
   }
   TRY_ASSIGN(const auto slowdown, measured_slowdown(search, step, stop));
@@ -295,7 +293,8 @@ Result<std::optional<Regression>> regression_of(const Search& search, const Bise
   const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
   const bool always_fails = answer.outcome == BisectOutcome::kNone && first_failing(search).has_value();
   const bool may_be_explained = has_onset || always_fails;
-  if (!may_be_explained || !answer.reference || !search.order.attributes) {
+  const bool is_asked = search.order.attributes && search.axis.name == "go";
+  if (!may_be_explained || !answer.reference || !is_asked) {
     return std::nullopt;
   }
   Regression regression;
@@ -303,9 +302,9 @@ Result<std::optional<Regression>> regression_of(const Search& search, const Bise
   if (!first) {
     return std::nullopt;
   }
-  regression.first_bad = search.releases.releases[*first];
+  regression.first_bad = search.axis.questions[*first].release;
   if (has_onset) {
-    regression.last_good = search.releases.releases[answer.last_good.front()];
+    regression.last_good = search.axis.questions[answer.last_good.front()].release;
   }
   regression.failure = answer.reference->signature;
   TRY_ASSIGN(const auto caller, Caller::create(search.rules));
@@ -323,49 +322,20 @@ Result<std::optional<Regression>> regression_of(const Search& search, const Bise
   return regression;
 }
 
-// ---- the report
-
-BisectReport report_on(const Search& search) {
-  BisectReport report;
-  const auto& project = search.prober->project();
-  report.study = search.study ? search.study->id() : "";
-  report.goiso_version = GOISO_VERSION;
-  report.project_path = project.path.string();
-  report.project_digest = search.prober->snapshot().digest;
-  report.module = project.module;
-  report.go_line = project.go_line;
-  report.command = search.prober->command();
-  report.finds_fix = search.order.finds_fix.value_or(false);
-  report.containers = search.prober->containers();
-  report.image = search.order.box.image.empty() ? kBaseImage : search.order.box.image;
-  return report;
-}
-
-Result<void> add_engine(Search& search, BisectReport& report, std::stop_token stop) {
-  if (search.prober->containers() > 0) {
-    TRY_ASSIGN(const auto* const engine, search.house.engine(stop));
-    report.engine = engine->facts().version;
-    report.kernel = engine->facts().kernel;
-  }
-  return {};
-}
-
 Result<Search> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
   TRY_ASSIGN(auto rules, read_call_rules(order.same, order.calls));
-  ProberOptions options;
-  options.path = order.path;
-  options.command = order.command;
-  options.box = order.box;
-  options.go_line = kGoLineOfLoneFile;
-  options.asks_cache = order.asks_cache;
-  TRY_ASSIGN(auto prober, Prober::open(options, house, stop));
-  TRY_ASSIGN(auto releases, releases_to_search(order, prober->project(), house));
-  auto wanted = options_of(order, releases);
+  TRY_ASSIGN(auto opened, open_axis(order, house, stop));
+  if (opened.axis.name != "go") {
+    // Only of releases is what is older too old for the go line as well.
+    rules.chosen.try_emplace(VerdictClass::kUntestable, Call::kSkip);
+  }
+  auto wanted = options_of(order, opened.axis);
   wanted.rules = rules;
   TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
-  TRY_ASSIGN(auto bisect, Bisect::create(releases.space, std::move(wanted)));
-  return Search{order,        house, watch, std::move(releases), std::move(prober), std::move(rules), std::move(bisect),
-                std::nullopt, {},    false};
+  TRY_ASSIGN(auto bisect, Bisect::create(opened.axis.space, std::move(wanted)));
+  return Search{
+      order,        house, watch, std::move(opened.axis), std::move(opened.prober), std::move(rules), std::move(bisect),
+      std::nullopt, {},    false};
 }
 
 }  // namespace
@@ -385,13 +355,12 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
     TRY_ASSIGN(const auto lines, or_way_on(source_lines(causes, *regression, *search.prober, stop), search));
     causes.insert(causes.end(), lines.begin(), lines.end());
   }
-  auto report = report_on(search);
+  TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober}, house, stop));
+  report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
   report.attribution = std::move(causes);
   report.started = started;
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
-  report.files = reproducer_files(search.prober->project(), stop);
-  TRY(add_engine(search, report, stop));
   if (search.study) {
     if (const auto finished = search.study->finish(to_json(report)); !finished) {
       report.notes.push_back("this search could not be kept: " + finished.error().message);

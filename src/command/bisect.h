@@ -18,8 +18,11 @@ struct BisectOrder {
   std::filesystem::path path = ".";
   std::vector<std::string> command;  ///< empty: go build ./...
   BoxOptions box;
-  std::string good, bad;          ///< version specs; "" for an end that is to be found
-  std::string go;                 ///< --go: the releases to search; "" for kSearchedByDefault
+  std::string axis;                 ///< --axis, as typed (command/search_axis.h); "" for go
+  std::vector<std::string> values;  ///< --values, of axis godebug:NAME; empty: those that the Go's own table has
+  std::string good, bad;            ///< places of the axis (of go: version specs); "" for an end that is to be found
+  std::string go;  ///< --go: the releases to search, "" for kSearchedByDefault; on another axis the one Go to run with,
+                   ///< "" for what the project asks for
   std::optional<bool> finds_fix;  ///< --find; none: what the ends say
   bool transitions = false;
   bool with_prereleases = false;   ///< --pre
@@ -41,9 +44,10 @@ inline constexpr const char* kSearchedByDefault = ">=1.18";
 /// The go line of the go.mod that a lone .go file gets: every release from there on takes it, and it is one for all.
 inline constexpr const char* kGoLineOfLoneFile = "1.21";
 
-/// Finds the releases between which the project's behaviour changes, confirms them, and says what brings the old
-/// behaviour back. Whatever the search ends with is a report; an Error is trouble of ours. Every answer is journalled
-/// before it counts, so a killed search can be resumed.
+/// Finds the places of an axis (releases, commits, versions of a module, go lines, settings) between which the
+/// project's behaviour changes, confirms them, and of releases says what brings the old behaviour back. Whatever the
+/// search ends with is a report; an Error is trouble of ours. Every answer is journalled before it counts, so a killed
+/// search can be resumed.
 Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop);
 
 }  // namespace goiso

@@ -78,9 +78,11 @@ int workers_of_earlier(const StudyJournal& journal, const std::string& question)
   return 0;
 }
 
-std::string question_of(const BisectOrder& order, const ReleasesToSearch& search, const std::string& project_digest) {
+std::string question_of(const BisectOrder& order, const SearchAxis& axis, const std::string& project_digest) {
   const auto& limits = order.box.limits;
   Json question{{"project", project_digest},
+                {"axis", axis.name},
+                {"go", axis.go},
                 {"command", order.command},
                 {"environment", order.box.environment},
                 {"platform", order.box.platform},
@@ -103,7 +105,7 @@ std::string question_of(const BisectOrder& order, const ReleasesToSearch& search
                 {"count", order.count},
                 {"max_runs", order.max_runs}};
   auto& nodes = question["space"] = Json::array();
-  for (const auto& node : search.space.nodes) {
+  for (const auto& node : axis.space.nodes) {
     nodes.push_back(node.name);
   }
   return question.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "command/bisect.h"
-#include "command/search_releases.h"
+#include "command/search_axis.h"
 #include "lab/bisect.h"
 #include "model/probe_result.h"
 #include "model/project.h"
@@ -30,7 +30,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry);
 
 /// Everything that decides what a search asks and answers, as canonical text: two searches with equal questions are the
 /// same study.
-std::string question_of(const BisectOrder& order, const ReleasesToSearch& search, const std::string& project_digest);
+std::string question_of(const BisectOrder& order, const SearchAxis& axis, const std::string& project_digest);
 
 /// How many probes made a round of the newest kept search of that question; 0 when none measured it.
 int workers_of_earlier(const StudyJournal& journal, const std::string& question);

@@ -12,13 +12,13 @@ bool is_not_had(const Error& error) {
   return error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kUntrusted || error.kind == ErrorKind::kNetwork;
 }
 
-// The questions' SDKs come before what is only prepared: both go through one door.
+// What the questions need comes before what is only prepared: both go through one door.
 Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::latch& provided, std::stop_token stop) {
-  const auto sdk = prober.provide(question.release, stop);
+  const auto obtained = prober.obtain(question, stop);
   provided.count_down();
-  if (!sdk) {
-    return is_not_had(sdk.error()) ? Result<RoundAnswer>{RoundAnswer{std::nullopt, sdk.error().message}}
-                                   : Result<RoundAnswer>{Error{sdk.error()}};
+  if (!obtained) {
+    return is_not_had(obtained.error()) ? Result<RoundAnswer>{RoundAnswer{std::nullopt, obtained.error().message}}
+                                        : Result<RoundAnswer>{Error{obtained.error()}};
   }
   TRY_ASSIGN(auto result, prober.ask(question, stop));
   return RoundAnswer{std::move(result), ""};

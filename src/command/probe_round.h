@@ -13,7 +13,7 @@ namespace goiso {
 /// What became of one question.
 struct RoundAnswer {
   std::optional<ProbeResult> result;
-  std::string not_had;  ///< why its SDK cannot be had, when there is no result
+  std::string not_had;  ///< why what it needs cannot be had, when there is no result
 };
 
 /// Questions that are asked together, and what to prepare while they run.
@@ -24,7 +24,7 @@ struct ProbeRound {
   std::function<void(std::size_t index, const RoundAnswer& answer)> answered;  ///< likewise, one call at a time
 };
 
-/// Asks them all at once and waits. An SDK that cannot be had is an answer; trouble of ours is not, and stops the
+/// Asks them all at once and waits. What cannot be had is an answer; trouble of ours is not, and stops the
 /// others.
 Result<std::vector<RoundAnswer>> ask_round(const ProbeRound& round, Prober& prober, std::stop_token stop);
 

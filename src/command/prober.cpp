@@ -10,7 +10,6 @@
 #include "command/target_platform.h"
 #include "command/toolchain.h"
 #include "project/open_project.h"
-#include "project/snapshot.h"
 #include "report/log_excerpt.h"
 #include "sandbox/userland.h"
 #include "sdk/sdk_settings.h"
@@ -69,8 +68,8 @@ std::string digest_of_overlay(const std::map<std::string, std::string>& overlay)
 // The same for two questions that only differ in which of their runs will do.
 std::string identity_of(const ProbeQuestion& question) {
   const auto& release = question.release;
-  auto text = fmt::format("{}\n{}\n{}\n{}", release.version.name(), release.folder, release.digest,
-                          digest_of_overlay(question.overlay));
+  auto text = fmt::format("{}\n{}\n{}\n{}\n{}", release.version.name(), release.folder, release.digest,
+                          question.tree_name, digest_of_overlay(question.overlay));
   for (const auto& [name, value] : question.environment) {
     text += fmt::format("\n{}={}", name, value);
   }
@@ -85,32 +84,29 @@ std::string digest_of_tree(const Snapshot& snapshot, const BuildRequest& request
 
 }  // namespace
 
-Prober::Prober(ProberOptions options, House& house, Project project)
-    : options_(std::move(options)), house_(house), project_(std::move(project)) {}
+Prober::Prober(ProberOptions options, House& house, std::unique_ptr<ProbedTree> tree)
+    : options_(std::move(options)), house_(house), tree_(std::move(tree)) {}
 Prober::~Prober() = default;
 
 Result<std::unique_ptr<Prober>> Prober::open(const ProberOptions& options, House& house, std::stop_token stop) {
-  TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.box.include}));
-  std::unique_ptr<Prober> prober{new Prober{options, house, std::move(project)}};
-  if (prober->project_.is_single_file && !options.go_line.empty()) {
-    prober->project_.go_line = options.go_line;
-  }
   // What the house makes when it is first asked for is made now, by one thread.
   TRY(house.catalog());
   TRY(house.sdks());
+  TRY_ASSIGN(auto tree, read_tree(options.path, options.box, options.go_line, house, stop));
+  return open(options, std::move(tree), house);
+}
+
+Result<std::unique_ptr<Prober>> Prober::open(const ProberOptions& options, std::unique_ptr<ProbedTree> tree,
+                                             House& house) {
+  TRY(house.catalog());
+  TRY(house.sdks());
+  std::unique_ptr<Prober> prober{new Prober{options, house, std::move(tree)}};
   TRY_ASSIGN(prober->runs_, house.runs());
-  TRY(prober->take_snapshot_of_project(stop));
-  TRY_ASSIGN(auto modules, ProjectModules::open(prober->project_, options.box.modules, house, stop));
-  prober->modules_.emplace(std::move(modules));
   return prober;
 }
 
-Result<void> Prober::take_snapshot_of_project(std::stop_token stop) {
-  TRY_ASSIGN(auto spool, Spool::create(house_.folders().temporary()));
-  const auto& limits = options_.box.limits;
-  TRY_ASSIGN(auto facts, take_snapshot(project_, {limits.disk, limits.inodes / 2}, spool, house_.progress(), stop));
-  snapshot_.emplace(ProjectSnapshot{std::move(facts), std::move(spool)});
-  return {};
+Result<ProbedTree*> Prober::tree_of(const ProbeQuestion& question, std::stop_token stop) const {
+  return question.tree ? question.tree(stop) : tree_.get();
 }
 
 std::optional<StoredSdk> Prober::provided(const std::string& name) {
@@ -150,24 +146,25 @@ std::string Prober::variable(const std::string& name) const {
   return found == options_.box.environment.end() ? std::string{} : found->second;
 }
 
-Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const StoredSdk& sdk) const {
+Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const ProbedTree& tree,
+                                        const StoredSdk& sdk) const {
   auto toolchain = toolchain_of(sdk);
   toolchain.chosen_by = "the study";
   const auto version = toolchain.version;
   auto box = options_.box;
   box.cgo = question.cgo ? question.cgo : box.cgo;
-  auto request =
-      request_for(box, question.command.empty() ? options_.command : question.command, project_, std::move(toolchain));
-  if (project_.is_single_file && !options_.go_line.empty()) {
+  auto request = request_for(box, question.command.empty() ? options_.command : question.command, tree.project,
+                             std::move(toolchain));
+  if (tree.project.is_single_file && !options_.go_line.empty()) {
     request.project.go_line = options_.go_line;
-    request.project.synthesised_go_mod = synthesised_go_mod_text(project_, options_.go_line);
+    request.project.synthesised_go_mod = synthesised_go_mod_text(tree.project, options_.go_line);
   }
   TRY_ASSIGN(request.environment, with_platform(options_.box.platform, version, request.environment));
   for (const auto& [name, value] : question.environment) {
     request.environment[name] = value;
   }
   request.overlay = question.overlay;
-  request.modules = modules_->supply();
+  request.modules = tree.modules.supply();
   return request;
 }
 
@@ -186,12 +183,12 @@ Result<std::string> Prober::image_id(const std::string& image, std::stop_token s
 }
 
 // Whether a tree of modules or the proxy serves the build does not change what it does.
-Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, std::stop_token stop) {
+Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, const ProbedTree& tree, std::stop_token stop) {
   auto key = probe_key_of(request);
-  key.snapshot = digest_of_tree(snapshot_->facts, request);
+  key.snapshot = digest_of_tree(tree.snapshot.facts, request);
   key.overlay = digest_of_overlay(request.overlay);
   key.modules = request.modules == ModuleSupply::kNone ? ModuleSupply::kNone : ModuleSupply::kProxy;
-  key.module_set = modules_->digest();
+  key.module_set = tree.modules.digest();
   TRY_ASSIGN(key.image_id, image_id(request.image, stop));
   return key;
 }
@@ -235,8 +232,9 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
   if (!sdk) {
     return std::nullopt;
   }
-  TRY_ASSIGN(const auto request, request_of(question, *sdk));
-  TRY_ASSIGN(const auto key, key_of_request(request, {}));
+  TRY_ASSIGN(const auto* const tree, tree_of(question, {}));
+  TRY_ASSIGN(const auto request, request_of(question, *tree, *sdk));
+  TRY_ASSIGN(const auto key, key_of_request(request, *tree, {}));
   return known(key, 1);
 }
 
@@ -252,11 +250,12 @@ Result<int> Prober::runs_at_once(std::stop_token stop) {
   return opened->runs_at_once(options_.box.limits);
 }
 
-Result<ProbeResult> Prober::run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop) {
+Result<ProbeResult> Prober::run(const BuildRequest& request, ProbedTree& tree, const ProbeKey& key,
+                                std::stop_token stop) {
   TRY_ASSIGN(auto* const opened, sandbox(stop));
   ++containers_;
   const auto start = std::chrono::steady_clock::now();
-  TRY_ASSIGN(auto report, observe(request, *modules_, *opened, &*snapshot_, stop));
+  TRY_ASSIGN(auto report, observe(request, tree.modules, *opened, &tree.snapshot, stop));
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   if (const auto saved = runs_->save(report); !saved) {
     house_.progress().note("a run could not be kept: " + saved.error().message);
@@ -268,25 +267,38 @@ Result<ProbeResult> Prober::run(const BuildRequest& request, const ProbeKey& key
   return result;
 }
 
+Result<void> Prober::obtain(const ProbeQuestion& question, std::stop_token stop) {
+  TRY(provide(question.release, stop));
+  TRY_ASSIGN(auto* const tree, tree_of(question, stop));
+  for (const auto& module : question.modules) {
+    TRY(tree->modules.bring(module, stop));
+  }
+  return {};
+}
+
 Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token stop) {
+  TRY(obtain(question, stop));
   TRY_ASSIGN(const auto sdk, provide(question.release, stop));
-  TRY_ASSIGN(const auto request, request_of(question, sdk));
-  TRY_ASSIGN(const auto key, key_of_request(request, stop));
+  TRY_ASSIGN(auto* const tree, tree_of(question, stop));
+  TRY_ASSIGN(const auto request, request_of(question, *tree, sdk));
+  TRY_ASSIGN(const auto key, key_of_request(request, *tree, stop));
   const int told = count_as_told(question);
   if (auto answer = question.is_new ? std::nullopt : known(key, question.is_fresh ? told + 1 : 1)) {
     return std::move(*answer);
   }
-  return run(request, key, stop);
+  return run(request, *tree, key, stop);
 }
 
 void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
-  const auto sdk = provide(question.release, stop);
-  const auto request = sdk ? request_of(question, *sdk) : Result<BuildRequest>{Error{sdk.error()}};
-  Sandbox* const opened = sandbox_;
-  if (!request || opened == nullptr) {
-    return;
-  }
-  if (const auto prepared = opened->prepare(*request, modules_->access(), *snapshot_, stop); !prepared) {
+  const auto prepared = [&]() -> Result<void> {
+    TRY(obtain(question, stop));
+    TRY_ASSIGN(const auto sdk, provide(question.release, stop));
+    TRY_ASSIGN(const auto* const tree, tree_of(question, stop));
+    TRY_ASSIGN(const auto request, request_of(question, *tree, sdk));
+    Sandbox* const opened = sandbox_;
+    return opened == nullptr ? Result<void>{} : opened->prepare(request, tree->modules.access(), tree->snapshot, stop);
+  }();
+  if (!prepared) {
     log::info("not prepared ahead: {}", prepared.error().message);
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -12,11 +13,10 @@
 #include "base/result.h"
 #include "command/box_options.h"
 #include "command/house.h"
-#include "command/project_modules.h"
+#include "command/probed_tree.h"
 #include "model/probe_key.h"
 #include "model/probe_result.h"
 #include "model/sdk_settings.h"
-#include "sandbox/project_snapshot.h"
 #include "sdk/spec_releases.h"
 
 namespace goiso {
@@ -30,9 +30,16 @@ struct ProberOptions {
   bool asks_cache = true;  ///< answers of earlier runs count (--no-cache)
 };
 
+/// Another tree than the study's own, read when it is first asked for; it stays where it is as long as the prober is
+/// asked. Any thread. kNotFound, kUntrusted and kNetwork mean that it cannot be had.
+using TreeSource = std::function<Result<ProbedTree*>(std::stop_token stop)>;
+
 /// One build of a study: a release, and what is done differently from what was asked for.
 struct ProbeQuestion {
   SpecRelease release;
+  TreeSource tree;                     ///< empty: the study's own
+  std::string tree_name;               ///< tells the trees of a study apart; "" for its own
+  std::vector<ModuleVersion> modules;  ///< which the build may ask for beside those the project names; had first
   std::map<std::string, std::string> environment;  ///< over the study's own
   std::map<std::string, std::string> overlay;      ///< BuildRequest::overlay
   std::vector<std::string> command;                ///< "" for the study's own
@@ -43,17 +50,21 @@ struct ProbeQuestion {
   bool is_new = false;  ///< no kept answer will do: its log is needed
 };
 
-/// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. The project
+/// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. Each tree
 /// is read once; engine, SDKs and boxes are reached when a question first needs them. Every run is kept in the run
 /// store. Any thread may ask.
 class Prober {
  public:
   /// `house` must outlive it.
   static Result<std::unique_ptr<Prober>> open(const ProberOptions& options, House& house, std::stop_token stop);
+  /// The same for a tree that was read already; options.path does not count.
+  static Result<std::unique_ptr<Prober>> open(const ProberOptions& options, std::unique_ptr<ProbedTree> tree,
+                                              House& house);
   ~Prober();
 
-  const Project& project() const { return project_; }
-  const Snapshot& snapshot() const { return snapshot_->facts; }
+  const Project& project() const { return tree_->project; }
+  const Snapshot& snapshot() const { return tree_->snapshot.facts; }
+  const ProjectModules& modules() const { return tree_->modules; }
   /// The study's command, never empty.
   std::vector<std::string> command() const;
   /// A variable that was asked for; "" when it was not.
@@ -61,7 +72,10 @@ class Prober {
 
   /// An answer that is known without a box; nullopt when there is none, or when the SDK is not in the store.
   Result<std::optional<ProbeResult>> recall(const ProbeQuestion& question);
-  /// kNotFound, kUntrusted and kNetwork speak of the SDK: it cannot be had. Any other error is trouble of ours.
+  /// Provides what the question needs before anything runs: SDK, tree, modules. kNotFound, kUntrusted and kNetwork: it
+  /// cannot be had. Any other error is trouble of ours.
+  Result<void> obtain(const ProbeQuestion& question, std::stop_token stop);
+  /// kNotFound, kUntrusted and kNetwork as obtain() has them.
   Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
   /// The study knows an answer to this from an earlier session: that run is none of those that are still to be told.
   void was_told(const ProbeQuestion& question);
@@ -80,22 +94,20 @@ class Prober {
   Result<int> runs_at_once(std::stop_token stop);
 
  private:
-  Prober(ProberOptions options, House& house, Project project);
-  Result<void> take_snapshot_of_project(std::stop_token stop);
+  Prober(ProberOptions options, House& house, std::unique_ptr<ProbedTree> tree);
+  Result<ProbedTree*> tree_of(const ProbeQuestion& question, std::stop_token stop) const;
   Result<std::string> image_id(const std::string& image, std::stop_token stop);
   Result<Sandbox*> sandbox(std::stop_token stop);
   std::optional<StoredSdk> provided(const std::string& name);
-  Result<BuildRequest> request_of(const ProbeQuestion& question, const StoredSdk& sdk) const;
-  Result<ProbeKey> key_of_request(const BuildRequest& request, std::stop_token stop);
+  Result<BuildRequest> request_of(const ProbeQuestion& question, const ProbedTree& tree, const StoredSdk& sdk) const;
+  Result<ProbeKey> key_of_request(const BuildRequest& request, const ProbedTree& tree, std::stop_token stop);
   int count_as_told(const ProbeQuestion& question);
   std::optional<ProbeResult> known(const ProbeKey& key, int least_runs) const;
-  Result<ProbeResult> run(const BuildRequest& request, const ProbeKey& key, std::stop_token stop);
+  Result<ProbeResult> run(const BuildRequest& request, ProbedTree& tree, const ProbeKey& key, std::stop_token stop);
 
   ProberOptions options_;
   House& house_;
-  Project project_;
-  std::optional<ProjectSnapshot> snapshot_;
-  std::optional<ProjectModules> modules_;
+  std::unique_ptr<ProbedTree> tree_;
   RunStore* runs_ = nullptr;                      // any thread
   std::mutex pull_mutex_;                         // one SDK is provided at a time
   std::mutex sdk_mutex_;                          // never held while something is downloaded

@@ -25,6 +25,7 @@ struct ProjectModules::State {
   Mirror mirror;
   std::optional<ModuleProxies> proxies;  // none when offline
   Witnesses witnesses;
+  Supply supply_of_mirror;  // where it fills itself from
   BuildList graph;
   std::optional<ModuleBroker> near;  // the mirror alone
   std::optional<ModuleBroker> far;   // the mirror, then the proxies
@@ -156,6 +157,7 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
       house.progress().note(proxies.error().message + "; modules come from the mirror alone");
     }
   }
+  raw->supply_of_mirror = supply;
   TRY_ASSIGN(raw->tree, plan_module_tree(raw->mirror, wishes, stop));
   raw->supply = raw->tree.digest.empty() ? ModuleSupply::kProxy : ModuleSupply::kTree;
   raw->access.source = [raw](const std::string& path, std::stop_token asked) { return raw->answer(path, asked); };
@@ -164,6 +166,24 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
     return write_module_tree(raw->mirror, raw->tree, sink, asked);
   };
   return ProjectModules{std::move(state)};
+}
+
+Result<void> ProjectModules::bring(const ModuleVersion& module, std::stop_token stop) {
+  TRY_ASSIGN(const auto go_mod, go_mod_of(module, stop));
+  TRY(state_->mirror.provide(module, ModulePart::kZip, state_->supply_of_mirror, stop));
+  GoMod wanted;
+  wanted.require.push_back(module);
+  state_->graph.add(wanted);
+  state_->graph.add(go_mod);
+  return {};
+}
+
+Result<GoMod> ProjectModules::go_mod_of(const ModuleVersion& module, std::stop_token stop) const {
+  if (supply() == ModuleSupply::kNone) {
+    return Error{ErrorKind::kNotFound, fmt::format("the project builds without '{}'", words_of_module(module)), {}, ""};
+  }
+  TRY_ASSIGN(const auto file, state_->mirror.provide(module, ModulePart::kMod, state_->supply_of_mirror, stop));
+  return parse_go_mod(file.text);
 }
 
 ModuleSupply ProjectModules::supply() const {

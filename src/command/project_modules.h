@@ -31,6 +31,12 @@ class ProjectModules {
   ProjectModules& operator=(ProjectModules&&) noexcept;
   ~ProjectModules();
 
+  /// Fetches one more version, which builds may ask for from now on. kNotFound, kUntrusted and kNetwork as
+  /// Mirror::provide has them; kNotFound for a project that builds without module proxy.
+  Result<void> bring(const ModuleVersion& module, std::stop_token stop);
+  /// What its go.mod says, fetched alike; builds may not ask for it because of that.
+  Result<GoMod> go_mod_of(const ModuleVersion& module, std::stop_token stop) const;
+
   /// kNone for a project that needs no module, kTree when a module cache is ready, else kProxy.
   ModuleSupply supply() const;
   /// Valid while this lives. Any thread.

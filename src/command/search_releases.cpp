@@ -111,7 +111,7 @@ Result<std::vector<SpecRelease>> searched(const BisectOrder& order, SpecSurround
 
 }  // namespace
 
-Result<ReleasesToSearch> releases_to_search(const BisectOrder& order, const Project& project, House& house) {
+Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project, House& house) {
   TRY_ASSIGN(const auto ground, SpecGround::survey(house, project.root));
   const auto available = ground.available();
   const auto around = ground.surroundings(available);
@@ -125,7 +125,7 @@ Result<ReleasesToSearch> releases_to_search(const BisectOrder& order, const Proj
   for (const auto& release : releases) {
     dated.push_back({release.version, day_of(*catalog, release.version)});
   }
-  ReleasesToSearch search;
+  SearchAxis search;
   search.space = release_space(std::move(dated));
   if (search.space.nodes.size() < 2) {
     return Error{ErrorKind::kUsage,
@@ -135,19 +135,34 @@ Result<ReleasesToSearch> releases_to_search(const BisectOrder& order, const Proj
                  "see 'goiso versions SPEC' for what a spec means, and 'goiso sdk pull' for more SDKs"};
   }
   for (const auto& node : search.space.nodes) {
-    search.releases.push_back(release_named(node.name, releases, ends));
+    ProbeQuestion question;
+    question.release = release_named(node.name, releases, ends);
+    search.questions.push_back(std::move(question));
   }
   search.good = node_of(search.space, ends.good);
   search.bad = node_of(search.space, ends.bad);
   search.suspect = node_of(search.space, ends.suspect);
-  while (search.first_testable + 1 < search.releases.size() &&
-         refuses(search.releases[search.first_testable].version, project.go_line)) {
+  while (search.first_testable + 1 < search.questions.size() &&
+         refuses(search.questions[search.first_testable].release.version, project.go_line)) {
     ++search.first_testable;
   }
   for (const auto& end : {search.good, search.bad}) {
     search.first_testable = std::min(search.first_testable, end.value_or(search.first_testable));  // named: it is asked
   }
   return search;
+}
+
+Result<SpecRelease> go_of_search(const BisectOrder& order, const Project& project, House& house) {
+  TRY_ASSIGN(const auto ground, SpecGround::survey(house, project.root));
+  const auto available = ground.available();
+  if (!order.go.empty()) {
+    return end_of(order.go, ground.surroundings(available));
+  }
+  TRY_ASSIGN(const auto own, choose_for_project(project, available));
+  if (!own.note.empty()) {
+    house.progress().note(own.note);
+  }
+  return SpecRelease{own.version, own.folder, own.digest};
 }
 
 }  // namespace goiso

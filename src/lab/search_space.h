@@ -11,7 +11,7 @@ namespace goiso {
 
 /// One place that can be probed: a release, a commit, a version of a dependency, a go line.
 struct SearchNode {
-  std::string name;       ///< "go1.21.13", "3f2a91c", "v1.2.3"; unique in its space
+  std::string name;       ///< "go1.21.13", "3f2a91c0d5e7 Fix the parser", "v1.2.3"; unique in its space
   std::string branch;     ///< releases that follow one another: "1.21"; one name for a space without branches
   bool is_trunk = false;  ///< the next branch grows from it: 1.21.0 and the release candidates before it
   std::string date;       ///< "2024-01-31"; "" when nobody knows

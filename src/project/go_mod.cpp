@@ -92,6 +92,29 @@ std::string with_go_line(std::string_view text, const std::string& line) {
   return std::string{text} + (ends_in_line ? "" : "\n") + "\ngo " + line + "\n";
 }
 
+std::string with_module_version(std::string_view text, const std::string& module, const std::string& version) {
+  std::string out;
+  std::string block;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto end = std::min(text.find('\n', start), text.size());
+    const auto line = text.substr(start, end - start);
+    auto words = words_of(trim(line));
+    const bool opens = !words.empty() && words.back() == "(";
+    const bool closes = !words.empty() && words[0] == ")";
+    const bool is_alone = block.empty() && words.size() == 3 && words[0] == "require" && words[1] == module;
+    const bool is_in_block = block == "require" && words.size() == 2 && words[0] == module;
+    const auto at = is_alone || is_in_block ? line.rfind(words.back(), line.find("//")) : std::string_view::npos;
+    out += at == std::string_view::npos
+               ? std::string{line}
+               : std::string{line.substr(0, at)} + version + std::string{line.substr(at + words.back().size())};
+    out += end < text.size() ? "\n" : "";
+    block = opens ? words[0] : closes ? "" : block;
+    start = end + 1;
+  }
+  const bool ends_in_line = out.empty() || out.back() == '\n';
+  return out + (ends_in_line ? "" : "\n") + "\nreplace " + module + " => " + module + " " + version + "\n";
+}
+
 bool is_local_path(std::string_view target) {
   return target == "." || target == ".." || target.starts_with("./") || target.starts_with("../") ||
          target.starts_with("/");

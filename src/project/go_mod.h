@@ -15,6 +15,10 @@ GoMod parse_go_mod(std::string_view text);
 /// byte.
 std::string with_go_line(std::string_view text, const std::string& line);
 
+/// The same go.mod with another version of a module that it requires, replaced by that version of itself so that no
+/// requirement of another module raises it. Everything else stays byte by byte.
+std::string with_module_version(std::string_view text, const std::string& module, const std::string& version);
+
 struct GoWork {
   std::string go_line;
   std::string toolchain_line;

@@ -115,6 +115,7 @@ Json head_json(const BisectReport& report) {
           {"end", text_or_null(report.end)},
           {"find", report.finds_fix ? "fix" : "regression"},
           {"axis", valid_utf8(report.axis)},
+          {"go", text_or_null(report.go)},
           {"searched", report.space.size()},
           {"project",
            {{"path", valid_utf8(report.project_path)},

@@ -10,7 +10,7 @@ namespace goiso {
 
 /// One place of the space that was searched, probed or not: a release, a commit, a version of a dependency.
 struct SearchPoint {
-  std::string name;       ///< "go1.21.13", "3f2a91c", "v1.2.3"
+  std::string name;       ///< "go1.21.13", "3f2a91c0d5e7 Fix the parser", "v1.2.3"
   std::string branch;     ///< releases that follow one another: "1.21"; one name for a space without branches
   bool is_trunk = false;  ///< a release that the next branch grows from: 1.21.0 and the release candidates before it
   std::string date;       ///< "2024-01-31"; "" when nobody knows
@@ -57,7 +57,8 @@ struct BisectReport {
   std::string goiso_version;
   std::chrono::system_clock::time_point started;
   std::chrono::milliseconds elapsed{0};
-  std::string axis = "go";  ///< go, commits, dep:PATH, go-line, godebug, goexperiment
+  std::string axis = "go";  ///< go, commits, dep:PATH, go-line, godebug:NAME, goexperiment
+  std::string go;           ///< the one Go that ran them all, as "go1.21.13"; "" on axis go
   std::string project_path, project_digest, module, go_line;
   std::vector<std::string> command;
   std::string answer;      ///< found none several inconclusive flaky bad-endpoints

@@ -45,7 +45,8 @@ std::string end_of(const BisectReport& report) {
 
 std::string found_sentence(const BisectReport& report) {
   const auto& changes = report.transitions;
-  if (report.finds_fix) {
+  const bool was_never_good = report.first_bad.empty() && !report.first_fixed.empty();
+  if (report.finds_fix || was_never_good) {
     const auto& fixed = report.first_fixed;
     return "fixed in " + (!fixed.empty() ? listed(fixed) : changes.empty() ? "" : changes.front().first);
   }
@@ -100,7 +101,8 @@ std::string reproduce_line(const BisectReport& report, const std::string& flags)
 
 std::string bisect_line(const BisectReport& report, const std::string& flags) {
   const auto axis = report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis));
-  return fmt::format("goiso bisect {}{}{}{}", project_word(report), axis, flags.empty() ? "" : " " + flags,
+  const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
+  return fmt::format("goiso bisect {}{}{}{}{}", project_word(report), axis, go, flags.empty() ? "" : " " + flags,
                      behind_dashes(report));
 }
 
@@ -118,10 +120,31 @@ std::string with_the_cure(const BisectReport& report) {
   return "";
 }
 
+std::string word_of(const BisectReport& report, const std::string& point) {
+  return shell_quoted(one_line(short_point(report, point)));
+}
+
+// The change itself, or a run that has it.
+std::string after_found_elsewhere(const BisectReport& report) {
+  const auto& changed = !report.first_bad.empty() ? report.first_bad : report.first_fixed;
+  if (changed.empty()) {
+    return "";
+  }
+  if (report.axis == "commits") {
+    const auto folder = report.project_path.ends_with(".go") ? "" : " -C " + project_word(report);
+    return fmt::format("git{} show {}", folder, word_of(report, changed.back()));
+  }
+  for (const auto& probe : report.probes) {
+    if (probe.point == changed.back() && !probe.result.run.empty()) {
+      return "goiso runs show " + shell_quoted(one_line(probe.result.run));
+    }
+  }
+  return "";
+}
+
 std::string after_found(const BisectReport& report) {
   if (report.axis != "go") {
-    return report.attribution.empty() ? ""
-                                      : "goiso runs show " + shell_quoted(one_line(report.attribution.front().run));
+    return after_found_elsewhere(report);
   }
   if (auto cured = with_the_cure(report); !cured.empty()) {
     return cured;
@@ -159,12 +182,16 @@ std::string after_bad_endpoints(const BisectReport& report) {
   const auto bad = probed_as(report, "bad");
   const auto good = probed_as(report, "good");
   if (report.end == "good-fails" && !bad.empty()) {
-    return bisect_line(report, "--bad " + shell_quoted(one_line(bad)));
+    return bisect_line(report, "--bad " + word_of(report, bad));
   }
   return report.axis == "go" && !good.empty() ? reproduce_line(report, with_go(good) + " --repeat 5") : "";
 }
 
 }  // namespace
+
+std::string short_point(const BisectReport& report, const std::string& point) {
+  return report.axis == "commits" ? point.substr(0, point.find(' ')) : point;
+}
 
 std::string headline(const BisectReport& report) {
   const auto text = plain_sentence(report);
@@ -253,6 +280,8 @@ std::string point_word(const BisectReport& report, std::size_t count) {
   const char* word = report.axis == "go"               ? "release"
                      : report.axis == "commits"        ? "commit"
                      : report.axis.starts_with("dep:") ? "version"
+                     : report.axis == "go-line"        ? "go line"
+                     : report.axis == "goexperiment"   ? "experiment"
                                                        : "value";
   return count == 1 ? word : std::string(word) + "s";
 }

@@ -27,6 +27,11 @@ std::string project_text(const BisectReport& report) {
   return one_line(report.project_path) + (names.empty() ? "" : " (" + join(names, ", ") + ")");
 }
 
+std::string axis_text(const BisectReport& report) {
+  return report.axis == "go" ? ""
+                             : one_line(report.axis) + (report.go.empty() ? "" : ", all with " + one_line(report.go));
+}
+
 std::string failure_text(const BisectReport& report) {
   if (!report.reference) {
     return "";
@@ -53,7 +58,7 @@ std::string way_text(const BisectReport& report, const TextStyle& style) {
       round = probe.round;
     }
     text += fmt::format(" {}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),
-                        one_line(probe.point));
+                        one_line(short_point(report, probe.point)));
   }
   return text;
 }
@@ -111,7 +116,7 @@ std::string skipped_rows(const BisectReport& report, const TextStyle& style) {
     if (at == reasons.end()) {
       at = reasons.insert(reasons.end(), {skipped.reason, {}});
     }
-    at->second.push_back(one_line(skipped.point));
+    at->second.push_back(one_line(short_point(report, skipped.point)));
   }
   std::string text;
   for (auto& [reason, points] : reasons) {
@@ -153,10 +158,11 @@ std::string to_text(const BisectReport& report, const TextStyle& style) {
   const TextStyle unbroken{style.colour, 0};
   std::string candidates;
   for (const auto& name : report.candidates) {
-    candidates += (candidates.empty() ? "" : " ") + one_line(name);
+    candidates += (candidates.empty() ? "" : " ") + one_line(short_point(report, name));
   }
   auto text = row("project", project_text(report), style);
   text += row("command", command_line(report.command), unbroken);
+  text += row("axis", axis_text(report), style);
   text += row("failure", failure_text(report), unbroken);
   for (const auto& note : report.notes) {
     text += row("note", one_line(note), unbroken);

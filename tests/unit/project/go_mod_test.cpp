@@ -40,6 +40,15 @@ TEST(GoMod, AWordEndsWhereGoEndsIt) {
   EXPECT_THAT(requirements(mod), ElementsAre("example.test/b@v1.0.0"));
 }
 
+TEST(GoMod, AnotherVersionOfAModuleLeavesTheRestByteByByte) {
+  const auto* const text = "module m\nrequire (\n\ta.test/x v1.0.0 // was v1.0.0\n\ta.test/xy v1.0.0\n)\n";
+  EXPECT_EQ(with_module_version(text, "a.test/x", "v1.2.0"),
+            "module m\nrequire (\n\ta.test/x v1.2.0 // was v1.0.0\n\ta.test/xy v1.0.0\n)\n"
+            "\nreplace a.test/x => a.test/x v1.2.0\n");
+  EXPECT_EQ(with_module_version("require a.test/x v1.0.0\nexclude a.test/x v1.0.0", "a.test/x", "v0.9.0"),
+            "require a.test/x v0.9.0\nexclude a.test/x v1.0.0\n\nreplace a.test/x => a.test/x v0.9.0\n");
+}
+
 TEST(GoMod, ReplacementsKeepTheVersionTheySpeakOf) {
   const auto mod = parse_go_mod(
       "replace a.test/x => ../x\nreplace (\n  b.test/y v1.2.3 => c.test/z v1.0.0\n  d.test/w => /abs\n  broken "

@@ -64,6 +64,45 @@ TEST(BisectJson, OnAnotherAxisNamesNoGo) {
   EXPECT_EQ(document["probes"][0]["point"], "go1.20");
 }
 
+TEST(BisectText, ACommitIsFoundWithItsSubjectAndShownByItsId) {
+  auto report = tests::sample_bisect();
+  report.axis = "commits";
+  report.go = "go1.21.13";
+  report.project_path = "a b";
+  report.first_bad = {"0123456789ab Break it"};
+  report.first_fixed.clear();
+  const auto text = to_text(report, {Colour::kNever, 0});
+  EXPECT_THAT(text, HasSubstr("commits, all with go1.21.13"));
+  EXPECT_THAT(text, HasSubstr("FOUND fails since 0123456789ab Break it"));
+  EXPECT_THAT(text, HasSubstr("try: git -C 'a b' show 0123456789ab\n"));
+  EXPECT_EQ(nlohmann::json::parse(to_json(report))["go"], "go1.21.13");
+}
+
+TEST(BisectText, WhatWasOnlyMendedIsNotSaidToFailSince) {
+  auto report = tests::sample_bisect();
+  report.first_fixed = {report.transitions.front().first};
+  report.first_bad.clear();
+  const auto text = to_text(report, {Colour::kNever, 0});
+  EXPECT_THAT(text, HasSubstr("FOUND fixed in " + report.first_fixed.front()));
+  EXPECT_THAT(text, Not(HasSubstr("fails since")));
+}
+
+TEST(BisectText, AnEndThatIsTriedAgainIsNamedAsItsAxisTakesIt) {
+  auto report = tests::sample_bisect();
+  report.axis = "commits";
+  report.go = "go1.21.13";
+  report.answer = "bad-endpoints";
+  report.end = "good-fails";
+  report.command.clear();
+  report.project_path = ".";
+  for (auto& probe : report.probes) {
+    probe.point = "0123456789ab Break it";
+    probe.call = "bad";
+  }
+  EXPECT_THAT(to_text(report, {Colour::kNever, 0}),
+              HasSubstr("goiso bisect . --axis commits --go go1.21.13 --bad 0123456789ab\n"));
+}
+
 TEST(BisectJson, IsValidWhateverTheProjectWrote) {
   EXPECT_TRUE(nlohmann::json::accept(to_json(tests::hostile_bisect())));
 }

@@ -1,0 +1,30 @@
+#include "command/bisect_summary.h"
+
+#include "command/reproducer_files.h"
+
+namespace goiso {
+
+Result<BisectReport> report_of_search(const EndedSearch& search, House& house, std::stop_token stop) {
+  BisectReport report;
+  const auto& project = search.prober.project();
+  report.axis = search.axis.name;
+  report.go = search.axis.go;
+  report.goiso_version = GOISO_VERSION;
+  report.project_path = project.path.string();
+  report.project_digest = search.prober.snapshot().digest;
+  report.module = project.module;
+  report.go_line = project.go_line;
+  report.command = search.prober.command();
+  report.finds_fix = search.order.finds_fix.value_or(false);
+  report.containers = search.prober.containers();
+  report.image = search.order.box.image.empty() ? kBaseImage : search.order.box.image;
+  report.files = reproducer_files(project, stop);
+  if (report.containers > 0) {
+    TRY_ASSIGN(const auto* const engine, house.engine(stop));
+    report.engine = engine->facts().version;
+    report.kernel = engine->facts().kernel;
+  }
+  return report;
+}
+
+}  // namespace goiso

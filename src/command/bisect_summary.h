@@ -1,0 +1,20 @@
+#pragma once
+#include <stop_token>
+
+#include "base/result.h"
+#include "command/bisect.h"
+#include "command/search_axis.h"
+
+namespace goiso {
+
+/// A search that is over.
+struct EndedSearch {
+  const BisectOrder& order;
+  const SearchAxis& axis;
+  const Prober& prober;
+};
+
+/// What a report says beside the answer: what was searched, with what, and the project itself when it is small.
+Result<BisectReport> report_of_search(const EndedSearch& search, House& house, std::stop_token stop);
+
+}  // namespace goiso

@@ -1,0 +1,111 @@
+#include "command/search_axis.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "command/commit_axis.h"
+#include "command/module_axis.h"
+#include "command/search_releases.h"
+#include "command/setting_axes.h"
+
+namespace goiso {
+namespace {
+
+constexpr const char* kAxes = "go, commits, commits:A..B, dep:MODULE, go-line, godebug:NAME, goexperiment";
+
+Result<AxisWish> read_range(std::string_view range) {
+  const auto dots = range.find("..");
+  if (dots == std::string_view::npos || dots == 0 || dots + 2 == range.size() || range[dots + 2] == '.') {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' is no range of commits", terminal_safe(range)),
+                 {},
+                 "write GOOD..BAD, or name the ends with --good and --bad"};
+  }
+  return AxisWish{AxisKind::kCommits, "", std::string{range.substr(0, dots)}, std::string{range.substr(dots + 2)}};
+}
+
+Result<SearchAxis> axis_in(const AxisWish& wish, const BisectOrder& order, Prober& prober, House& house,
+                           std::stop_token stop) {
+  switch (wish.kind) {
+    case AxisKind::kModule:
+      return module_axis(wish.subject, order, prober, house, stop);
+    case AxisKind::kGoLine:
+      return go_line_axis(order, prober, house);
+    case AxisKind::kGodebug:
+      return godebug_axis(wish.subject, order, prober, house, stop);
+    case AxisKind::kGoexperiment:
+      return goexperiment_axis(order, prober, house, stop);
+    default:
+      return release_axis(order, prober.project(), house);
+  }
+}
+
+Result<void> check_values(const AxisWish& wish, const BisectOrder& order) {
+  if (!order.values.empty() && wish.kind != AxisKind::kGodebug) {
+    return Error{ErrorKind::kUsage, "--values is for --axis godebug:NAME", {}, ""};
+  }
+  return {};
+}
+
+Result<void> check_ends(const SearchAxis& axis) {
+  if (axis.good && axis.good == axis.bad) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--good and --bad are both {}", axis.space.nodes[*axis.good].name),
+                 {},
+                 "name two that behave differently, or one end alone: goiso finds the other"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<AxisWish> read_axis(std::string_view text) {
+  const auto colon = text.find(':');
+  const auto word = text.substr(0, colon);
+  const auto rest = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
+  const bool is_alone = colon == std::string_view::npos;
+  if ((text.empty() || word == "go") && is_alone) {
+    return AxisWish{};
+  }
+  if (word == "commits") {
+    return is_alone ? Result<AxisWish>{AxisWish{AxisKind::kCommits, "", "", ""}} : read_range(rest);
+  }
+  if (word == "go-line" && is_alone) {
+    return AxisWish{AxisKind::kGoLine, "", "", ""};
+  }
+  if (word == "goexperiment" && is_alone) {
+    return AxisWish{AxisKind::kGoexperiment, "", "", ""};
+  }
+  if ((word == "dep" || word == "godebug") && !rest.empty()) {
+    return AxisWish{word == "dep" ? AxisKind::kModule : AxisKind::kGodebug, std::string{rest}, "", ""};
+  }
+  return Error{ErrorKind::kUsage,
+               fmt::format("'{}' is no axis of a search", terminal_safe(text)),
+               {},
+               fmt::format("there are {}", kAxes)};
+}
+
+Result<OpenedAxis> open_axis(const BisectOrder& order, House& house, std::stop_token stop) {
+  TRY_ASSIGN(const auto wish, read_axis(order.axis));
+  TRY(check_values(wish, order));
+  ProberOptions options;
+  options.path = order.path;
+  options.command = order.command;
+  options.box = order.box;
+  options.go_line = kGoLineOfLoneFile;
+  options.asks_cache = order.asks_cache;
+  OpenedAxis opened;
+  if (wish.kind == AxisKind::kCommits) {
+    TRY_ASSIGN(opened, open_commit_axis(wish, order, options, house, stop));
+  } else {
+    TRY_ASSIGN(opened.prober, Prober::open(options, house, stop));
+    TRY_ASSIGN(opened.axis, axis_in(wish, order, *opened.prober, house, stop));
+  }
+  TRY(check_ends(opened.axis));
+  if (opened.axis.space.nodes.size() < 2) {
+    return Error{ErrorKind::kUsage, fmt::format("there is nothing to search on axis {}", opened.axis.name), {}, ""};
+  }
+  return opened;
+}
+
+}  // namespace goiso
