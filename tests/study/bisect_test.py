@@ -96,15 +96,15 @@ def nothing_fails(world):
     world.ask()
     must(world.bisect("--good", "1.21.0", "--bad", "1.24.9"), "bad-endpoints", code=14)
     search = must(world.bisect(), "bad-endpoints", code=14)
-    assert len(search.points()) <= 24, f"{len(search.points())} runs to see that nothing fails"
+    assert len(set(search.points())) <= 24, f"{len(set(search.points()))} releases run to see that nothing fails"
 
 
 def every_change(world):
-    world.ask((between("go1.21.6", "go1.22.0"), BROKEN), (between("go1.22.3", "go1.22.7"), OTHER))
+    world.ask((between("go1.21.6", "go1.22.0"), BROKEN), (between("go1.22.3", "go1.23.0"), OTHER))
     search = world.bisect("--transitions", "--bad", "1.21.8")
     changes = [(change["last"], change["first"]) for change in search.transitions]
-    assert changes == [("go1.21.5", "go1.21.6"), ("go1.21.9", "go1.22.0"), ("go1.22.2", "go1.22.3"), ("go1.22.6", "go1.22.7")], changes
-    assert search.answer == "several" and search.code == 15, search.json
+    assert changes == [("go1.21.5", "go1.21.6"), ("go1.21.9", "go1.22.0"), ("go1.22.2", "go1.22.3"), ("go1.22.9", "go1.23.0")], changes
+    assert search.answer == "found" and search.code == 0, search.json
 
 
 def cause(world):
@@ -160,9 +160,9 @@ def masked(world):
 
 
 def kill(world):
-    world.ask((between("go1.22.4", "go1.23.6"), BROKEN))
-    flags = ("--bad", "1.23.0", "--jobs", "1")
-    whole = must(world.bisect(*flags, "--events", str(world.top / "events")), "found", [("go1.22.3", "go1.22.4")], ["go1.23.6"])
+    world.ask((between("go1.22.4", "go1.22.7"), BROKEN))
+    flags = ("--bad", "1.22.5", "--go", ">=1.22.1 <1.22.9", "--jobs", "1")
+    whole = must(world.bisect(*flags, "--events", str(world.top / "events")), "found", [("go1.22.3", "go1.22.4")], ["go1.22.7"])
     runs = world.count("probe.start")
     point, points, most = 1, 0, 0
     while killed_at(world, point, flags):
