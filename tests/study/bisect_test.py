@@ -96,7 +96,8 @@ def nothing_fails(world):
     world.ask()
     must(world.bisect("--good", "1.21.0", "--bad", "1.24.9"), "bad-endpoints", code=14)
     search = must(world.bisect(), "bad-endpoints", code=14)
-    assert len(set(search.points())) <= 24, f"{len(set(search.points()))} releases run to see that nothing fails"
+    again = len(search.points()) - len(set(search.points()))
+    assert again <= 2, f"{again} runs of releases that had passed, to see that nothing fails"
 
 
 def every_change(world):
