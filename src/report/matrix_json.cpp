@@ -2,38 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/bisect_json.h"
+#include "report/json_parts.h"
 #include "report/matrix_totals.h"
 
 namespace goiso {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(valid_utf8(text)); }
-
-Json texts(const std::vector<std::string>& list) {
-  Json out = Json::array();
-  for (const auto& text : list) {
-    out.push_back(valid_utf8(text));
-  }
-  return out;
-}
-
-Json signature_json(const FailureSignature& signature) {
-  return {{"id", signature.id},
-          {"phase", signature.phase},
-          {"kind", signature.kind},
-          {"template", valid_utf8(signature.template_)},
-          {"package", valid_utf8(signature.package)},
-          {"frames", texts(signature.frames)},
-          {"tests", texts(signature.tests)},
-          {"first_line", valid_utf8(signature.first_line)}};
-}
 
 Json log_json(const ProbeResult& result) {
   return {{"path", text_or_null(result.log_path)},
@@ -82,7 +58,7 @@ Json cell_json(const MatrixCell& cell) {
 Json axes_json(const MatrixReport& report) {
   Json out = Json::array();
   for (const auto& [name, values] : report.axes) {
-    out.push_back({{"name", name}, {"values", texts(values)}});
+    out.push_back({{"name", name}, {"values", texts_json(values)}});
   }
   return out;
 }
@@ -93,7 +69,7 @@ Json groups_json(const MatrixReport& report) {
     out.push_back({{"id", group.id},
                    {"outcome", group.outcome},
                    {"signature", group.signature ? signature_json(*group.signature) : Json(nullptr)},
-                   {"cells", texts(group.cells)},
+                   {"cells", texts_json(group.cells)},
                    {"first_line", valid_utf8(group.first_line)}});
   }
   return out;
@@ -134,9 +110,9 @@ Json header_json(const MatrixReport& report) {
             {"digest", text_or_null(report.project_digest)},
             {"module", valid_utf8(report.module)},
             {"go_line", text_or_null(report.go_line)}}},
-          {"command", texts(report.command)},
+          {"command", texts_json(report.command)},
           {"spec", valid_utf8(report.spec)},
-          {"versions", texts(report.versions)},
+          {"versions", texts_json(report.versions)},
           {"axes", axes_json(report)},
           {"cover", report.cover},
           {"shard", fmt::format("{}/{}", report.shard, report.shards)}};
@@ -165,8 +141,8 @@ std::string to_json(const MatrixReport& report) {
   out["box"] = {{"engine", text_or_null(report.engine)},
                 {"kernel", text_or_null(report.kernel)},
                 {"image", text_or_null(report.image)}};
-  out["notes"] = texts(report.notes);
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  out["notes"] = texts_json(report.notes);
+  return printed(out);
 }
 
 }  // namespace goiso

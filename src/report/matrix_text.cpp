@@ -11,21 +11,13 @@
 #include "report/matrix_table.h"
 #include "report/matrix_totals.h"
 #include "report/one_line.h"
+#include "report/text_rows.h"
 
 namespace goiso {
 namespace {
 
-constexpr const char* kGreen = "\x1b[1;32m";
-constexpr const char* kRed = "\x1b[1;31m";
-constexpr const char* kYellow = "\x1b[1;33m";
-constexpr const char* kDim = "\x1b[2m";
-
-std::string painted(const std::string& text, const char* colour, const TextStyle& style) {
-  return style.colour == Colour::kAlways ? fmt::format("{}{}\x1b[0m", colour, text) : text;
-}
-
 std::string row(const char* label, const std::string& text, const TextStyle& style) {
-  return painted(fmt::format("{:<9}", label), kDim, style) + text + "\n";
+  return painted(fmt::format("{:<9}", label), paint::kDim, style) + text + "\n";
 }
 
 std::string counted(int count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
@@ -185,7 +177,7 @@ std::string verdict_text(const MatrixReport& report, const TextStyle& style) {
   const auto totals = totals_of(report);
   const auto known = totals.cells - totals.not_run - totals.untestable;
   if (totals.unexpected > 0) {
-    return painted("UNEXPECTED", kRed, style) +
+    return painted("UNEXPECTED", paint::kRed, style) +
            fmt::format(" {} of {}", totals.unexpected, counted(totals.cells, "cell"));
   }
   const auto elsewhere = std::count_if(report.cells.begin(), report.cells.end(), [&](const MatrixCell& cell) {
@@ -193,17 +185,18 @@ std::string verdict_text(const MatrixReport& report, const TextStyle& style) {
     return !cell.result && (is_of_another_shard || cell.not_run == kNotAskedAgain);
   });
   if (totals.not_run > elsewhere) {
-    return painted("INCOMPLETE", kYellow, style) + fmt::format(" {} did not run", counted(totals.not_run, "cell"));
+    return painted("INCOMPLETE", paint::kYellow, style) +
+           fmt::format(" {} did not run", counted(totals.not_run, "cell"));
   }
   const auto flaky = std::count_if(report.cells.begin(), report.cells.end(),
                                    [](const MatrixCell& cell) { return cell.is_flaky() && !cell.is_as_expected; });
   if (flaky > 0) {
-    return painted("FLAKY", kYellow, style) + fmt::format(" {} of {}", flaky, counted(totals.cells, "cell"));
+    return painted("FLAKY", paint::kYellow, style) + fmt::format(" {} of {}", flaky, counted(totals.cells, "cell"));
   }
   if (known == 0) {
-    return painted("UNTESTABLE", kYellow, style) + " no cell could be tested";
+    return painted("UNTESTABLE", paint::kYellow, style) + " no cell could be tested";
   }
-  return painted("AS EXPECTED", kGreen, style) +
+  return painted("AS EXPECTED", paint::kGreen, style) +
          fmt::format(" {}{}", counted(known, "cell"),
                      totals.untestable > 0 ? fmt::format(", {} untestable", totals.untestable) : "");
 }

@@ -1,33 +1,12 @@
 #include "report/probe_json.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
+#include "report/json_parts.h"
 
 namespace goiso {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Texts = std::vector<std::string>;
-
-Json texts(const Texts& list) {
-  Json out = Json::array();
-  for (const auto& text : list) {
-    out.push_back(valid_utf8(text));
-  }
-  return out;
-}
-
-Json signature_json(const FailureSignature& signature) {
-  return {{"id", signature.id},
-          {"phase", signature.phase},
-          {"kind", signature.kind},
-          {"template", valid_utf8(signature.template_)},
-          {"package", valid_utf8(signature.package)},
-          {"frames", texts(signature.frames)},
-          {"tests", texts(signature.tests)},
-          {"first_line", valid_utf8(signature.first_line)}};
-}
 
 /// Reads the fields of an object; one that is missing or of another kind makes the whole unreadable.
 class Fields {
@@ -111,7 +90,7 @@ std::string to_json(const ProbeResult& result) {
                       {"exit_code", verdict.exit_code},
                       {"signal", verdict.signal},
                       {"signature", verdict.signature ? signature_json(*verdict.signature) : Json(nullptr)},
-                      {"missing_modules", texts(verdict.missing_modules)},
+                      {"missing_modules", texts_json(verdict.missing_modules)},
                       {"run", result.run},
                       {"sdk", result.sdk},
                       {"prepare_ms", result.prepare.count()},
