@@ -8,17 +8,24 @@ import urllib.parse
 
 from . import measure
 from .measure import Row, median, p95
+from .stock_engine import stock_engine
 
 VERSION = "1.21.13"
 PASSES = measure.ROOT / "tests/projects/passes"
 
 
-def docker_run(bench, docker):
+def docker_run(bench, docker, *network):
     """The words of `go version` in a fresh container of the docker CLI's, on goiso's image and SDK volume."""
     report = bench.report(PASSES, "--go", VERSION)
     volume = "goiso-sdk-" + report["toolchain"]["sdk"].split(":")[1][:16]
-    return [docker, "-H", bench.url, "run", "--rm", "--network", "none", "-v", f"{volume}:/usr/local/go:ro",
-            "--entrypoint", "/usr/local/go/bin/go", bench.base_image(), "version"]
+    return [docker, "-H", bench.url, "run", "--rm", *network, "-v", f"{volume}:/usr/local/go:ro", "--entrypoint", "/usr/local/go/bin/go",
+            bench.base_image(), "version"]
+
+
+def answered(run):
+    if b"go version" not in run.out:
+        raise SystemExit(f"bench: error: docker run said {run.out!r}")
+    return run.end
 
 
 def noop_box(bench):
@@ -26,24 +33,32 @@ def noop_box(bench):
     docker = shutil.which("docker")
     if docker is None:
         raise SystemExit("bench: error: this case needs the docker CLI")
+    with stock_engine(bench):
+        yield from noop_rows(bench, docker)
+
+
+def noop_rows(bench, docker):
     bench.sdk(VERSION)
     words = ["reproduce", PASSES, "--go", VERSION, "--", "go", "version"]
     bench.goiso(*words)
-    plain = docker_run(bench, docker)
-    ours, theirs, engine = [], [], []
+    usual, bare = docker_run(bench, docker), docker_run(bench, docker, "--network", "none")
+    ours, theirs, isolated, engine = [], [], [], []
     for _ in range(bench.runs):
         phases = {phase["name"]: phase["ms"] / 1000 for phase in bench.report(PASSES, "--go", VERSION, "--", "go", "version")["phases"]}
         engine.append(phases["create"] + phases["attach"] + phases["start"])
         ours.append(bench.goiso(*words))
-        theirs.append(measure.run(plain, bench.env))
-        if b"go version" not in theirs[-1].out:
-            raise SystemExit(f"bench: error: docker run said {theirs[-1].out!r}")
-    for name, pick in (("to the answer", lambda run: run.first), ("until all is gone", lambda run: run.end)):
-        mine, other = [pick(run) for run in ours], [run.end for run in theirs]
-        yield Row(f"no-op box, {name}", median(mine), 0.75 * median(other), "s", "0.75 x docker run --rm",
-                  f" (p95 {p95(mine):.3f} against {p95(other):.3f})")
-    own = median([run.first for run in ours]) - median(engine)
-    yield Row("no-op box, goiso's own share", own, 0.1, "s", f"beside the engine's create and start of {median(engine):.3f} s")
+        theirs.append(answered(measure.run(usual, bench.env)))
+        isolated.append(answered(measure.run(bare, bench.env)))
+    first, end = [run.first for run in ours], [run.end for run in ours]
+    yield row("no-op box, to the answer", first, theirs, 0.75, "docker run --rm")
+    yield row("no-op box, until all is gone", end, theirs, 1, "docker run --rm")
+    yield row("no-op box, to the answer", first, isolated, 1, "docker run --rm --network none")
+    yield Row("no-op box, goiso's own share", median(first) - median(engine), 0.1, "s",
+              f"beside the engine's create and start of {median(engine):.3f} s")
+
+
+def row(name, ours, theirs, share, told):
+    return Row(name, median(ours), share * median(theirs), "s", f"{share:g} x {told}", f" (p95 {p95(ours):.3f} against {p95(theirs):.3f})")
 
 
 SLEEPS = """package main
@@ -71,7 +86,7 @@ def pooled_box(bench):
     yield Row("pooled box, request to first byte", median(answered), 5, "ms", "5 ms at most, to the first frame",
               f" (p95 {p95(answered):.1f}; to the command's start {median(started):.1f}, p95 {p95(started):.1f})")
 
-    plain = docker_run(bench, docker)
+    plain = docker_run(bench, docker, "--network", "none")
     ours, theirs = [], []
     for _ in range(max(1, bench.runs // 5)):
         words = ("reproduce", "--json", PASSES, "--go", VERSION, "--repeat", 6, "--", "go", "version")

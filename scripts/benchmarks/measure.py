@@ -145,6 +145,9 @@ class Bench:
             sys.exit(f"bench: error: {method} {path}: {answer.status} {data[:300]!r}")
         return data
 
+    def use_engine(self, url):
+        self.url = self.env["DOCKER_HOST"] = url
+
     def engine_version(self):
         return json.loads(self.engine("GET", "/version"))["Version"]
 

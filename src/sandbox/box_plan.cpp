@@ -165,8 +165,10 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
   limit_processors(spec, request.limits.cpus, ground.engine);
   spec.mounts.push_back(volume(sdk_volume(request.toolchain), places::kGoroot, true,
                                volume_labels(ground, "sdk", request.toolchain.digest)));
-  spec.mounts.push_back(
-      volume(volumes.seed.name, places::kSeed, true, seed_labels(ground, request.toolchain, volumes.seed)));
+  if (!volumes.seed.name.empty()) {
+    spec.mounts.push_back(
+        volume(volumes.seed.name, places::kSeed, true, seed_labels(ground, request.toolchain, volumes.seed)));
+  }
   if (!volumes.modules_digest.empty()) {
     const auto labels = volume_labels(ground, labels::kModulesKind, volumes.modules_digest);
     spec.mounts.push_back(volume(module_volume(volumes.modules_digest), places::kModules, true, labels));

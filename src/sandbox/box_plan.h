@@ -43,7 +43,7 @@ struct SeedVolume {
 
 /// The volumes that a build's box reads besides the SDK's.
 struct BuildVolumes {
-  SeedVolume seed;
+  SeedVolume seed;             ///< without a name for none
   std::string modules_digest;  ///< "" for no modules
 };
 

@@ -19,6 +19,13 @@ std::uint64_t milliseconds_of(std::chrono::milliseconds duration) {
 
 }  // namespace
 
+SeedVolume BuildPlan::seed_volume() const {
+  auto name = variant.volume(request.toolchain.digest);
+  const auto use = seed_use(request.command);
+  const bool is_mounted = use == SeedUse::kNeeded || (use == SeedUse::kIfThere && shop.book.holds(name));
+  return is_mounted ? SeedVolume{std::move(name), variant.image} : SeedVolume{};
+}
+
 wire::RunMessage run_message(const BuildPlan& plan) {
   constexpr std::uint32_t kQuitGraceMs = 5'000;
   const auto& limits = plan.request.limits;

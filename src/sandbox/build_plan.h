@@ -30,7 +30,8 @@ struct BuildPlan {
   BoxGround ground() const { return {shop.engine.facts(), shop.session, userland.id, foreign}; }
   /// Where the seed is compiled: a C compiler has to be the build's own, pure Go is the same everywhere.
   BoxGround seed_ground() const { return variant.image.empty() ? shop.ground() : ground(); }
-  SeedVolume seed_volume() const { return {variant.volume(request.toolchain.digest), variant.image}; }
+  /// Without a name when the box has none: an engine would make an empty volume that nobody fills.
+  SeedVolume seed_volume() const;
   bool has_tree() const { return request.modules == ModuleSupply::kTree; }
   bool has_proxy() const { return request.modules != ModuleSupply::kNone; }
   BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : ""}; }

@@ -55,9 +55,11 @@ Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_to
       TRY(populate_module_volume(plan.shop, plan.modules.tree, stop));
     }
   }
-  TRY_ASSIGN(const bool has_seed, has_volume(plan, plan.seed_volume().name, stop));
-  if (!has_seed) {
-    TRY(make_seed_volume(plan, stop));
+  if (const auto seed = plan.seed_volume(); !seed.name.empty()) {
+    TRY_ASSIGN(const bool has_seed, has_volume(plan, seed.name, stop));
+    if (!has_seed) {
+      TRY(make_seed_volume(plan, stop));
+    }
   }
   return ForeignGround{digest, plan.userland.volumes};
 }
@@ -65,7 +67,10 @@ Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_to
 Result<std::optional<ForeignGround>> find_foreign_ground(const BuildPlan& plan, std::stop_token stop) {
   TRY_ASSIGN(const auto program, read_file(plan.shop.init));
   const auto digest = sha256_digest(program);
-  std::vector<std::string> volumes{init_volume(digest), sdk_volume(plan.request.toolchain), plan.seed_volume().name};
+  std::vector<std::string> volumes{init_volume(digest), sdk_volume(plan.request.toolchain)};
+  if (auto seed = plan.seed_volume(); !seed.name.empty()) {
+    volumes.push_back(std::move(seed.name));
+  }
   if (plan.has_tree()) {
     volumes.push_back(module_volume(plan.modules.tree.digest));
   }

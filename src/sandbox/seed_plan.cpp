@@ -15,6 +15,7 @@ constexpr std::array kVariables{"GOOS",         "GOARCH",      "GOAMD64",  "GO38
                                 "GOEXPERIMENT", "CGO_ENABLED", "GOWASM",   "GOFIPS140"};
 constexpr std::array kBareFlags{"-race", "-msan", "-asan", "-trimpath", "-linkshared"};
 constexpr std::array kCompilingVerbs{"build", "install", "run", "test", "vet"};
+constexpr std::array kIdleVerbs{"version", "env", "help", "mod", "work", "fmt", "clean"};
 
 bool changes_std(std::string_view flag) {
   return std::find(kBareFlags.begin(), kBareFlags.end(), flag) != kBareFlags.end() || flag.starts_with("-buildmode=");
@@ -89,10 +90,18 @@ SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string
   return variant;
 }
 
+SeedUse seed_use(const std::vector<std::string>& command) {
+  const auto is_one_of = [&](const auto& verbs) {
+    return std::any_of(verbs.begin(), verbs.end(), [&](const char* verb) { return is_go_verb(command, verb); });
+  };
+  if (is_one_of(kCompilingVerbs)) {
+    return SeedUse::kNeeded;
+  }
+  return is_one_of(kIdleVerbs) ? SeedUse::kNone : SeedUse::kIfThere;
+}
+
 std::set<std::string> packages_wanted(const std::vector<std::string>& command, const Snapshot& snapshot) {
-  const bool compiles = std::any_of(kCompilingVerbs.begin(), kCompilingVerbs.end(),
-                                    [&](const char* verb) { return is_go_verb(command, verb); });
-  if (!compiles) {
+  if (seed_use(command) != SeedUse::kNeeded) {
     return {};
   }
   std::set<std::string> wanted{"runtime"};

@@ -26,8 +26,16 @@ struct SeedVariant {
 SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string, std::string>& environment,
                          const std::string& image = {});
 
+/// What a command has of a seed.
+enum class SeedUse {
+  kNone,     ///< a verb of the go command that compiles nothing
+  kIfThere,  ///< a program goiso knows nothing of: it may compile, but which packages cannot be told
+  kNeeded,   ///< go build, install, run, test or vet
+};
+SeedUse seed_use(const std::vector<std::string>& command);
+
 /// The standard packages a command on this snapshot compiles: what its files import, `runtime`, and for `go test` what
-/// the generated test main needs. Empty when the command is not the go command's build, install, run, test or vet.
+/// the generated test main needs. Empty unless the seed is needed.
 std::set<std::string> packages_wanted(const std::vector<std::string>& command, const Snapshot& snapshot);
 
 /// What the go command adds to every program of such a variant: runtime/cgo, runtime/race …

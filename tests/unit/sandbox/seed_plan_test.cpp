@@ -42,6 +42,14 @@ TEST(SeedPlan, ACommandThatCompilesNothingWantsNothing) {
   EXPECT_THAT(packages_wanted({"make"}, importing({"fmt"})), IsEmpty());
 }
 
+TEST(SeedPlan, ACommandThatCompilesNothingHasNoSeed) {
+  EXPECT_EQ(seed_use({"go", "test", "./..."}), SeedUse::kNeeded);
+  EXPECT_EQ(seed_use({"go", "version"}), SeedUse::kNone);
+  EXPECT_EQ(seed_use({"go", "mod", "verify"}), SeedUse::kNone);
+  EXPECT_EQ(seed_use({"go", "generate"}), SeedUse::kIfThere);
+  EXPECT_EQ(seed_use({"make", "version"}), SeedUse::kIfThere);
+}
+
 TEST(SeedPlan, AProjectCannotPassFlagsOrPatternsToTheTrustedBox) {
   const auto wanted =
       packages_wanted({"go", "build"}, importing({"-toolexec=/w/src/evil", "fmt...", "std", "all", "cmd/compile",
