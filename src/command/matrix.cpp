@@ -221,6 +221,7 @@ Result<MatrixEnd> Matrix::run_wanted(std::vector<bool> wanted, const Project& pr
   report_.containers = prober->containers();
   if (const auto engine = jobs > 0 ? house_.engine(stop) : Result<Engine*>{nullptr}; engine && *engine != nullptr) {
     report_.engine = (*engine)->facts().version;
+    report_.kernel = (*engine)->facts().kernel;
   }
   return end;
 }

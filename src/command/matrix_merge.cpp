@@ -70,10 +70,20 @@ Result<void> take_cell(MatrixCell& into, const MatrixCell& from) {
   return {};
 }
 
+// Each once, in the order of their ids, which begin with their time.
+void take_searches(std::vector<BisectReport>& into, const std::vector<BisectReport>& from) {
+  const auto by_study = [](const BisectReport& one, const BisectReport& other) { return one.study < other.study; };
+  const auto is_same = [](const BisectReport& one, const BisectReport& other) { return one.study == other.study; };
+  into.insert(into.end(), from.begin(), from.end());
+  std::stable_sort(into.begin(), into.end(), by_study);
+  into.erase(std::unique(into.begin(), into.end(), is_same), into.end());
+}
+
 void take_rest(MatrixReport& into, const MatrixReport& from) {
   into.started = std::min(into.started, from.started);
   into.elapsed = std::max(into.elapsed, from.elapsed);
   into.containers += from.containers;
+  take_searches(into.regressions, from.regressions);
   for (const auto& note : from.notes) {
     if (std::find(into.notes.begin(), into.notes.end(), note) == into.notes.end()) {
       into.notes.push_back(note);

@@ -2,66 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/file.h"
 #include "base/text.h"
+#include "report/run_reader.h"
 
 namespace goiso {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kLargestRun = 64u << 20;
 
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
-std::vector<std::string> texts_at(const Json& object, const char* key) {
-  std::vector<std::string> texts;
-  const auto found = object.find(key);
-  for (const auto& text : found != object.end() && found->is_array() ? *found : Json::array()) {
-    if (text.is_string()) {
-      texts.push_back(text.get<std::string>());
-    }
-  }
-  return texts;
-}
-
-Outcome outcome_named(const std::string& word) {
-  for (const auto outcome : {Outcome::kTimedOut, Outcome::kOutOfMemory}) {
-    if (word == name_of(outcome)) {
-      return outcome;
-    }
-  }
-  return Outcome::kFailed;
-}
-
-// The failure in a goiso.run/1.
 std::optional<FailureReference> failure_in(const std::string& text) {
-  const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("verdict") || !json["verdict"].is_object()) {
-    return std::nullopt;
-  }
-  const auto& verdict = json["verdict"];
-  const auto signature = verdict.find("signature");
-  if (signature == verdict.end() || !signature->is_object()) {
-    return std::nullopt;
-  }
-  FailureReference reference;
-  reference.outcome = outcome_named(text_at(verdict, "outcome"));
-  auto& told = reference.signature;
-  told.id = text_at(*signature, "id");
-  told.phase = text_at(*signature, "phase");
-  told.kind = text_at(*signature, "kind");
-  told.template_ = text_at(*signature, "template");
-  told.package = text_at(*signature, "package");
-  told.frames = texts_at(*signature, "frames");
-  told.tests = texts_at(*signature, "tests");
-  told.first_line = text_at(*signature, "first_line");
-  return reference;
+  const auto verdict = failure_told_by(text);
+  return verdict ? reference_of(*verdict) : std::nullopt;
 }
 
 Result<FailureReference> failure_of(const std::string& text, const std::string& where) {

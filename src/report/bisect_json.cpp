@@ -104,6 +104,18 @@ Json signatures_json(const BisectReport& report) {
   return out;
 }
 
+// The places a page draws, in the order they were searched.
+Json space_json(const BisectReport& report) {
+  Json out = Json::array();
+  for (const auto& point : report.space) {
+    out.push_back({{"point", valid_utf8(point.name)},
+                   {"branch", valid_utf8(point.branch)},
+                   {"trunk", point.is_trunk},
+                   {"date", text_or_null(point.date)}});
+  }
+  return out;
+}
+
 Json head_json(const BisectReport& report) {
   return {{"schema", "goiso.bisect/1"},
           {"goiso", report.goiso_version},
@@ -146,6 +158,7 @@ std::string to_json(const BisectReport& report) {
   out["rounds"] = report.rounds;
   out["containers"] = report.containers;
   out["attribution"] = attribution_json(report);
+  out["space"] = space_json(report);
   out["environment"] = {{"engine", text_or_null(report.engine)},
                         {"kernel", text_or_null(report.kernel)},
                         {"image", text_or_null(report.image)}};

@@ -13,7 +13,7 @@ std::string to_json(const MatrixReport& report);
 /// The cell as it stands in `cells` of goiso.matrix/1, on one line without a newline.
 std::string to_json(const MatrixCell& cell);
 
-/// What to_json wrote, but for `regressions`. kUsage for a text that is no goiso.matrix/1.
+/// What to_json wrote, but for the files of its searches. kUsage for a text that is no goiso.matrix/1.
 Result<MatrixReport> matrix_from_json(std::string_view text);
 
 }  // namespace goiso

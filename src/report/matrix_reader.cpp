@@ -1,74 +1,22 @@
 #include <fmt/format.h>
 
-#include <ctime>
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
+#include "report/bisect_reader.h"
+#include "report/json_readers.h"
 #include "report/matrix_json.h"
 
 namespace goiso {
 namespace {
 
-using Json = nlohmann::json;
-
-// null is what an empty text is written as.
-std::string text_at(const Json& from, const char* key) {
-  const auto found = from.find(key);
-  return found == from.end() || found->is_null() ? std::string{} : found->get<std::string>();
-}
-
-std::vector<std::string> texts_at(const Json& from, const char* key) {
-  return from.at(key).get<std::vector<std::string>>();
-}
-
-std::chrono::milliseconds ms_at(const Json& from, const char* key) {
-  return std::chrono::milliseconds{from.at(key).get<std::int64_t>()};
-}
-
-std::chrono::system_clock::time_point time_of(const std::string& text) {
-  std::tm utc{};
-  return strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &utc) == nullptr
-             ? std::chrono::system_clock::time_point{}
-             : std::chrono::system_clock::from_time_t(timegm(&utc));
-}
-
-FailureSignature signature_of(const Json& from) {
-  return {text_at(from, "id"),      text_at(from, "phase"),   text_at(from, "kind"),   text_at(from, "template"),
-          text_at(from, "package"), texts_at(from, "frames"), texts_at(from, "tests"), text_at(from, "first_line")};
-}
-
-Outcome outcome_named(const std::string& name) {
-  for (const auto outcome : {Outcome::kPassed, Outcome::kTimedOut, Outcome::kOutOfMemory, Outcome::kUntestable}) {
-    if (name == name_of(outcome)) {
-      return outcome;
-    }
-  }
-  return Outcome::kFailed;
-}
-
 ProbeResult result_of(const Json& from, const std::vector<MatrixGroup>& groups) {
-  ProbeResult result;
-  result.verdict.outcome = outcome_named(text_at(from, "outcome"));
-  result.verdict.reason = text_at(from, "reason");
-  result.verdict.exit_code = from.at("exit_code").get<int>();
+  auto result = probe_result_of(from);
   for (const auto& group : groups) {
     if (group.id == text_at(from, "group") && group.signature) {
       result.verdict.signature = group.signature;
       result.verdict.signature->first_line = text_at(from, "first_line");
     }
   }
-  result.run = text_at(from, "run");
-  result.is_cached = from.at("cached").get<bool>();
-  result.sdk = text_at(from, "sdk");
-  const auto& ms = from.at("ms");
-  result.prepare = ms_at(ms, "prepare");
-  result.build = ms_at(ms, "build");
-  result.teardown = ms_at(ms, "teardown");
-  result.peak_memory = from.at("peak_memory").get<std::int64_t>();
-  const auto& log = from.at("log");
-  result.log_path = text_at(log, "path");
-  result.log_sha256 = text_at(log, "sha256");
-  result.log_tail = text_at(log, "tail");
+  result.log_tail = text_at(from.at("log"), "tail");
   return result;
 }
 
@@ -92,7 +40,7 @@ MatrixCell cell_of(const Json& from, const std::vector<MatrixGroup>& groups) {
 
 void read_header(const Json& from, MatrixReport& report) {
   report.goiso_version = text_at(from, "goiso");
-  report.started = time_of(text_at(from, "started"));
+  report.started = time_at(from, "started");
   report.elapsed = ms_at(from, "elapsed_ms");
   report.study = text_at(from, "study");
   const auto& project = from.at("project");
@@ -115,9 +63,7 @@ void read_rest(const Json& from, MatrixReport& report) {
     report.axes.emplace_back(text_at(axis, "name"), texts_at(axis, "values"));
   }
   for (const auto& group : from.at("groups")) {
-    const auto& signature = group.at("signature");
-    report.groups.push_back({text_at(group, "id"), text_at(group, "outcome"),
-                             signature.is_null() ? std::nullopt : std::optional{signature_of(signature)},
+    report.groups.push_back({text_at(group, "id"), text_at(group, "outcome"), signature_at(group, "signature"),
                              texts_at(group, "cells"), text_at(group, "first_line")});
   }
   for (const auto& cell : from.at("cells")) {
@@ -126,6 +72,9 @@ void read_rest(const Json& from, MatrixReport& report) {
   for (const auto& change : from.at("changes")) {
     report.changes.push_back(
         {text_at(change, "from"), text_at(change, "to"), text_at(change, "kind"), text_at(change, "group")});
+  }
+  for (const auto& search : from.at("regressions")) {
+    report.regressions.push_back(bisect_of(search));
   }
   report.containers = from.at("containers").get<int>();
   const auto& box = from.at("box");

@@ -271,6 +271,23 @@ TEST(MatrixMerge, TheSameShardTwiceIsFineAsLongAsItSaysTheSame) {
   EXPECT_THAT(merge_matrices(shards).error().message, HasSubstr("'go1.21.0' differently"));
 }
 
+TEST(MatrixMerge, TheSearchesOfAllShardsAreKeptEachOnce) {
+  auto shards = two_shards();
+  shards[0].regressions.resize(1);
+  shards[0].regressions[0].study = "b-2";
+  shards[1].regressions.resize(2);
+  shards[1].regressions[0].study = "b-3";
+  shards[1].regressions[1].study = "b-1";
+  shards.push_back(shards[0]);
+  const auto merged = merge_matrices(shards);
+  ASSERT_TRUE(merged);
+  std::vector<std::string> studies;
+  for (const auto& search : merged->regressions) {
+    studies.push_back(search.study);
+  }
+  EXPECT_THAT(studies, ElementsAre("b-1", "b-2", "b-3"));
+}
+
 TEST(MatrixMerge, AMissingShardIsTold) {
   const auto merged = merge_matrices({two_shards()[0]});
   ASSERT_TRUE(merged);

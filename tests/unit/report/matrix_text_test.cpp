@@ -125,7 +125,7 @@ TEST(MatrixJson, IsAsInTheGoldenFileAndReadBackIsTheSame) {
 
 TEST(MatrixJson, HostileTextsGiveADocumentThatReadsBack) {
   auto hostile = tests::hostile_matrix();
-  hostile.regressions.clear();
+  hostile.regressions = {tests::sample_bisect()};
   const auto text = to_json(hostile);
   const auto report = matrix_from_json(text);
   ASSERT_TRUE(report) << report.error().message;

@@ -1,0 +1,105 @@
+#include "report/bisect_reader.h"
+
+#include <map>
+
+#include "report/json_readers.h"
+
+namespace goiso {
+namespace {
+
+using Signatures = std::map<std::string, FailureSignature>;
+
+Signatures signatures_of(const Json& from) {
+  Signatures signatures;
+  for (std::size_t place = 0; place < from.at("signatures").size(); ++place) {
+    const Json one{{"signature", from.at("signatures").at(place)}};
+    if (auto signature = signature_at(one, "signature")) {
+      signatures.emplace(signature->id, std::move(*signature));
+    }
+  }
+  return signatures;
+}
+
+std::optional<FailureSignature> known(const Signatures& signatures, const std::string& id) {
+  const auto found = signatures.find(id);
+  return found == signatures.end() ? std::nullopt : std::optional{found->second};
+}
+
+void read_header(const Json& from, BisectReport& report) {
+  report.goiso_version = text_at(from, "goiso");
+  report.started = time_at(from, "started");
+  report.elapsed = ms_at(from, "elapsed_ms");
+  report.study = text_at(from, "study");
+  report.answer = text_at(from, "answer");
+  report.reason = text_at(from, "reason");
+  report.end = text_at(from, "end");
+  report.finds_fix = text_at(from, "find") == "fix";
+  report.axis = text_at(from, "axis");
+  report.go = text_at(from, "go");
+  const auto& project = from.at("project");
+  report.project_path = text_at(project, "path");
+  report.project_digest = text_at(project, "digest");
+  report.module = text_at(project, "module");
+  report.go_line = text_at(project, "go_line");
+  report.command = texts_at(from, "command");
+}
+
+void read_answer(const Json& from, const Signatures& signatures, BisectReport& report) {
+  for (const auto& one : from.at("transitions")) {
+    report.transitions.push_back({text_at(one, "last"), text_at(one, "first"), text_at(one, "from"), text_at(one, "to"),
+                                  known(signatures, text_at(one, "signature"))});
+  }
+  report.last_good = texts_at(from, "last_good");
+  report.first_bad = texts_at(from, "first_bad");
+  report.first_fixed = texts_at(from, "first_fixed");
+  report.is_still_bad = from.at("still_bad").get<bool>();
+  report.candidates = texts_at(from, "candidates");
+  for (const auto& one : from.at("skipped")) {
+    report.skipped.push_back({text_at(one, "point"), text_at(one, "reason")});
+  }
+  report.confidence = from.at("confidence").get<double>();
+  report.is_confirmed = from.at("confirmed").get<bool>();
+  report.failing_runs = from.at("failing_runs").get<int>();
+  report.runs_in_all = from.at("runs_in_all").get<int>();
+  report.reference = signature_at(from, "reference");
+}
+
+void read_probes(const Json& from, const Signatures& signatures, BisectReport& report) {
+  for (const auto& one : from.at("probes")) {
+    BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
+    probe.result.verdict.signature = known(signatures, text_at(one, "signature"));
+    report.probes.push_back(std::move(probe));
+  }
+  report.rounds = from.at("rounds").get<int>();
+  report.containers = from.at("containers").get<int>();
+}
+
+void read_space(const Json& from, BisectReport& report) {
+  for (const auto& point : from.value("space", Json::array())) {  // a goiso that did not tell it has been here
+    report.space.push_back(
+        {text_at(point, "point"), text_at(point, "branch"), point.at("trunk").get<bool>(), text_at(point, "date")});
+  }
+}
+
+}  // namespace
+
+BisectReport bisect_of(const Json& document) {
+  BisectReport report;
+  const auto signatures = signatures_of(document);
+  read_header(document, report);
+  read_space(document, report);
+  read_answer(document, signatures, report);
+  read_probes(document, signatures, report);
+  for (const auto& cause : document.at("attribution")) {
+    report.attribution.push_back(
+        {text_at(cause, "factor"), text_at(cause, "value"), text_at(cause, "effect"), text_at(cause, "run")});
+  }
+  const auto& environment = document.at("environment");
+  report.engine = text_at(environment, "engine");
+  report.kernel = text_at(environment, "kernel");
+  report.image = text_at(environment, "image");
+  report.notes = texts_at(document, "notes");
+  return report;
+}
+
+}  // namespace goiso
