@@ -12,5 +12,6 @@ ALL = {
     "bisect": search.bisect,
     "matrix": search.matrix,
     "study-overhead": study.overhead,
+    "matrix-cells": study.cells,
     "study-again": study.again,
 }

@@ -47,6 +47,26 @@ def overhead(bench):
     yield Row("peak memory of that search", taken.peak / (1 << 20), 128, "MiB", "128 MiB at most")
 
 
+def cells(bench):
+    """A matrix of fifty times `--runs` cells, 1,000 by default, over 40 releases: planned, run, kept, grouped. What goiso needs for each beside a
+    plain run, which has a box of its own too."""
+    ground = Ground(bench, "cells")
+    (ground.project / "scenario.txt").write_text(stub_world.scenario())
+    tags = [word for number in range(50 * bench.runs // len(stub_world.NAMES)) for word in ("--tags", f"t{number}")]
+    words = [bench.program, "matrix", ground.project, "--go", "1.21.0..1.24.9", *tags, "--no-cache", "--json", "--", "go", "scenario"]
+    count = 25 * bench.runs
+    measure.cost([*words[:3], "--go", "1.21.0..1.24.9", *words[-3:]], ground.env)  # volumes are filled
+    plain = measure.cost([bench.program, "reproduce", ground.project, "--go", CHANGE[0], "--repeat", count, "--", "go", "scenario"], ground.env)
+    taken = measure.cost(words, ground.env)
+    totals = json.loads(taken.out)["totals"]
+    if totals["passed"] != totals["cells"]:
+        raise SystemExit(f"bench: error: the cells of the matrix did not all pass: {totals}")
+    cell, run = taken.cpu / totals["cells"] * 1000, plain.cpu / count * 1000
+    yield Row(f"processor time of a cell of {totals['cells']}", max(0.0, cell - run), 5, "ms", "5 ms at most, beside a plain run's",
+              f" ({cell:.1f} less {run:.1f}; the box and all: {taken.wall / totals['cells'] * 1000:.0f} ms)")
+    yield Row("peak memory of that matrix", taken.peak / (1 << 20), 128, "MiB", "128 MiB at most")
+
+
 def again(bench):
     """The same question once more: no box, no engine."""
     ground = Ground(bench, "again")
