@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "base/text.h"
 
@@ -89,13 +90,32 @@ Error no_command(const Reached& reached) {
                near.empty() ? which : fmt::format("did you mean '{} {}'?", reached.name, near)};
 }
 
-Error too_many(const Reached& reached, const std::string& word) {
+// "--race both": the flag stands alone as well, so its value has to be joined to it. "" when no such flag is before it.
+std::string flag_before(const Reached& reached, const std::vector<std::string>& words, const std::string& stray) {
+  const auto at = std::find(words.begin(), words.end(), stray);
+  if (at == words.begin() || at == words.end() || !std::prev(at)->starts_with("--")) {
+    return {};
+  }
+  const auto& flag = *std::prev(at);
+  const auto* const option = reached.command->get_option_no_throw(flag);
+  // Its help says so: a flag that takes no value at all looks the same to the grammar.
+  const bool takes_a_value = option != nullptr && option->get_description().find(flag + "=") != std::string::npos;
+  return takes_a_value ? flag : std::string{};
+}
+
+Error too_many(const Reached& reached, const std::vector<std::string>& words, const std::string& word) {
   if (word.starts_with("-")) {
     const auto flag = word.substr(0, word.find('='));
     return Error{ErrorKind::kUsage,
                  fmt::format("'{}' has no flag '{}'", reached.name, flag),
                  {},
                  meant(flag, flags_of(*reached.command), reached.name)};
+  }
+  if (const auto flag = flag_before(reached, words, word); !flag.empty()) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' takes its value joined to it, not as the word '{}'", flag, word),
+                 {},
+                 fmt::format("write {}={}", flag, word)};
   }
   const bool runs = reached.command->get_option_no_throw("--timeout") != nullptr;
   return Error{ErrorKind::kUsage,
@@ -114,7 +134,7 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error, const std::
   }
   const auto stray = app.remaining(true);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !stray.empty()) {
-    return too_many(reached, stray.front());
+    return too_many(reached, words, stray.front());
   }
   return Error{ErrorKind::kUsage, error.what(), {}, fmt::format("see '{} --help'", reached.name)};
 }

@@ -22,6 +22,13 @@ std::string row(const char* label, const std::string& text, const TextStyle& sty
 
 std::string counted(int count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
 
+std::string values_of(const std::string& axis) {
+  if (axis == "tags") {
+    return "sets of tags";
+  }
+  return axis + (axis == "cgo" || axis == "race" ? " values" : "s");
+}
+
 std::string matrix_row(const MatrixReport& report) {
   auto text =
       fmt::format("{} ({})", one_line(report.spec), counted(static_cast<int>(report.versions.size()), "release"));
@@ -29,7 +36,7 @@ std::string matrix_row(const MatrixReport& report) {
     if (name == "go" || values.size() < 2) {
       continue;
     }
-    text += fmt::format(" × {} {}s", values.size(), name == "cgo" || name == "race" ? name + " value" : name);
+    text += fmt::format(" × {} {}", values.size(), values_of(name));
   }
   text += report.cover == "all" ? "" : ", pairs of values only";
   text += report.shards > 1 ? fmt::format(", shard {} of {}", report.shard, report.shards) : "";

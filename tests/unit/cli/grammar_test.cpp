@@ -84,6 +84,8 @@ TEST(Grammar, RefusedWordsAreNamedWithWhatWasMeant) {
       {"reproduce --tiemout 5s", "'goiso reproduce' has no flag '--tiemout'", "did you mean '--timeout'?"},
       {"reproduce --frobnicate=x", "'goiso reproduce' has no flag '--frobnicate'", "see 'goiso reproduce --help'"},
       {"reproduce a b", "does not know what to do with 'b'", "behind '--'"},
+      {"matrix . --race both", "'--race' takes its value joined to it", "write --race=both"},
+      {"matrix . --fail-fast x", "does not know what to do with 'x'", "behind '--'"},
       {"reproduce --repeat 0", "--repeat: must be a number from 1 to 1000, not '0'", "--help"},
       {"reproduce --repeat many", "not 'many'", "--help"},
       {"reproduce --cpus 0", "--cpus: must be a number from 0.1 to 1024, not '0'", "--help"},
