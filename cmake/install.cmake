@@ -29,5 +29,5 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS ca-certificates)
 # Any engine with a Docker API will do, also on another machine.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "docker.io | docker-ce | podman")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS mmdebstrap)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "mmdebstrap, gpgv")
 include(CPack)

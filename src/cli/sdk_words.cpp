@@ -27,12 +27,16 @@ CLI::App* add_specs(CLI::App& sdk, Request& request, const char* name, const cha
   return command;
 }
 
-void add_min_sources(CLI::App& command, SourceWish& wish) {
+void add_trust(CLI::App& command, SourceWish& wish) {
   command
       .add_option("--min-sources", wish.min_sources,
                   "independent lists that must agree on an archive's SHA-256 (default 1)")
       ->check(number_between(1, 100))
       ->type_name("N");
+  command
+      .add_option("--keyring", wish.keyring,
+                  "OpenPGP keys: the signature beside an archive (FILE.asc) is checked with them, and may vouch for it")
+      ->type_name("FILE");
 }
 
 void add_pull(CLI::App& sdk, Request& request) {
@@ -67,7 +71,7 @@ void add_import(CLI::App& sdk, Request& request) {
                    "goX.os-arch.tar.gz, a golang.org/toolchain zip, a folder of them, or path:GOROOT")
       ->required()
       ->type_name("");
-  add_min_sources(*command, *wish);
+  add_trust(*command, *wish);
 }
 
 void add_sdk_export(CLI::App& sdk, Request& request) {
@@ -120,7 +124,7 @@ void add_sources(CLI::App& app, SourceWish& wish) {
   app.add_option("--from", wish.from, "SDKs come from an archive, a folder or a site; nothing else is asked")
       ->type_name("FILE|DIR|URL")
       ->configurable(false);
-  add_min_sources(app, wish);
+  add_trust(app, wish);
 }
 
 void add_sdk(CLI::App& app, Request& request) {

@@ -57,6 +57,9 @@ Result<TrustPolicy> trust_policy(const SourceWish& wish, House& house, TrustPoli
   TRY_ASSIGN(const auto* const catalog, house.catalog());
   TrustPolicy policy{*catalog, wish.min_sources};
   TRY_ASSIGN(policy.log, open_toolchain_log(house));
+  if (!wish.keyring.empty()) {
+    TRY_ASSIGN(policy.ring, KeyRing::open(wish.keyring, house.folders().data / "tmp", variable(house, "PATH")));
+  }
   policy.log_use = wish.from.empty() ? log_use : TrustPolicy::LogUse::kIfNeeded;
   return policy;
 }

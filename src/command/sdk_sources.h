@@ -13,6 +13,7 @@ namespace goiso {
 struct SourceWish {
   std::string from;     ///< --from FILE|DIR|URL: nothing else is asked then; "" for the usual sources
   int min_sources = 1;  ///< --min-sources
+  std::string keyring;  ///< --keyring: OpenPGP keys that may vouch for archives; "" for none
 };
 
 /// The module proxies of GOPROXY, then the download sites in use (manifests/mirrors.json, the user's mirrors.json,

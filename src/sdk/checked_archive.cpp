@@ -21,6 +21,30 @@ Result<void> check_content(const SdkContent& content, const GoVersion& version) 
   return {};
 }
 
+// Whether a key of the user's ring vouches for the bytes.
+Result<bool> is_signed(const std::filesystem::path& file, const NamedArchive& name, const TrustPolicy& policy,
+                       Progress& progress, std::stop_token stop) {
+  if (!policy.ring) {
+    return false;
+  }
+  if (name.signature.empty()) {
+    progress.note(fmt::format("there is no signature beside '{0}': '{0}.asc' is missing", name.file_name));
+    return false;
+  }
+  TRY_ASSIGN(const auto finding, policy.ring->check(file, name.signature, std::move(stop)));
+  if (finding.kind == SignatureFinding::Kind::kBad) {
+    return Error{ErrorKind::kUntrusted,
+                 fmt::format("the OpenPGP signature of '{}' does not hold: {}", name.file_name, finding.why),
+                 {},
+                 "the archive or its signature is wrong; nothing of it was kept"};
+  }
+  if (finding.kind == SignatureFinding::Kind::kUnknown) {
+    progress.note(fmt::format("the signature of '{}' says nothing: the key {} is not in the key ring", name.file_name,
+                              terminal_safe(finding.key)));
+  }
+  return finding.kind == SignatureFinding::Kind::kGood;
+}
+
 }  // namespace
 
 std::string module_zip_name(const GoVersion& version, const std::string& platform) {
@@ -54,6 +78,7 @@ Result<StoredSdk> checked_archive(const std::filesystem::path& file, const Named
   if (listed != nullptr && evidence.digest != "sha256:" + listed->sha256) {
     TRY(decide_trust(evidence, policy, stop));
   }
+  TRY_ASSIGN(evidence.is_signed, is_signed(file, name, policy, progress, stop));
   TRY_ASSIGN(const auto content, read_sdk_archive(file, name.parts, progress, stop));
   evidence.h1 = content.h1;
   StoredSdk sdk;

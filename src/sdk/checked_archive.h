@@ -15,11 +15,13 @@ struct NamedArchive {
   std::string file_name;  ///< official: goX.os-arch.tar.gz, v0.0.1-goX.os-arch.zip
   SdkFileName parts;
   GoVersion version;
+  std::string signature{};  ///< the detached OpenPGP signature that came along; "" for none
 };
 /// kUntrusted for a name that no official archive has, or one of another system.
 Result<NamedArchive> name_archive(const std::string& file_name);
 
-/// Hashes and reads `file` and holds it to `policy`: bytes whose SHA-256 is known to be wrong are not opened at all.
+/// Hashes and reads `file` and holds it to `policy`: bytes whose SHA-256 is known to be wrong, or whose signature does
+/// not hold, are not opened at all. A signature that is missing, or by a key the ring does not have, is a note.
 /// The SDK as its receipt will describe it.
 Result<StoredSdk> checked_archive(const std::filesystem::path& file, const NamedArchive& name,
                                   const TrustPolicy& policy, Progress& progress, std::stop_token stop);

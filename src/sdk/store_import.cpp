@@ -28,6 +28,14 @@ Result<fs::path> private_copy(const fs::path& file, const fs::path& folder) {
   return copy;
 }
 
+// The signature that lies beside an archive, as download sites name it.
+Result<std::string> signature_beside(fs::path file) {
+  constexpr std::size_t kLargestSignature = 64 << 10;
+  file += ".asc";
+  std::error_code error;
+  return fs::exists(file, error) ? read_file(file, kLargestSignature) : std::string{};
+}
+
 Result<void> must_be_file(const fs::path& file) {
   std::error_code error;
   return fs::is_regular_file(file, error)
@@ -40,7 +48,10 @@ Result<void> must_be_file(const fs::path& file) {
 Result<StoredSdk> SdkStore::import_file(const fs::path& file, const TrustPolicy& policy, Progress& progress,
                                         std::stop_token stop) {
   TRY(must_be_file(file));
-  TRY_ASSIGN(const auto name, name_archive(file.filename().string()));
+  TRY_ASSIGN(auto name, name_archive(file.filename().string()));
+  if (policy.ring) {
+    TRY_ASSIGN(name.signature, signature_beside(file));
+  }
   const HashEvidence wanted{name.version, name.parts.platform, name.file_name, "", ""};
   if (!can_be_trusted(wanted, policy)) {
     TRY(decide_trust(wanted, policy, stop));

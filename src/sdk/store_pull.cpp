@@ -80,6 +80,18 @@ struct SdkStore::Fetch {
   NamedArchive name;
   std::string url;
   fs::path part;
+  bool may_be_signed = false;  // download sites have signatures beside their archives, module proxies have none
+
+  // One that is not there is told when the archive is checked.
+  Result<NamedArchive> name_with_signature(const Downloader& downloader, std::stop_token stop) const {
+    constexpr std::int64_t kLargestSignature = 64 << 10;
+    auto signed_name = name;
+    if (order.policy.ring && may_be_signed) {
+      TRY_ASSIGN(auto end, downloader.to_text(url + ".asc", kLargestSignature, std::move(stop)));
+      signed_name.signature = end.has_arrived ? std::move(end.text) : std::string{};
+    }
+    return signed_name;
+  }
 };
 
 // Wrong bytes are evidence: the newest of each source is kept until the next prune.
@@ -97,6 +109,7 @@ Result<DownloadEnd> SdkStore::fetch_checked(const Fetch& fetch, std::optional<Re
   DownloadRules rules;
   rules.may_splice = true;  // each archive has one hash wherever it comes from
   const Downloader downloader{std::move(rules)};
+  TRY_ASSIGN(const auto name, fetch.name_with_signature(downloader, stop));
   for (bool is_first = true;; is_first = false) {
     TRY_ASSIGN(const auto end,
                downloader.to_file(fetch.url, fetch.part, limit_of(fetch.name, fetch.order), progress, stop));
@@ -104,7 +117,7 @@ Result<DownloadEnd> SdkStore::fetch_checked(const Fetch& fetch, std::optional<Re
     if (!end.has_arrived) {
       return end;
     }
-    sdk = checked_archive(fetch.part, fetch.name, fetch.order.policy, progress, stop);
+    sdk = checked_archive(fetch.part, name, fetch.order.policy, progress, stop);
     if (*sdk || sdk->error().kind != ErrorKind::kUntrusted || !end.is_spliced || !is_first) {
       return end;
     }
@@ -126,7 +139,7 @@ Result<std::optional<StoredSdk>> SdkStore::fetch_from(const SdkSource& source, c
   const Fetch fetch{order, *name,
                     url_at(source, release_archive_name(order.version, order.platform),
                            module_zip_name(order.version, order.platform)),
-                    data_ / "partial" / (key + ending)};
+                    data_ / "partial" / (key + ending), source.kind != SdkSource::Kind::kModules};
   std::optional<Result<StoredSdk>> sdk;
   TRY_ASSIGN(const auto end, fetch_checked(fetch, sdk, progress, stop));
   if (!end.has_arrived || !sdk) {

@@ -71,7 +71,7 @@ Result<void> ask_log(const HashEvidence& evidence, const TrustPolicy& policy, st
 
 bool can_be_trusted(const HashEvidence& evidence, const TrustPolicy& policy) {
   const bool is_pinned = is_module(evidence) && policy.catalog.pinned(evidence.version, evidence.platform).has_value();
-  return is_listed(evidence, policy) || is_pinned || policy.log != nullptr;
+  return is_listed(evidence, policy) || is_pinned || policy.log != nullptr || policy.ring.has_value();
 }
 
 Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, const TrustPolicy& policy,
@@ -98,6 +98,9 @@ Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, cons
                              evidence.h1, pinned->h1),
                  {},
                  kNothingKept};
+  }
+  if (evidence.is_signed) {
+    held.emplace_back("openpgp");
   }
   TRY(ask_log(evidence, policy, held, stop));
   return held.empty() ? Result<std::vector<std::string>>{unknown(evidence, policy)} : held;

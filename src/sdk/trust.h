@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "model/go_version.h"
 #include "sdk/catalog.h"
+#include "sdk/key_ring.h"
 
 namespace goiso {
 
@@ -18,6 +19,7 @@ struct HashEvidence {
   std::string file_name;  ///< as the manifest may list it
   std::string digest;     ///< "sha256:…" of the archive
   std::string h1;  ///< of the golang.org/toolchain module it is, or would be; "" when the archive has not been read yet
+  bool is_signed = false;  ///< a key of the user's key ring signed these bytes
 };
 
 /// Asks a transparency log about `h1`. nullopt: it is not to be asked; a word ("sumdb") when it proves that hash;
@@ -35,15 +37,16 @@ struct TrustPolicy {
     kIfNeeded,  ///< asked only about what nothing else vouches for: the bytes came without a network
   };
   LogUse log_use = LogUse::kAlways;
+  std::optional<KeyRing> ring{};  ///< of the user's; none: signatures are not looked for
 };
 
-/// Whether any hash is known that an archive of that name could be held to, or a log that may know one; asked before
-/// it is fetched. Asks nobody.
+/// Whether any hash is known that an archive of that name could be held to, or a log or a signature that may vouch for
+/// it; asked before it is fetched. Asks nobody.
 bool can_be_trusted(const HashEvidence& evidence, const TrustPolicy& policy);
 
-/// The one place where a hash is accepted: which checks held ("sha256", "pinned-h1", what the log says), at least one.
-/// kUntrusted, with what was found and what was expected, when one is contradicted or none is known. A log that could
-/// not say refuses nothing that another hash vouches for; where nothing does, its error is returned.
+/// The one place where a hash is accepted: which checks held ("sha256", "pinned-h1", "openpgp", what the log says), at
+/// least one. kUntrusted, with what was found and what was expected, when one is contradicted or none is known. A log
+/// that could not say refuses nothing that another hash vouches for; where nothing does, its error is returned.
 Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, const TrustPolicy& policy,
                                               std::stop_token stop);
 
