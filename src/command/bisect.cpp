@@ -24,6 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostWorkers = 8;                    // more do not shorten a search of a hundred releases
 constexpr std::chrono::milliseconds kCheap{2000};  // a build this short is worth running again to measure with
+constexpr std::size_t kWorthMeasuring = 24;        // of fewer places two rounds are left, and measuring costs one
 constexpr int kLongestWalk = 48;  // places tried for a failure nobody named an end of: three supported lines and more
 constexpr double kUsualSlowdown = 1.4;  // of two builds at once on two cores, where it was not measured
 
@@ -196,15 +197,15 @@ Result<void> run_round(Search& search, const BisectStep& step, std::stop_token s
 }
 
 // How much longer a build takes beside another one: the first two ran together, so one of them is run again alone. That
-// run confirms its end, too.
-Result<double> measured_slowdown(Search& search, const BisectStep& step, std::stop_token stop) {
+// run confirms its end, too. nullopt where that would tell nothing, or cost more than it saves.
+Result<std::optional<double>> measured_slowdown(Search& search, const BisectStep& step, std::stop_token stop) {
   const auto& answers = search.story.answers;
   const auto& first = answers[answers.size() - 2];
   const auto& second = answers.back();
   const bool are_comparable = first.result && second.result && !first.result->is_cached && !second.result->is_cached &&
                               std::max(first.result->build, second.result->build) < kCheap;
-  if (!are_comparable) {
-    return kUsualSlowdown;
+  if (!are_comparable || search.bisect.space().nodes.size() < kWorthMeasuring) {
+    return std::nullopt;
   }
   const auto together = second.result->build;
   ProbeWish again = step.probes.back();
@@ -216,8 +217,9 @@ Result<double> measured_slowdown(Search& search, const BisectStep& step, std::st
   TRY(run_round(search, alone, stop));
   const auto& told = search.story.answers.back().result;
   const auto by_itself = told && !told->is_cached ? told->build : together;
-  return by_itself.count() > 0 ? static_cast<double>(together.count()) / static_cast<double>(by_itself.count())
-                               : kUsualSlowdown;
+  return by_itself.count() > 0
+             ? std::optional{static_cast<double>(together.count()) / static_cast<double>(by_itself.count())}
+             : std::nullopt;
 }
 
 Result<void> settle_workers(Search& search, int workers) {
@@ -242,12 +244,14 @@ Result<void> measure_workers(Search& search, const BisectStep& step, std::stop_t
         workers_of_earlier(runs->journal(), question_of(search.order, search.axis, search.prober->snapshot().digest));
     return workers > 0 ? settle_workers(search, workers) : Result<void>{};
   }
-  TRY_ASSIGN(const auto slowdown, measured_slowdown(search, step, stop));
+  TRY_ASSIGN(const auto measured, measured_slowdown(search, step, stop));
   TRY_ASSIGN(const auto room, search.prober->runs_at_once(stop));
-  const auto workers = choose_workers(slowdown_from_two(std::max(1.0, slowdown), std::min(room, kMostWorkers)));
+  const auto workers =
+      choose_workers(slowdown_from_two(std::max(1.0, measured.value_or(kUsualSlowdown)), std::min(room, kMostWorkers)));
   TRY(settle_workers(search, workers));
-  search.watch.decided(fmt::format("{} build{} at once: two together take {:.2f} times as long as one", workers,
-                                   workers == 1 ? "" : "s", slowdown));
+  const auto why =
+      measured ? fmt::format("two together take {:.2f} times as long as one", *measured) : std::string{"as is usual"};
+  search.watch.decided(fmt::format("{} build{} at once: {}", workers, workers == 1 ? "" : "s", why));
   return {};
 }
 
