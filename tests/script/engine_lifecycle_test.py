@@ -25,9 +25,9 @@ def call(url, method, path, body=None, kind="application/json"):
     return content
 
 
-def script(action, kind):
+def script(action, kind, *more, owner=os.getpid()):
     done = subprocess.run(
-        [ROOT / "scripts/engine", action, "--engine", kind, "--private", "--owner", str(os.getpid())],
+        [ROOT / "scripts/engine", action, "--engine", kind, "--private", "--owner", str(owner), *more],
         stdout=subprocess.PIPE, text=True, timeout=120)
     assert done.returncode == 0, f"scripts/engine {action}: exit {done.returncode}"
     return done.stdout.strip().removeprefix("DOCKER_HOST=")
@@ -56,6 +56,16 @@ def exists(pid):
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
+def build_sleeper(folder):
+    (folder / "sleeper.c").write_text(SLEEPER)
+    subprocess.run(["cc", "-static", "-Os", "-o", folder / "sleeper", folder / "sleeper.c"], check=True)
+
+
+def mounts_below(folder):
+    mounts = pathlib.Path("/proc/self/mountinfo").read_text().replace("\\040", " ")
+    return [line for line in mounts.splitlines() if f" {folder}/" in line]
+
+
 def main():
     kind = sys.argv[1]
     program = {"docker": "dockerd", "podman": "podman"}[kind]
@@ -65,8 +75,7 @@ def main():
     sleepers = []
     with tempfile.TemporaryDirectory() as temp:
         folder = pathlib.Path(temp)
-        (folder / "sleeper.c").write_text(SLEEPER)
-        subprocess.run(["cc", "-static", "-Os", "-o", folder / "sleeper", folder / "sleeper.c"], check=True)
+        build_sleeper(folder)
         try:
             for _ in range(2):
                 url = script("start", kind)
@@ -83,8 +92,7 @@ def main():
             script("stop", kind)
         assert not any(map(exists, sleepers)), "stop left a container running"
         assert not home.exists(), f"stop left {home}"
-        mounts = pathlib.Path("/proc/self/mountinfo").read_text()
-        assert str(home) + "/" not in mounts, "stop left a mount"
+        assert not mounts_below(home), "stop left a mount"
         for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
             try:
                 words = entry.read_bytes()
