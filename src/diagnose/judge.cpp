@@ -1,5 +1,6 @@
 #include "diagnose/judge.h"
 
+#include "diagnose/log_sources.h"
 #include "diagnose/signature.h"
 
 namespace goiso {
@@ -71,11 +72,12 @@ bool misses_outside_folder(const Finding& finding, const BuildRequest& request) 
   return is_replacement && request.project.outside.size() > request.project.included.size();
 }
 
-// The box's own module proxy lacked something, and the go command says so: that tells nothing about the project.
+// The box's own module proxy lacked something, and the go command says so: that tells nothing about the project. A test
+// or a program may ask the proxy and print its name as it likes.
 bool lacked_modules(const BuildRecord& record) {
   const auto proxy = record.environment.find("GOPROXY");
   return !record.modules_missed.empty() && proxy != record.environment.end() && !proxy->second.empty() &&
-         record.log.text().find(proxy->second) != std::string::npos;
+         sources_of(record).tool.find(proxy->second) != std::string::npos;
 }
 
 }  // namespace

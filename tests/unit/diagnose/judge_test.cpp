@@ -107,25 +107,6 @@ TEST(Judge, WhatTheBoxLacksIsUntestable) {
   }
 }
 
-TEST(Judge, MissingModulesAreNamed) {
-  const auto verdict =
-      judge(build("go: example.test/a@v1.0.0 requires\n\texample.test/b@v1.1.0: module lookup disabled by GOPROXY=off\n"
-                  "main.go:3:8: cannot find module providing package example.test/c/d: module lookup disabled by "
-                  "GOPROXY=off\n"),
-            {});
-  EXPECT_EQ(verdict.outcome, Outcome::kUntestable);
-  EXPECT_EQ(verdict.reason, "missing-modules");
-  EXPECT_THAT(verdict.missing_modules, ElementsAre("example.test/b@v1.1.0", "example.test/c/d"));
-}
-
-TEST(Judge, ANetworkThatIsNotThereIsAMissingModule) {
-  const auto verdict = judge(build("go: example.test/a@v1.0.0: Get \"https://proxy.example.test/a/@v/v1.0.0.mod\": "
-                                   "dial tcp: lookup proxy.example.test: no such host\n"),
-                             {});
-  EXPECT_EQ(verdict.reason, "missing-modules");
-  EXPECT_THAT(verdict.missing_modules, ElementsAre("example.test/a@v1.0.0"));
-}
-
 TEST(Judge, AMissingPackageOfTheProjectItselfIsNoMissingRequirement) {
   BuildRequest request;
   request.project.module = "example.test/x";
