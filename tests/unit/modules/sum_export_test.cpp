@@ -3,24 +3,12 @@
 #include <gmock/gmock.h>
 
 #include "log_fixture.h"
-#include "modules/sum_config.h"
-#include "support/run_program.h"
+#include "recorded_log.h"
 
 namespace goiso {
 namespace {
 using namespace tests;
-using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-const SumQuery kQuote{"rsc.io/quote", "v1.5.2"};
-const SumQuery kXgb{"github.com/BurntSushi/xgb", "v0.0.0-20160522181843-27f122750802"};
-const SumQuery kToolchain{"golang.org/toolchain", "v0.0.1-go1.21.13.linux-amd64"};
-
-/// The real database as it was recorded: three lookups, each under the head of its day, and the tiles that their proofs
-/// needed.
-SumSource recorded() { return sum_source_in((kFolder / "recorded/sumdb/sum.golang.org").string()); }
-
-VerifierKey real_key() { return (*parse_gosumdb(""))->key; }
 
 TEST(RecordedLog, ProvesRealModulesUnderHeadsOfDifferentDays) {
   const Cache cache;
@@ -104,111 +92,6 @@ TEST(ExportSums, FailsForAModuleThatCannotBeProven) {
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind, ErrorKind::kNotFound);
   EXPECT_FALSE(fs::exists(target.path() / "sumdb")) << "half an export";
-}
-
-std::string installed_go() {
-  const std::string path = std::getenv("PATH") == nullptr ? "" : std::getenv("PATH");
-  for (std::size_t start = 0; start <= path.size();) {
-    const auto end = std::min(path.find(':', start), path.size());
-    const auto go = path.substr(start, end - start) + "/go";
-    if (access(go.c_str(), X_OK) == 0) {
-      return go;
-    }
-    start = end + 1;
-  }
-  return {};
-}
-
-/// A TempFolder's name has colons, which GOPATH takes for a list.
-class PlainFolder {
- public:
-  PlainFolder() : path_(fs::temp_directory_path() / ("goiso-test-go-" + random_hex(6))) {
-    fs::create_directories(path_);
-  }
-  PlainFolder(const PlainFolder&) = delete;
-  PlainFolder& operator=(const PlainFolder&) = delete;
-  ~PlainFolder() { EXPECT_TRUE(remove_tree(path_)); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-/// A stock go that may reach nothing but the exported tree, with its default GOSUMDB.
-class StockGo : public ::testing::Test {
- protected:
-  void SetUp() override {
-    go_ = installed_go();
-    if (go_.empty()) {
-      GTEST_SKIP() << "no go in PATH";
-    }
-    fs::copy(kFolder / "recorded/rsc.io", tree() / "rsc.io", fs::copy_options::recursive);
-    fs::copy(kFolder / "recorded/github.com", tree() / "github.com", fs::copy_options::recursive);
-    const SumDb sums{real_key(), cache_.places(), recorded()};
-    for (const auto& query : {kQuote, kXgb, kToolchain}) {  // one by one: only the proofs of this order were recorded
-      ASSERT_TRUE(sums.lookup(query, {}));
-    }
-    ASSERT_TRUE(export_sums(sums, {kQuote, kXgb, kToolchain}, tree(), {}));
-  }
-
-  fs::path tree() const {
-    fs::create_directories(work_.path() / "tree");
-    return work_.path() / "tree";
-  }
-
-  ProgramEnd go(std::vector<std::string> words) const {
-    const auto module = work_.path() / "module";
-    fs::create_directories(module);
-    std::ofstream(module / "go.mod") << "module example.test/m\n\ngo 1.18\n\nrequire " << kXgb.module << " "
-                                     << kXgb.version << "\n";
-    words.insert(words.begin(), {"/bin/sh", "-c", R"(cd "$1" && shift && exec "$@")", "sh", module.string(), go_});
-    const auto below = [&](const char* name) { return (work_.path() / name).string(); };
-    // A proxy where nobody listens: whatever asks the network fails at once.
-    return run_program(words,
-                       {{"HOME", below("home")},
-                        {"PATH", "/usr/bin:/bin"},
-                        {"GOPATH", below("gopath")},
-                        {"GOMODCACHE", below("cache")},
-                        {"GOCACHE", below("build")},
-                        {"GOENV", "off"},
-                        {"GOTOOLCHAIN", "local"},
-                        {"GOPROXY", "file://" + tree().string()},
-                        {"GOFLAGS", "-mod=mod -modcacherw"},
-                        {"GOTELEMETRY", "off"},
-                        {"http_proxy", "http://127.0.0.1:1"},
-                        {"https_proxy", "http://127.0.0.1:1"}},
-                       std::chrono::seconds{60});
-  }
-
-  const Cache cache_;
-  const PlainFolder work_;
-  std::string go_;
-};
-
-TEST_F(StockGo, VerifiesZipAndGoModFromTheExportAlone) {
-  const auto zip = go({"mod", "download", "rsc.io/quote@v1.5.2"});
-  EXPECT_EQ(zip.exit_code, 0) << zip.err;
-  const auto list = go({"list", "-m", "all"});
-  EXPECT_EQ(list.exit_code, 0) << list.err;
-  EXPECT_THAT(list.out, HasSubstr(kXgb.module));
-  EXPECT_THAT(read_file(work_.path() / "module/go.sum").value_or(""),
-              HasSubstr(kXgb.version + "/go.mod h1:IVnqGOEym/WlBOVXweHU+Q+/VP0lqqI8lqeDx9IjBqo="));
-  const auto head = read_file(work_.path() / "gopath/pkg/sumdb/sum.golang.org/latest").value_or("");
-  EXPECT_EQ(head, *read_file(tree() / "sumdb/sum.golang.org/latest"));
-}
-
-TEST_F(StockGo, DoesNotAcceptTheTreeWithoutItsTiles) {
-  ASSERT_GT(fs::remove_all(tree() / "sumdb/sum.golang.org/tile"), 0u);
-  const auto zip = go({"mod", "download", "rsc.io/quote@v1.5.2"});
-  EXPECT_NE(zip.exit_code, 0);
-  EXPECT_THAT(zip.err, HasSubstr("tile/8/"));
-}
-
-TEST_F(StockGo, DoesNotAcceptAnotherGoModThanTheLogHas) {
-  std::ofstream(tree() / "rsc.io/quote/@v/v1.5.2.mod", std::ios::app) << "// changed\n";
-  const auto end = go({"mod", "download", "rsc.io/quote@v1.5.2"});
-  EXPECT_NE(end.exit_code, 0);
-  EXPECT_THAT(end.err, HasSubstr("SECURITY ERROR"));
 }
 
 }  // namespace
