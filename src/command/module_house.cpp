@@ -57,15 +57,14 @@ std::map<std::string, std::string> sum_settings(const House& house) {
   return settings;
 }
 
-Result<SumVerdict> ask(const SumChecker& checker, const std::string& module, const std::string& version,
-                       const std::string& h1) {
+Result<SumVerdict> ask(const SumChecker& checker, const ModuleHash& hash, std::stop_token stop) {
   constexpr std::string_view kGoMod = "/go.mod";
-  if (!checker.sums || !needs_sum_check(module, checker.settings)) {
+  if (!checker.sums || !needs_sum_check(hash.module, checker.settings)) {
     return SumVerdict::kNotCovered;
   }
-  const bool is_go_mod = version.ends_with(kGoMod);
-  const SumQuery query{module, is_go_mod ? version.substr(0, version.size() - kGoMod.size()) : version};
-  TRY(checker.sums->check(query, is_go_mod ? SumDb::Kind::kGoMod : SumDb::Kind::kZip, h1, {}));
+  const bool is_go_mod = hash.version.ends_with(kGoMod);
+  const auto bare = is_go_mod ? hash.version.substr(0, hash.version.size() - kGoMod.size()) : hash.version;
+  TRY(checker.sums->check({hash.module, bare}, is_go_mod ? SumDb::Kind::kGoMod : SumDb::Kind::kZip, hash.h1, stop));
   return SumVerdict::kProven;
 }
 
@@ -120,9 +119,7 @@ Result<std::optional<std::string>> ask_about_sdk(const SumChecker& checker, cons
 
 Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
   TRY_ASSIGN(const auto checker, open_checker(house, mode));
-  return SumCheck{[checker](const std::string& module, const std::string& version, const std::string& h1) {
-    return ask(*checker, module, version, h1);
-  }};
+  return SumCheck{[checker](const ModuleHash& hash, std::stop_token stop) { return ask(*checker, hash, stop); }};
 }
 
 Result<LogProof> open_toolchain_log(House& house) {

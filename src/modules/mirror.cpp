@@ -164,10 +164,11 @@ Result<MirrorFile> Mirror::vouched(const ModuleVersion& module, ModulePart part,
     return file;
   }
   const auto version = part == ModulePart::kMod ? module.version + "/go.mod" : module.version;
-  static const SumCheck kProvenBefore = [](const std::string&, const std::string&,
-                                           const std::string&) -> Result<SumVerdict> { return SumVerdict::kProven; };
+  static const SumCheck kProvenBefore = [](const ModuleHash&, std::stop_token) -> Result<SumVerdict> {
+    return SumVerdict::kProven;
+  };
   const auto& sum_check = file.trust == "sumdb" ? kProvenBefore : supply.witnesses->sum_check;
-  TRY_ASSIGN(auto vouch, vouch_for(module.path, version, file.h1, supply.witnesses->go_sum, sum_check));
+  TRY_ASSIGN(auto vouch, vouch_for({module.path, version, file.h1}, supply.witnesses->go_sum, sum_check, stop));
   file.findings = std::move(vouch.findings);
   if (vouch.trust == "sumdb" && file.trust != "sumdb") {
     file.trust = vouch.trust;
@@ -202,7 +203,7 @@ Result<MirrorFile> Mirror::fetch(MirrorEntry& entry, const ModuleVersion& module
   if (!end.has_arrived) {
     return error_of(end, what);
   }
-  return is_info ? entry.keep_info(end.text) : entry.keep_mod(end.text, witnesses);
+  return is_info ? entry.keep_info(end.text) : entry.keep_mod(end.text, witnesses, stop);
 }
 
 Result<MirrorFile> Mirror::provide(const ModuleVersion& module, ModulePart part, const Supply& supply,

@@ -93,10 +93,10 @@ Result<MirrorFile> MirrorEntry::keep_info(const std::string& text) {
   return MirrorFile{path, text, {}, {}, {}, static_cast<std::int64_t>(text.size()), {}, false};
 }
 
-Result<MirrorFile> MirrorEntry::keep_mod(const std::string& text, const Witnesses& witnesses) {
+Result<MirrorFile> MirrorEntry::keep_mod(const std::string& text, const Witnesses& witnesses, std::stop_token stop) {
   const auto h1 = go_mod_h1(text);
   TRY_ASSIGN(const auto path, places_.file(module_, ".mod"));
-  auto vouch = vouch_for(module_.path, module_.version + "/go.mod", h1, witnesses);
+  auto vouch = vouch_for({module_.path, module_.version + "/go.mod", h1}, witnesses, stop);
   if (!vouch) {
     const auto staged = places_.staging() / random_hex(8);
     if (vouch.error().kind == ErrorKind::kUntrusted && place_text(places_, staged, text)) {
@@ -127,7 +127,7 @@ Result<void> MirrorEntry::check_go_mod(const std::optional<std::string>& go_mod,
 Result<MirrorFile> MirrorEntry::admit_zip(const fs::path& whole, const Witnesses& witnesses,
                                           std::stop_token stop) const {
   TRY_ASSIGN(const auto zip, read_module_zip(whole, module_.path, module_.version, stop));
-  TRY_ASSIGN(auto vouch, vouch_for(module_.path, module_.version, zip.h1, witnesses));
+  TRY_ASSIGN(auto vouch, vouch_for({module_.path, module_.version, zip.h1}, witnesses, stop));
   TRY(check_go_mod(zip.go_mod, vouch.trust));
   TRY_ASSIGN(auto sha256, sha256_of_file(whole, stop));
   std::error_code error;

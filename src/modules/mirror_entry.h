@@ -44,7 +44,7 @@ class MirrorEntry {
   /// kUntrusted when the text is not what such a file holds, or when nobody vouches for it. Refused bytes go to the
   /// quarantine.
   Result<MirrorFile> keep_info(const std::string& text);
-  Result<MirrorFile> keep_mod(const std::string& text, const Witnesses& witnesses);
+  Result<MirrorFile> keep_mod(const std::string& text, const Witnesses& witnesses, std::stop_token stop);
   /// Takes the file away from where it lies, also when it is refused. Its go.mod must be the kept .mod, unless the log
   /// proved both.
   Result<MirrorFile> keep_zip(const std::filesystem::path& whole, const Witnesses& witnesses, std::stop_token stop);

@@ -96,7 +96,7 @@ Result<MirrorFile> import_part(const Incoming& from, MirrorEntry& entry, const M
     return entry.keep_info(text && refuse_info(module, *text).empty() ? *text : made_up_info(module));
   }
   TRY_ASSIGN(const auto mod, std::move(text));
-  return entry.keep_mod(mod, from.witnesses);
+  return entry.keep_mod(mod, from.witnesses, stop);
 }
 
 // Brings one module version under its lock; what is there already and whole stays.

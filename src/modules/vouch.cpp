@@ -7,41 +7,45 @@ namespace {
 
 using Standing = GoSum::Standing;
 
-Error unknown_hash(const std::string& module, const std::string& version) {
+Error unknown_hash(const ModuleHash& hash) {
   return Error{ErrorKind::kUntrusted,
-               fmt::format("nobody vouches for '{}@{}'", module, version),
+               fmt::format("nobody vouches for '{}@{}'", hash.module, hash.version),
                {},
                "it needs its line in go.sum, or the checksum database (GOSUMDB)"};
 }
 
-Error other_hash(const std::string& module, const std::string& version, const std::string& h1) {
+Error other_hash(const ModuleHash& hash) {
   return Error{ErrorKind::kUntrusted,
-               fmt::format("'{}@{}' has the hash '{}', and go.sum has another", module, version, h1),
+               fmt::format("'{}@{}' has the hash '{}', and go.sum has another", hash.module, hash.version, hash.h1),
                {},
                "the module was changed after it was published, or go.sum is wrong"};
 }
 
-std::string disagreement(const std::string& module, const std::string& version, const std::string& h1) {
+std::string disagreement(const ModuleHash& hash) {
   return fmt::format(
       "go.sum has another hash for '{} {}' than the checksum database proves ({}): a build will stop with a checksum "
       "mismatch",
-      module, version, h1);
+      hash.module, hash.version, hash.h1);
+}
+
+// What the log's error means whatever go.sum says.
+bool is_final(const Error& error) {
+  return error.kind == ErrorKind::kUntrusted || error.kind == ErrorKind::kInterrupted;
 }
 
 }  // namespace
 
-Result<Vouch> vouch_for(const std::string& module, const std::string& version, const std::string& h1,
-                        const GoSum& go_sum, const SumCheck& sum_check) {
-  const auto standing = go_sum.compare(module, version, h1);
-  const auto verdict = sum_check ? sum_check(module, version, h1) : Result<SumVerdict>{unknown_hash(module, version)};
+Result<Vouch> vouch_for(const ModuleHash& hash, const GoSum& go_sum, const SumCheck& sum_check, std::stop_token stop) {
+  const auto standing = go_sum.compare(hash.module, hash.version, hash.h1);
+  const auto verdict = sum_check ? sum_check(hash, stop) : Result<SumVerdict>{unknown_hash(hash)};
   if (verdict && *verdict == SumVerdict::kProven) {
-    return standing == Standing::kDifferent ? Vouch{"sumdb", {disagreement(module, version, h1)}} : Vouch{"sumdb", {}};
+    return standing == Standing::kDifferent ? Vouch{"sumdb", {disagreement(hash)}} : Vouch{"sumdb", {}};
   }
-  if (sum_check && !verdict && verdict.error().kind == ErrorKind::kUntrusted) {
+  if (sum_check && !verdict && is_final(verdict.error())) {
     return verdict.error();
   }
   if (standing == Standing::kDifferent) {
-    return other_hash(module, version, h1);
+    return other_hash(hash);
   }
   if (standing == Standing::kEqual) {
     return Vouch{"go.sum", {}};
@@ -49,9 +53,8 @@ Result<Vouch> vouch_for(const std::string& module, const std::string& version, c
   return verdict ? Result<Vouch>{Vouch{"not-covered", {}}} : Result<Vouch>{verdict.error()};
 }
 
-Result<Vouch> vouch_for(const std::string& module, const std::string& version, const std::string& h1,
-                        const Witnesses& witnesses) {
-  return vouch_for(module, version, h1, witnesses.go_sum, witnesses.sum_check);
+Result<Vouch> vouch_for(const ModuleHash& hash, const Witnesses& witnesses, std::stop_token stop) {
+  return vouch_for(hash, witnesses.go_sum, witnesses.sum_check, stop);
 }
 
 }  // namespace goiso

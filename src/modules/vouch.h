@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,16 @@ enum class SumVerdict {
   kNotCovered,  ///< it is not to be asked: GONOSUMDB, GOPRIVATE, GOSUMDB=off
 };
 
-/// Asks the checksum database about the h1 of a zip, or of a go.mod where `version` ends in "/go.mod". kUntrusted: the
-/// log holds another hash, or its proof does not hold; any other error: it could not be asked. Any thread.
-using SumCheck =
-    std::function<Result<SumVerdict>(const std::string& module, const std::string& version, const std::string& h1)>;
+/// What is claimed of a zip, or of a go.mod where `version` ends in "/go.mod".
+struct ModuleHash {
+  std::string module;
+  std::string version;
+  std::string h1;
+};
+
+/// Asks the checksum database about a hash. kUntrusted: the log holds another one, or its proof does not hold;
+/// kInterrupted: stopped while it was asked; any other error: it could not be asked. Any thread.
+using SumCheck = std::function<Result<SumVerdict>(const ModuleHash& hash, std::stop_token stop)>;
 
 /// Who may vouch for bytes before they are kept or used.
 struct Witnesses {
@@ -32,10 +39,9 @@ struct Vouch {
 
 /// The log decides: what it proves is kept even where go.sum disagrees (a finding: the build will fail as a stock go
 /// fails), what it refuses is kUntrusted. Where it is not to be asked, go.sum decides, and where that is silent nobody
-/// does, as with cmd/go. Where it cannot be asked go.sum must agree; else the log's error is returned.
-Result<Vouch> vouch_for(const std::string& module, const std::string& version, const std::string& h1,
-                        const Witnesses& witnesses);
-Result<Vouch> vouch_for(const std::string& module, const std::string& version, const std::string& h1,
-                        const GoSum& go_sum, const SumCheck& sum_check);
+/// does, as with cmd/go. Where it cannot be asked go.sum must agree; else the log's error is returned. Nobody vouches
+/// for anything once it is stopped while the log is asked.
+Result<Vouch> vouch_for(const ModuleHash& hash, const Witnesses& witnesses, std::stop_token stop);
+Result<Vouch> vouch_for(const ModuleHash& hash, const GoSum& go_sum, const SumCheck& sum_check, std::stop_token stop);
 
 }  // namespace goiso

@@ -77,7 +77,7 @@ TEST(Mirror, TheLogsRefusalIsFinalAndItsProofOutweighsGoSum) {
   const Published module{"example.com/m", "v1.0.0"};
   module.serve_from(bench.proxy);
   bench.witnesses.go_sum = GoSum::parse(module.go_sum);
-  bench.witnesses.sum_check = [](const std::string&, const std::string&, const std::string&) -> Result<SumVerdict> {
+  bench.witnesses.sum_check = [](const ModuleHash&, std::stop_token) -> Result<SumVerdict> {
     return Error{ErrorKind::kUntrusted, "the log has another hash", {}, {}};
   };
   EXPECT_EQ(bench.mirror.provide(module.module, ModulePart::kZip, bench.online(), {}).error().kind,
@@ -85,9 +85,8 @@ TEST(Mirror, TheLogsRefusalIsFinalAndItsProofOutweighsGoSum) {
 
   std::vector<std::string> asked;
   bench.witnesses.go_sum = GoSum::parse("example.com/m v1.0.0 h1:wrong=\n");
-  bench.witnesses.sum_check = [&](const std::string& path, const std::string& version,
-                                  const std::string& h1) -> Result<SumVerdict> {
-    asked.push_back(path + " " + version + " " + h1);
+  bench.witnesses.sum_check = [&](const ModuleHash& hash, std::stop_token) -> Result<SumVerdict> {
+    asked.push_back(hash.module + " " + hash.version + " " + hash.h1);
     return SumVerdict::kProven;
   };
   const auto kept = bench.mirror.provide(module.module, ModulePart::kZip, bench.online(), {});
@@ -96,6 +95,27 @@ TEST(Mirror, TheLogsRefusalIsFinalAndItsProofOutweighsGoSum) {
   ASSERT_THAT(kept->findings, SizeIs(1));
   EXPECT_THAT(kept->findings[0], HasSubstr("checksum mismatch"));
   EXPECT_THAT(asked, ElementsAre("example.com/m v1.0.0 " + module.zip_h1));
+}
+
+TEST(Mirror, AStopReachesTheLogThatIsBeingAskedAndNothingIsKept) {
+  MirrorBench bench;
+  const Published module{"example.com/m", "v1.0.0"};
+  module.serve_from(bench.proxy);
+  bench.witnesses.go_sum = GoSum::parse(module.go_sum);
+  std::stop_source stop;
+  bench.witnesses.sum_check = [&](const ModuleHash&, std::stop_token asked) -> Result<SumVerdict> {
+    stop.request_stop();  // the user's Ctrl-C, while the answer is on its way
+    return asked.stop_requested() ? Result<SumVerdict>{Error{ErrorKind::kInterrupted, "stopped", {}, {}}}
+                                  : Result<SumVerdict>{SumVerdict::kProven};
+  };
+  for (const auto part : {ModulePart::kMod, ModulePart::kZip}) {
+    stop = std::stop_source{};
+    const auto fetched = bench.mirror.provide(module.module, part, bench.online(), stop.get_token());
+    ASSERT_FALSE(fetched.has_value()) << name_of(part);
+    EXPECT_EQ(fetched.error().kind, ErrorKind::kInterrupted) << name_of(part);
+    EXPECT_FALSE(*bench.mirror.find(module.module, part, {})) << name_of(part);
+  }
+  EXPECT_EQ(files_in(bench.mirror.places().quarantine()), 0u);
 }
 
 TEST(Mirror, AnotherProjectsGoSumDoesNotVouchForThisOne) {
@@ -107,7 +127,7 @@ TEST(Mirror, AnotherProjectsGoSumDoesNotVouchForThisOne) {
   bench.witnesses.go_sum = {};
   EXPECT_EQ(bench.mirror.provide(module.module, ModulePart::kZip, bench.online(), {}).error().kind,
             ErrorKind::kUntrusted);
-  bench.witnesses.sum_check = [](const std::string&, const std::string&, const std::string&) -> Result<SumVerdict> {
+  bench.witnesses.sum_check = [](const ModuleHash&, std::stop_token) -> Result<SumVerdict> {
     return SumVerdict::kProven;
   };
   EXPECT_EQ(bench.mirror.provide(module.module, ModulePart::kZip, bench.offline(), {})->trust, "sumdb");
@@ -119,7 +139,7 @@ TEST(Mirror, AnotherProjectsGoSumDoesNotVouchForThisOne) {
 TEST(Mirror, LyingProxiesGetNothingIn) {
   MirrorBench bench;
   const Published module{"example.com/m", "v1.0.0"}, other{"example.com/m", "v1.0.1"};
-  bench.witnesses.sum_check = [](const std::string&, const std::string&, const std::string&) -> Result<SumVerdict> {
+  bench.witnesses.sum_check = [](const ModuleHash&, std::stop_token) -> Result<SumVerdict> {
     return SumVerdict::kNotCovered;
   };
   const auto prefix = std::string{"example.com/m@v1.0.0/"};
@@ -223,7 +243,7 @@ TEST(Mirror, AGoModThatGoSumDoesNotNameIsNoLoss) {
   const Published module{"example.com/m", "v1.0.0"};
   module.serve_from(bench.proxy);
   bench.witnesses.go_sum = GoSum::parse("example.com/m v1.0.0 " + module.zip_h1 + "\n");
-  bench.witnesses.sum_check = [](const std::string&, const std::string&, const std::string&) -> Result<SumVerdict> {
+  bench.witnesses.sum_check = [](const ModuleHash&, std::stop_token) -> Result<SumVerdict> {
     return Error{ErrorKind::kNetwork, "the log is out of reach", {}, {}};
   };
   const auto fetches = fetch_all(bench.mirror, wishes_of(bench.witnesses.go_sum), bench.online(), {});

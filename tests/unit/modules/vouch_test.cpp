@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 namespace goiso {
 namespace {
 
@@ -22,7 +24,7 @@ TEST(GoSum, ReadsLinesAndKnowsWhatTheySay) {
 }
 
 struct Row {
-  const char* log;      // proven, uncovered, refuses, unreachable, none
+  const char* log;      // proven, uncovered, refuses, unreachable, stopped, none
   const char* go_sum;   // equal, different, absent
   const char* outcome;  // trust, or the kind of error
   std::size_t findings;
@@ -35,9 +37,12 @@ Witnesses witnesses_of(const Row& row) {
                                   : sum == "different" ? "x.y/m v1.0.0 h1:z="
                                                        : "");
   if (log != "none") {
-    witnesses.sum_check = [log](const std::string&, const std::string&, const std::string&) -> Result<SumVerdict> {
-      if (log == "refuses" || log == "unreachable") {
-        return Error{log == "refuses" ? ErrorKind::kUntrusted : ErrorKind::kNetwork, log, {}, {}};
+    witnesses.sum_check = [log](const ModuleHash&, std::stop_token) -> Result<SumVerdict> {
+      const std::map<std::string, ErrorKind> errors{{"refuses", ErrorKind::kUntrusted},
+                                                    {"unreachable", ErrorKind::kNetwork},
+                                                    {"stopped", ErrorKind::kInterrupted}};
+      if (const auto error = errors.find(log); error != errors.end()) {
+        return Error{error->second, log, {}, {}};
       }
       return log == "proven" ? SumVerdict::kProven : SumVerdict::kNotCovered;
     };
@@ -58,11 +63,13 @@ TEST(Vouch, TheLogDecidesThenGoSumThenNobody) {
                                {"unreachable", "equal", "go.sum", 0},
                                {"unreachable", "absent", "network", 0},
                                {"unreachable", "different", "untrusted", 0},
+                               {"stopped", "equal", "interrupted", 0},
+                               {"stopped", "absent", "interrupted", 0},
                                {"none", "equal", "go.sum", 0},
                                {"none", "absent", "untrusted", 0},
                                {"none", "different", "untrusted", 0}};
   for (const auto& row : table) {
-    const auto vouch = vouch_for("x.y/m", "v1.0.0", "h1:a=", witnesses_of(row));
+    const auto vouch = vouch_for({"x.y/m", "v1.0.0", "h1:a="}, witnesses_of(row), {});
     EXPECT_EQ(vouch ? vouch->trust : name_of(vouch.error().kind), row.outcome) << row.log << " and " << row.go_sum;
     EXPECT_THAT(vouch ? vouch->findings : std::vector<std::string>{}, SizeIs(row.findings))
         << row.log << " and " << row.go_sum;
