@@ -7,6 +7,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 option(GOISO_WERROR "treat warnings as errors" OFF)
 set(GOISO_SANITIZE "" CACHE STRING "comma separated sanitizers, as -fsanitize takes them")
 option(GOISO_COVERAGE "measure test coverage" OFF)
+option(GOISO_PRECOMPILE "read the headers that nearly every file includes only once" OFF)
 option(GOISO_FUZZ "build the libFuzzer targets (needs clang)" OFF)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
@@ -33,4 +34,14 @@ endif()
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+if(GOISO_PRECOMPILE)
+  # A precompiled header fits only files with the same flags, and the packages of some libraries name this one.
+  add_compile_options(-pthread)
+  # Nor does GCC 12 know any longer then that the standard library is a system's, whose false alarms it keeps to itself.
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+  if(CCACHE)
+    # It keeps nothing of such files unless it is told that their macros and times may differ.
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros)
+  endif()
 endif()
