@@ -38,8 +38,8 @@ endif()
 if(GOISO_PRECOMPILE)
   # A precompiled header fits only files with the same flags, and the packages of some libraries name this one.
   add_compile_options(-pthread)
-  # Nor does GCC 12 know any longer then that the standard library is a system's, whose false alarms it keeps to itself.
-  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+  # Nor does GCC 12 know any longer which of it is the system's, and tells false alarms about that. Warnings are the other presets' matter.
+  add_compile_options(-w)
   if(CCACHE)
     # It keeps nothing of such files unless it is told that their macros and times may differ.
     list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros)
