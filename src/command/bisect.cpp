@@ -293,6 +293,20 @@ std::optional<std::size_t> first_failing(const Search& search) {
   return std::nullopt;
 }
 
+// What the first failing place showed: the bad end may have said the same in other words.
+FailureReference failure_at(const Search& search, std::size_t node, const FailureReference& reference) {
+  const auto& name = search.bisect.space().nodes[node].name;
+  if (search.bisect.call_of(node) == Call::kBad) {
+    return reference;
+  }
+  for (const auto& answer : search.story.answers) {
+    if (answer.point == name && answer.result) {
+      return reference_of(answer.result->verdict).value_or(reference);
+    }
+  }
+  return reference;
+}
+
 Result<std::optional<Regression>> regression_of(const Search& search, const BisectAnswer& answer) {
   const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
   const bool always_fails = answer.outcome == BisectOutcome::kNone && first_failing(search).has_value();
@@ -310,9 +324,10 @@ Result<std::optional<Regression>> regression_of(const Search& search, const Bise
   if (has_onset) {
     regression.last_good = search.axis.questions[answer.last_good.front()].release;
   }
-  regression.failure = answer.reference->signature;
+  const auto failure = failure_at(search, *first, *answer.reference);
+  regression.failure = failure.signature;
   TRY_ASSIGN(const auto caller, Caller::create(search.rules));
-  regression.effect_of = [caller, reference = *answer.reference](const Verdict& verdict) {
+  regression.effect_of = [caller, reference = failure](const Verdict& verdict) {
     switch (caller.call(verdict, &reference)) {
       case Call::kGood:
         return Effect::kPasses;

@@ -28,7 +28,8 @@ struct BisectOptions {
   int workers = 1;           ///< probes of one round, from 1; may differ from call to call of next()
   CallRules rules;
   std::optional<FailureReference> reference;  ///< else the failure of the bad end
-  int count = 0;             ///< runs of each side of the boundary before it counts; 0: two, three where runs may vary
+  int count =
+      0;  ///< runs of each side of the boundary before it counts; 0: two, or as many as it takes where they may vary
   double confidence = 0.95;  ///< a flaky search ends here
   int max_walk = 0;          ///< nodes that are tried for a failure when no bad end is claimed; 0: all of them
   int max_runs = 300;        ///< or here, runs of all nodes counted; a search that is not flaky ends here too
@@ -38,7 +39,7 @@ struct BisectOptions {
 struct ProbeWish {
   std::size_t node = 0;
   bool is_fresh = false;
-  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree confirm flaky
+  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree inside confirm flaky
 };
 
 /// What a node answered.

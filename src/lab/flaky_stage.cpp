@@ -44,7 +44,8 @@ std::size_t good_limit(const Scene& scene, bool finds_fix) {
 
 FlakyRuns place_of(const Scene& scene, std::size_t node) {
   const auto& state = scene.nodes[node];
-  FlakyRuns place{state.bad, state.good, scene.behaviour(node) != kUnusable};
+  const bool can_run = scene.behaviour(node) != kUnusable && !scene.fails_otherwise(node);
+  FlakyRuns place{state.bad, state.good, can_run};
   place.weight = scene.space.nodes[node].weight;
   place.rank = scene.tree.rank(node);
   return place;

@@ -105,6 +105,15 @@ std::vector<std::size_t> places_above(const Scene& scene, std::size_t node) {
   return places.take();
 }
 
+std::vector<std::size_t> places_inside(const Scene& scene) {
+  constexpr std::size_t kStep = 4;
+  Places places(scene.size(), 0, scene.size() - 1);
+  if (scene.tree.branches().size() > 1) {
+    add_every(scene.tree, kStep, places);
+  }
+  return places.take();
+}
+
 std::vector<std::size_t> places_that_may_fail(const Scene& scene, bool older_first) {
   const auto& options = scene.options;
   const auto low = options.good && !older_first ? *options.good + 1 : 0;

@@ -2,6 +2,7 @@
 
 #include "lab/conclude.h"
 #include "lab/ends.h"
+#include "lab/failing_stretch.h"
 #include "lab/flaky_stage.h"
 #include "lab/survey.h"
 
@@ -70,8 +71,11 @@ RoundPlan plan_rest(const Scene& scene, const std::optional<Gap>& focus) {
       ask_all_ends(scene, wishes);
     }
     ask_gaps(scene, std::nullopt, wishes);
+    if (!focus && wishes.empty()) {
+      ask_inside(scene, wishes);
+    }
   }
-  const bool is_exact = !focus || focus->high == focus->low + 1;
+  const bool is_exact = !focus || is_settled(scene, *focus);
   if (is_exact && !is_used_up(scene)) {
     // A worker that is free meanwhile confirms what stands already.
     ask_to_confirm(scene, focus, wishes);
@@ -114,11 +118,28 @@ RoundPlan plan_search(const Scene& scene) {
   return plan_focus(scene, focus);
 }
 
+// No release passes where one is needed. A crash that is searched was not met where the program was refused in words.
+bool may_take_refusals(const Scene& scene, const BisectAnswer& answer) {
+  const bool lacks_good = answer.outcome == BisectOutcome::kNone || answer.end == "good-fails";
+  return lacks_good && std::any_of(scene.nodes.begin(), scene.nodes.end(),
+                                   [](const auto& node) { return node.other > 0 && node.is_refusal; });
+}
+
+RoundPlan plan_search_in_turn(const Scene& scene) {
+  auto plan = plan_search(scene);
+  if (!plan.answer || !may_take_refusals(scene, *plan.answer)) {
+    return plan;
+  }
+  auto lenient = scene;
+  lenient.takes_refusals_as_good = true;
+  return plan_search(lenient);
+}
+
 RoundPlan plan_any(const Scene& scene) {
   if (is_varying(scene)) {
     return plan_flaky(scene);
   }
-  return scene.options.transitions ? plan_tree(scene) : plan_search(scene);
+  return scene.options.transitions ? plan_tree(scene) : plan_search_in_turn(scene);
 }
 
 // With twice the workers, what else would have been asked.

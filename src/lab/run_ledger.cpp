@@ -1,8 +1,28 @@
 #include "lab/run_ledger.h"
 
+#include <algorithm>
+#include <array>
+
 #include "diagnose/judge.h"
 
 namespace goiso {
+namespace {
+
+// The tool broke down, or did not come to an end: another release that refuses the program in words does better.
+bool is_breakdown(const FailureReference& failure) {
+  const auto& signature = failure.signature;
+  const bool is_limit = failure.outcome == Outcome::kTimedOut || failure.outcome == Outcome::kOutOfMemory;
+  const bool is_of_program = signature.phase == "run" || signature.phase == "test";
+  const bool is_crash = signature.kind == "ice" || signature.kind == "panic" || signature.kind == "fatal";
+  return (is_limit || is_crash) && !is_of_program;
+}
+
+bool is_diagnosis(const FailureSignature& signature) {
+  constexpr std::array kSpoken = {"type-error", "syntax", "vet", "link", "load"};
+  return std::find(kSpoken.begin(), kSpoken.end(), signature.kind) != kSpoken.end();
+}
+
+}  // namespace
 
 RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t nodes)
     : caller_(std::move(caller)),
@@ -10,6 +30,7 @@ RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t no
       claimed_bad_(options.bad),
       claimed_good_(options.good),
       same_(options.rules.same == Sameness::kRegex ? Sameness::kByKind : options.rules.same),
+      may_be_reworded_(options.rules.same == Sameness::kByKind && !options.reference && !options.transitions),
       first_testable_(options.first_testable),
       nodes_(nodes) {
   shut_below(first_testable_);
@@ -54,6 +75,16 @@ int RunLedger::failure_number(const FailureSignature& signature) {
   return static_cast<int>(failures_.size()) - 1;
 }
 
+void RunLedger::count_other(NodeState& state, const Verdict& verdict) {
+  const auto signature = verdict.signature.value_or(FailureSignature{});
+  ++state.other;
+  state.failure = failure_number(signature);
+  const bool fails_alike = reference_ && reference_->signature.tests == signature.tests &&
+                           is_same_failure(reference_->signature, signature, Sameness::kKind);
+  state.is_reworded = may_be_reworded_ && fails_alike;
+  state.is_refusal = reference_ && is_breakdown(*reference_) && is_diagnosis(signature);
+}
+
 void RunLedger::count(const ProbeAnswer& answer) {
   auto& state = nodes_[answer.node];
   const auto call = answer.verdict ? caller_.call(*answer.verdict, reference()) : Call::kSkip;
@@ -66,8 +97,7 @@ void RunLedger::count(const ProbeAnswer& answer) {
       anchor_ = anchor_.value_or(answer.node);
       break;
     case Call::kOther:
-      ++state.other;
-      state.failure = failure_number(answer.verdict->signature.value_or(FailureSignature{}));
+      count_other(state, *answer.verdict);
       break;
     case Call::kSkip:
       ++state.unjudged;

@@ -28,10 +28,12 @@ class RunLedger {
   void count(const ProbeAnswer& answer);
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);
+  void count_other(NodeState& state, const Verdict& verdict);
   Caller caller_;
   std::optional<FailureReference> reference_;
   std::optional<std::size_t> claimed_bad_, claimed_good_, anchor_;
   Sameness same_;
+  bool may_be_reworded_;
   std::size_t first_testable_;
   std::vector<ProbeAnswer> answers_;
   std::vector<NodeState> nodes_;

@@ -9,8 +9,10 @@ int Scene::behaviour(std::size_t node) const {
     return kBehavesBad;  // it was seen to fail, whatever else it did
   }
   if (state.other > 0) {
-    // Good and another failure in one: nobody can say which it is.
-    return options.transitions && state.good == 0 ? kFirstOther + state.failure : kUnusable;
+    if (state.good > 0) {
+      return kUnusable;  // good and another failure in one: nobody can say which it is
+    }
+    return takes_refusals_as_good && state.is_refusal ? kBehavesGood : kFirstOther + state.failure;
   }
   if (state.good > 0) {
     return kBehavesGood;

@@ -13,7 +13,9 @@ namespace goiso {
 struct NodeState {
   int good = 0, bad = 0, other = 0, unjudged = 0;  ///< runs by their call
   bool is_shut = false;                            ///< it refuses the go line, as something newer did
-  int failure = -1;  ///< number of its other failure, equal for equal failures; -1 without one
+  int failure = -1;          ///< number of its other failure, equal for equal failures; -1 without one
+  bool is_reworded = false;  ///< its other failure is of the kind that is searched: it may be the same in other words
+  bool is_refusal = false;   ///< its other failure is a diagnosis where a crash is searched: the crash was not met
   int runs() const { return good + bad + other + unjudged; }
   bool is_varying() const { return good > 0 && bad > 0; }
 };
@@ -30,15 +32,17 @@ struct Scene {
   std::optional<std::size_t> anchor;  ///< the first node that was bad: the failure that is searched
   const FailureReference* reference = nullptr;
   int workers = 1;
-  int runs = 0;    ///< of all nodes
-  int rounds = 0;  ///< that are over
+  int runs = 0;                         ///< of all nodes
+  int rounds = 0;                       ///< that are over
+  bool takes_refusals_as_good = false;  ///< where nothing passes: a crash began or ended beside a diagnosis
 
-  /// With `transitions`, another failure is a behaviour too, from 2 on.
+  /// Another failure is a behaviour too, from 2 on.
   int behaviour(std::size_t node) const;
   bool is_open(std::size_t node) const { return behaviour(node) == kUntried; }
   bool is_good(std::size_t node) const { return behaviour(node) == kBehavesGood; }
   bool is_bad(std::size_t node) const { return behaviour(node) == kBehavesBad; }
   bool is_known(std::size_t node) const { return behaviour(node) >= 0; }
+  bool fails_otherwise(std::size_t node) const { return behaviour(node) > kBehavesBad; }
   std::size_t size() const { return nodes.size(); }
 };
 

@@ -137,8 +137,7 @@ class Cutter {
 bool fails_alike(const Scene& scene, std::size_t below, std::size_t above) {
   const auto& a = scene.nodes[below];
   const auto& b = scene.nodes[above];
-  return scene.behaviour(below) == kUnusable && scene.behaviour(above) == kUnusable && a.other > 0 && b.other > 0 &&
-         a.good + b.good == 0 && a.failure == b.failure;
+  return scene.fails_otherwise(below) && scene.fails_otherwise(above) && a.failure == b.failure;
 }
 
 // What a search may take in all; a longer line takes what it takes.

@@ -1,5 +1,6 @@
 #include "lab/survey.h"
 
+#include "lab/failing_stretch.h"
 #include "lab/places_to_ask.h"
 
 namespace goiso {
@@ -9,14 +10,11 @@ bool is_patch(const Scene& scene, std::size_t node) {
   return !scene.space.nodes[node].is_trunk && scene.tree.branches().size() > 1;
 }
 
-// The last of a branch that can be had; none when what can be had fails in another way, or there is nothing.
+// The last of a branch that can be had.
 std::optional<std::size_t> newest_usable(const Scene& scene, const BranchSpan& span) {
   for (auto node = span.end; node-- > span.begin;) {
     if (scene.behaviour(node) != kUnusable) {
       return node;
-    }
-    if (scene.nodes[node].other > 0) {
-      return std::nullopt;
     }
   }
   return std::nullopt;
@@ -26,9 +24,6 @@ std::optional<std::size_t> oldest_usable(const Scene& scene, const BranchSpan& s
   for (auto node = span.root(); node < span.end; ++node) {
     if (scene.behaviour(node) != kUnusable) {
       return node;
-    }
-    if (scene.nodes[node].other > 0) {
-      return std::nullopt;
     }
   }
   return std::nullopt;
@@ -150,7 +145,7 @@ void ask_below_oldest_bad(const Scene& scene, WishList& wishes) {
   while (oldest < scene.size() && !scene.is_known(oldest)) {
     ++oldest;
   }
-  if (oldest == scene.size() || !scene.is_bad(oldest)) {
+  if (oldest == scene.size() || scene.is_good(oldest)) {
     return;
   }
   for (const auto place : places_below(scene, oldest)) {
@@ -163,9 +158,9 @@ void ask_below_oldest_bad(const Scene& scene, WishList& wishes) {
 
 bool is_closed(const Scene& scene, const Gap& gap) { return open_nodes(scene, gap).empty(); }
 
-// Good on one side, bad on the other: the two behaviours that a change and its fix are made of.
-bool is_flip(const Scene& scene, const Gap& gap) {
-  return (scene.is_good(gap.low) && scene.is_bad(gap.high)) || (scene.is_bad(gap.low) && scene.is_good(gap.high));
+// Good on one side, failing on the other: the two behaviours that a change and its fix are made of.
+bool is_flip(const Scene& scene, const std::vector<bool>& failing, const Gap& gap) {
+  return (scene.is_good(gap.low) && failing[gap.high]) || (failing[gap.low] && scene.is_good(gap.high));
 }
 
 }  // namespace
@@ -192,14 +187,18 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
     ask_below_oldest_bad(scene, wishes);
   }
   ask_newest(scene, focus, wishes);
+  const auto failing = failing_nodes(scene);
   for (const auto& gap : all_gaps(scene)) {
-    if (!is_flip(scene, gap) || !is_closed(scene, gap)) {
+    if (!is_flip(scene, failing, gap) || !is_closed(scene, gap)) {
       continue;
+    }
+    if (const auto root = common_root(scene, failing, gap)) {
+      wishes.add(*root, "fix");
     }
     if (is_patch(scene, gap.high)) {
       ask_same_day(scene, gap, wishes);
     }
-    if (scene.is_bad(gap.low) && gap.low >= focus.high) {
+    if (failing[gap.low] && gap.low >= focus.high) {
       ask_roots_between(scene, focus, gap, wishes);
     }
   }
@@ -218,6 +217,21 @@ void ask_all_ends(const Scene& scene, WishList& wishes) {
   }
 }
 
+void ask_inside(const Scene& scene, WishList& wishes) {
+  for (const auto& gap : all_gaps(scene)) {
+    for (std::size_t b = 0; is_patch(scene, gap.high) && b < scene.tree.branches().size(); ++b) {
+      const auto sibling = scene.tree.same_day(b, gap.high);
+      if (sibling && *sibling > 0) {
+        wishes.add(*sibling, "inside");
+        wishes.add(*sibling - 1, "inside");
+      }
+    }
+  }
+  for (const auto place : places_inside(scene)) {
+    wishes.add(place, "inside");
+  }
+}
+
 void ask_gaps(const Scene& scene, const std::optional<Gap>& focus, WishList& wishes) {
   if (focus) {
     for (const auto node : split(scene, *focus, wishes.room(), Lean::kEven)) {
@@ -226,7 +240,7 @@ void ask_gaps(const Scene& scene, const std::optional<Gap>& focus, WishList& wis
     return;
   }
   std::vector<Gap> open;
-  for (const auto& gap : all_gaps(scene)) {
+  for (const auto& gap : told_gaps(scene)) {
     if (!is_closed(scene, gap)) {
       open.push_back(gap);
     }

@@ -19,7 +19,11 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes);
 /// Asks for the ends of every branch: what --transitions compares.
 void ask_all_ends(const Scene& scene, WishList& wishes);
 
-/// Asks until no gap has a node left that could be probed; `focus` first.
+/// Asks what lies between ends that behave alike, where a change can hide that came and went with patch releases: what
+/// came out on the day of a change on another branch, then every fourth release of each branch.
+void ask_inside(const Scene& scene, WishList& wishes);
+
+/// Asks until no gap that is told has a node left that could be probed; of `focus` alone where there is one.
 void ask_gaps(const Scene& scene, const std::optional<Gap>& focus, WishList& wishes);
 
 }  // namespace goiso

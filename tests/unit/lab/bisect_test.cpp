@@ -111,8 +111,11 @@ TEST(Bisect, AGivenReferenceFindsItsFailureByItself) {
       options, world([](const SearchNode& node) {
         return version_of(node) < v("1.22.0") ? passes() : version_of(node) < v("1.25.0") ? fails("one") : fails("two");
       }));
-  EXPECT_EQ(answer.outcome, BisectOutcome::kInconclusive);
-  EXPECT_EQ(names(all(), {answer.candidates.front(), answer.candidates.back()}), "1.22.0 1.25.0");
+  // The user named the words of the failure: others in the same kind are another failure, and may hide this one.
+  EXPECT_EQ(answer.outcome, BisectOutcome::kSeveral);
+  EXPECT_THAT(answer.reason, HasSubstr("between 'go1.21.13' and 'go1.25.0'"));
+  ASSERT_EQ(answer.boundaries.size(), 2);
+  EXPECT_EQ(names(all(), {answer.boundaries[0].first, answer.boundaries[1].first}), "1.22.0 1.25.0");
 }
 
 TEST(Bisect, SkippedNeighboursMakeCandidates) {
@@ -137,8 +140,9 @@ TEST(Bisect, ALongStretchOfOneOtherFailureIsNotWalked) {
                                             : fails("boom");
   });
   const auto session = search_world(space, ends(space, "1.21.0", "1.27.0"), does);
-  EXPECT_EQ(session.answer.outcome, BisectOutcome::kInconclusive);
-  EXPECT_EQ(names(space, {session.answer.candidates.front(), session.answer.candidates.back()}), "1.21.5 1.25.3");
+  EXPECT_EQ(session.answer.outcome, BisectOutcome::kSeveral);
+  ASSERT_EQ(session.answer.boundaries.size(), 2);
+  EXPECT_EQ(names(space, {session.answer.boundaries[0].first, session.answer.boundaries[1].first}), "1.21.5 1.25.3");
   EXPECT_LE(session.count({"boundary"}), 18);
 }
 
@@ -168,9 +172,12 @@ TEST(Bisect, BothSidesAreConfirmedByFreshRuns) {
 
 TEST(Bisect, WhatAProgramDoesIsConfirmedOnceMore) {
   const auto space = all();
-  const auto does =
-      world([](const SearchNode& node) { return version_of(node) < v("1.24.3") ? passes() : fails("boom", "exit"); });
-  EXPECT_EQ(search_world(space, ends(space, "1.21.0", "1.27.0"), does).count({"confirm"}), 4);
+  const auto session = search_world(space, ends(space, "1.21.0", "1.27.0"), world([](const SearchNode& node) {
+                                      return version_of(node) < v("1.24.3") ? passes() : fails("boom", "exit", "run");
+                                    }));
+  EXPECT_EQ(session.count({"confirm"}), 6);
+  EXPECT_EQ(session.answer.boundaries.front().runs_last, 3);
+  EXPECT_EQ(session.answer.boundaries.front().runs_first, 5);
 }
 
 TEST(Bisect, CachedVerdictsAreNotAskedFor) {

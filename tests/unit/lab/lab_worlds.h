@@ -60,8 +60,9 @@ inline SearchSpace releases_between(std::string_view low, std::string_view high,
 }
 
 inline Verdict passes() { return {Outcome::kPassed, "ok", 0, 0, std::nullopt, {}}; }
-inline Verdict fails(const std::string& text, const std::string& kind = "type-error") {
-  FailureSignature signature{"s-" + text, "compile", kind, text, "m", {}, {}, text};
+inline Verdict fails(const std::string& text, const std::string& kind = "type-error",
+                     const std::string& phase = "compile") {
+  FailureSignature signature{"s-" + text, phase, kind, text, "m", {}, {}, text};
   return {Outcome::kFailed, "compile-error", 1, 0, std::move(signature), {}};
 }
 inline Verdict needs_newer_go() {

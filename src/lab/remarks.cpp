@@ -1,0 +1,67 @@
+#include "lab/remarks.h"
+
+#include <fmt/format.h>
+
+namespace goiso {
+namespace {
+
+const std::string& name(const Scene& scene, std::size_t node) { return scene.space.nodes[node].name; }
+
+// What one change of the line means beside the answer itself; "" when the answer says it.
+std::string remark_on(const Scene& scene, const Boundary& boundary, const BisectAnswer& answer) {
+  const auto& [from, to] = std::pair{boundary.from, boundary.to};
+  if (!boundary.is_exact()) {
+    return "";
+  }
+  if (from == Call::kBad && to == Call::kBad) {
+    return fmt::format("worded otherwise from '{}' on", name(scene, boundary.first));
+  }
+  if (from == Call::kBad && to == Call::kOther) {
+    return fmt::format("from '{}' on it fails in another way", name(scene, boundary.first));
+  }
+  if (from == Call::kOther && to == Call::kBad) {
+    return fmt::format("up to '{}' it fails in another way", name(scene, boundary.last));
+  }
+  const auto& fixed = answer.first_fixed;
+  const bool is_told = !boundary.is_fix() || std::find(fixed.begin(), fixed.end(), boundary.first) != fixed.end();
+  return is_told ? ""
+                 : fmt::format("not repaired up to '{}'; '{}' is older than the fault and never had it",
+                               name(scene, boundary.last), name(scene, boundary.first));
+}
+
+}  // namespace
+
+std::string remarks(const Scene& scene, const BisectAnswer& answer) {
+  std::string text =
+      scene.takes_refusals_as_good ? "nothing passes; what refuses the program in words counts as good" : "";
+  for (const auto& boundary : answer.boundaries) {
+    const auto remark = remark_on(scene, boundary, answer);
+    text += (text.empty() || remark.empty() ? "" : "; ") + remark;
+  }
+  return text;
+}
+
+std::string why_inconclusive(const Scene& scene, const Gap& focus) {
+  bool fails_otherwise = false;
+  for (auto node = focus.low + 1; node < focus.high; ++node) {
+    fails_otherwise = fails_otherwise || scene.nodes[node].other > 0;
+  }
+  const auto* const hint = fails_otherwise ? "; some fail in another way, which a looser sameness may take as one" : "";
+  return fmt::format("nothing between '{}' and '{}' tells on which side of the change it is{}", name(scene, focus.low),
+                     name(scene, focus.high), hint);
+}
+
+std::string why_hidden(const Scene& scene, const Gap& focus) {
+  return fmt::format("between '{}' and '{}' it fails in another way, beneath which this failure may lie",
+                     name(scene, focus.low), name(scene, focus.high));
+}
+
+std::string why_tree_is_open(const Scene& scene) {
+  std::size_t open = 0;
+  for (std::size_t node = 0; node < scene.size(); ++node) {
+    open += scene.is_open(node) ? 1 : 0;
+  }
+  return open == 0 ? "" : fmt::format("{} between two that behave alike were not asked", open);
+}
+
+}  // namespace goiso

@@ -1,0 +1,184 @@
+#include <gmock/gmock.h>
+
+#include "lab_worlds.h"
+
+namespace goiso {
+namespace {
+
+using testing::HasSubstr;
+
+SearchSpace all() { return releases_between("1.20.0", "1.27.0"); }
+
+struct Ask {
+  std::string good, bad;
+  Find find = Find::kByEnds;
+  bool transitions = false;
+  Sameness same = Sameness::kByKind;
+};
+
+BisectAnswer answer_to(const Ask& ask, const LabWorld& does) {
+  const auto space = all();
+  BisectOptions options;
+  options.good = space.index_of("go" + ask.good);
+  options.bad = space.index_of("go" + ask.bad);
+  options.find = ask.find;
+  options.transitions = ask.transitions;
+  options.rules.same = ask.same;
+  options.workers = 2;
+  const auto session = search_world(space, options, does);
+  EXPECT_FALSE(session.asked_twice);
+  return session.answer;
+}
+
+std::string search(const Ask& ask, const LabWorld& does) { return told(all(), answer_to(ask, does)); }
+
+std::string changes(const BisectAnswer& answer) {
+  std::string text{name_of(answer.outcome)};
+  for (const auto& boundary : answer.boundaries) {
+    text += boundary.is_exact()
+                ? " " + names(all(), {boundary.first}) + ":" + name_of(boundary.from) + ">" + name_of(boundary.to)
+                : "";
+  }
+  return text;
+}
+
+// A complaint that was worded anew in 1.24.
+LabWorld reworded(const std::string& kind, const std::string& phase) {
+  return world([=](const SearchNode& node) {
+    return version_of(node) < v("1.22.0")   ? passes()
+           : version_of(node) < v("1.24.0") ? fails("x declared and not used", kind, phase)
+                                            : fails("declared and not used: x", kind, phase);
+  });
+}
+
+TEST(WordedOtherwise, AFailureKeepsItsBeginningWhenItsWordsChange) {
+  const std::vector<std::pair<std::string, std::string>> kinds = {
+      {"type-error", "compile"}, {"link", "link"}, {"vet", "vet"}, {"load", "load"}, {"exit", "run"}};
+  for (const auto& [kind, phase] : kinds) {
+    for (const auto* bad : {"", "1.27.0", "1.24.0", "1.22.0", "1.23.4"}) {
+      const auto answer = answer_to({"", bad}, reworded(kind, phase));
+      EXPECT_EQ(told(all(), answer), "found | 1.21.13 > 1.22.0 |  > ") << kind << " " << bad;
+      EXPECT_TRUE(answer.is_still_bad);
+      EXPECT_TRUE(answer.is_confirmed);
+      EXPECT_EQ(answer.reason, "worded otherwise from 'go1.24.0' on");
+    }
+  }
+  EXPECT_EQ(search({"1.20.14", "1.27.0"}, reworded("vet", "vet")), "found | 1.21.13 > 1.22.0 |  > ");
+}
+
+TEST(WordedOtherwise, TheChangeOfWordsIsToldAsAChange) {
+  const auto answer = answer_to({"1.21.13", "1.27.0"}, reworded("link", "link"));
+  EXPECT_EQ(changes(answer), "found 1.22.0:good>bad 1.24.0:bad>bad");
+}
+
+TEST(WordedOtherwise, AWindowEndsWhereNeitherOfItsFailuresIsLeft) {
+  const auto does = world([](const SearchNode& node) {
+    return node.name == "go1.26.0"   ? fails("cannot represent parameters in registers", "ice")
+           : node.name == "go1.26.1" ? fails("zero for type not implemented", "ice")
+                                     : passes();
+  });
+  const auto* const kAnswer = "found | 1.25.14 > 1.26.0 | 1.26.1 > 1.26.2";
+  EXPECT_EQ(search({"", "1.26.0"}, does), kAnswer);
+  EXPECT_EQ(search({"", "1.26.1"}, does), kAnswer);
+  EXPECT_EQ(search({"", ""}, does), kAnswer);
+}
+
+TEST(WordedOtherwise, WhoAsksForEqualWordsIsToldOfTwoFailures) {
+  const auto answer = answer_to({"", "1.27.0", Find::kByEnds, false, Sameness::kExact}, reworded("vet", "vet"));
+  EXPECT_EQ(changes(answer), "several 1.22.0:good>other 1.24.0:other>bad");
+  EXPECT_THAT(answer.reason, HasSubstr("fails in another way"));
+}
+
+TEST(WordedOtherwise, WhatPassedBetweenKeepsTwoFailuresApart) {
+  const auto does = world([](const SearchNode& node) {
+    return is_within(node, "1.22.0", "1.23.12") ? fails("unknown setting", "load", "load")
+           : version_of(node) >= v("1.25.3")    ? fails("removed setting", "load", "load")
+                                                : passes();
+  });
+  EXPECT_EQ(search({"", ""}, does), "found | 1.25.2 > 1.25.3 |  > ");
+  EXPECT_EQ(search({"", "1.22.5"}, does), "found | 1.21.13 > 1.22.0 | 1.23.12 > 1.24.0");
+}
+
+TEST(WordedOtherwise, OtherTestsThatFailAreAnotherFailure) {
+  const auto does = world([](const SearchNode& node) {
+    auto one = fails("--- FAIL", "test-fail", "test");
+    one.signature->tests = {version_of(node) < v("1.24.0") ? "TestA" : "TestB"};
+    return version_of(node) < v("1.22.0") ? passes() : one;
+  });
+  EXPECT_EQ(changes(answer_to({"", "1.27.0"}, does)), "several 1.22.0:good>other 1.24.0:other>bad");
+  const auto answer = answer_to({"", "1.22.0"}, does);
+  EXPECT_EQ(changes(answer), "found 1.22.0:good>bad 1.24.0:bad>other");
+  EXPECT_EQ(answer.reason, "from 'go1.24.0' on it fails in another way");
+  EXPECT_FALSE(answer.is_still_bad);
+}
+
+// A program that is wrong, and which the compiler of one minor crashes on instead of saying so.
+LabWorld crashes_on_a_wrong_program() {
+  return world([](const SearchNode& node) {
+    return version_of(node) < v("1.23.0")         ? fails("invalid recursive alias")
+           : version_of(node) < v("1.26.0")       ? fails("invalid recursive type")
+           : is_within(node, "1.26.0", "1.26.99") ? fails("nil pointer dereference", "ice")
+                                                  : fails("invalid recursive type First");
+  });
+}
+
+TEST(WordedOtherwise, ACrashBeginsAndEndsBesideADiagnosisWhereNothingPasses) {
+  const auto answer = answer_to({"", "1.26.0"}, crashes_on_a_wrong_program());
+  EXPECT_EQ(told(all(), answer), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
+  EXPECT_THAT(answer.reason, HasSubstr("nothing passes"));
+  EXPECT_EQ(search({"1.25.0", "1.26.3"}, crashes_on_a_wrong_program()), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
+  EXPECT_EQ(search({"", "1.26.3", Find::kFix}, crashes_on_a_wrong_program()), "found |  >  | 1.26.7 > 1.27.0");
+}
+
+TEST(WordedOtherwise, ADiagnosisIsNoGoodSideOfAnotherDiagnosis) {
+  EXPECT_EQ(answer_to({"", ""}, crashes_on_a_wrong_program()).outcome, BisectOutcome::kNone);
+  const auto answer = answer_to({"1.23.0", "1.27.0"}, crashes_on_a_wrong_program());
+  EXPECT_EQ(answer.end, "good-fails");
+}
+
+// ---- a fix is not older than the fault
+
+TEST(Branches, AFirstReleaseThatIsOlderThanTheFaultIsNoFix) {
+  const auto does = world([](const SearchNode& node) {
+    return is_within(node, "1.24.8", "1.24.13") ? fails("bad host", "exit", "run") : passes();
+  });
+  for (const auto* bad : {"", "1.24.13", "1.24.8"}) {
+    const auto answer = answer_to({"", bad}, does);
+    EXPECT_EQ(told(all(), answer), "found | 1.24.7 > 1.24.8 |  > ") << bad;
+    EXPECT_EQ(answer.reason, "not repaired up to 'go1.24.13'; 'go1.25.0' is older than the fault and never had it");
+  }
+}
+
+TEST(Branches, AFixOnTheBranchAndAFirstReleaseAfterTheFaultAreFixes) {
+  const auto does = world([](const SearchNode& node) {
+    return is_within(node, "1.24.8", "1.24.13") || is_within(node, "1.25.2", "1.25.14") ? fails("x", "exit", "run")
+                                                                                        : passes();
+  });
+  // 1.26.0 came after both: it was made without the fault, or repaired before it came out.
+  EXPECT_EQ(search({"", "1.24.13"}, does), "found | 1.24.7 1.25.1 > 1.24.8 1.25.2 | 1.25.14 > 1.26.0");
+}
+
+TEST(Branches, AFixInTheNextMinorIsOneWhereTheFaultCameBeforeBoth) {
+  const auto does =
+      world([](const SearchNode& node) { return is_within(node, "1.21.5", "1.24.13") ? fails("x") : passes(); });
+  EXPECT_EQ(search({"", "1.24.13", Find::kFix}, does), "found |  >  | 1.24.13 > 1.25.0");
+  const auto on_one_branch =
+      world([](const SearchNode& node) { return is_within(node, "1.24.8", "1.24.13") ? fails("x") : passes(); });
+  EXPECT_EQ(search({"", "1.24.13", Find::kFix}, on_one_branch), "none | 1.24.7 > 1.24.8 |  > ");
+}
+
+// ---- the whole tree
+
+TEST(Transitions, TellWhatCameAndWentInsideMinorsThatEndWell) {
+  const auto does = world([](const SearchNode& node) {
+    return is_within(node, "1.24.8", "1.24.9") || is_within(node, "1.25.2", "1.25.3") ? fails("bad host") : passes();
+  });
+  Ask ask;
+  ask.transitions = true;
+  const auto answer = answer_to(ask, does);
+  EXPECT_EQ(changes(answer), "found 1.24.8:good>bad 1.24.10:bad>good 1.25.2:good>bad 1.25.4:bad>good");
+  EXPECT_THAT(answer.reason, HasSubstr("were not asked"));
+}
+
+}  // namespace
+}  // namespace goiso
