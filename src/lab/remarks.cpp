@@ -32,8 +32,7 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
 }  // namespace
 
 std::string remarks(const Scene& scene, const BisectAnswer& answer) {
-  std::string text =
-      scene.takes_refusals_as_good ? "nothing passes; what refuses the program in words counts as good" : "";
+  std::string text = scene.takes_refusals_as_good ? "what refuses the program in words counts as good" : "";
   for (const auto& boundary : answer.boundaries) {
     const auto remark = remark_on(scene, boundary, answer);
     text += (text.empty() || remark.empty() ? "" : "; ") + remark;
@@ -61,7 +60,7 @@ std::string why_tree_is_open(const Scene& scene) {
   for (std::size_t node = 0; node < scene.size(); ++node) {
     open += scene.is_open(node) ? 1 : 0;
   }
-  return open == 0 ? "" : fmt::format("{} between two that behave alike were not asked", open);
+  return open == 0 ? "" : fmt::format("{} that lie between two of one behaviour were not asked", open);
 }
 
 }  // namespace goiso

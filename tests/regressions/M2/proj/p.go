@@ -1,0 +1,9 @@
+package p
+
+import "unsafe"
+
+type _ First
+
+type First = Second
+
+type Second [unsafe.Sizeof(First{})]byte
