@@ -30,13 +30,13 @@ struct SkippedNode {
 /// What a search found out. Nodes are indices into the space, lists go in version order.
 struct BisectAnswer {
   BisectOutcome outcome = BisectOutcome::kNone;
-  std::string end;                      ///< of bad-endpoints: "good-fails" or "bad-passes"; "" when it is neither
-  std::string reason;                   ///< one sentence where the outcome is not a plain boundary; "" else
+  std::string end;     ///< of bad-endpoints: "good-fails" or "bad-passes"; "" when it is neither
+  std::string reason;  ///< one line: why there is no plain boundary, or what is to be said beside it; "" else
   bool is_governed_by_go_line = false;  ///< every release that takes the go line fails: try another go line
   bool is_still_bad = false;            ///< at the newest node that was asked
 
-  /// All that was seen to change, in version order. With `transitions` the calls of a boundary are equal when only the
-  /// failure changed (bad and other are both failures).
+  /// All that was seen to change, in version order. The calls of a boundary are equal when only the failure changed:
+  /// its words, or with `transitions` the failure itself (bad and other are both failures).
   std::vector<Boundary> boundaries;
   std::vector<std::size_t> last_good, first_bad;   ///< of exact onsets, same length: one a branch
   std::vector<std::size_t> last_bad, first_fixed;  ///< of exact fixes, same length

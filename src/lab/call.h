@@ -28,7 +28,8 @@ std::optional<VerdictClass> verdict_class_named(std::string_view word);  ///< th
 
 /// When two failures are the same one.
 enum class Sameness {
-  kByKind,   ///< similar for crashes, panics and races, equal tests for failing tests, exact for all others
+  kByKind,   ///< similar for crashes, panics and races, equal tests for failing tests, exact for all others; a search
+             ///< takes other words of one kind for the same failure where nothing passes between (failing_stretch.h)
   kExact,    ///< all primary fields of the signature
   kSimilar,  ///< phase, kind, and three of five frames or four of five words
   kKind,     ///< phase and kind

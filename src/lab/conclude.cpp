@@ -206,7 +206,8 @@ BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal) {
   answer.end = refusal.end;
   answer.reason = refusal.reason;
   answer.is_governed_by_go_line = refusal.is_go_line;
-  answer.is_still_bad = refusal.is_still_bad;
+  // The newest may say it in other words.
+  answer.is_still_bad = refusal.is_still_bad || (refusal.outcome == BisectOutcome::kNone && is_bad_at_newest(scene));
   list_boundaries(scene, answer);
   return answer;
 }

@@ -66,6 +66,15 @@ TEST(WordedOtherwise, AFailureKeepsItsBeginningWhenItsWordsChange) {
   EXPECT_EQ(search({"1.20.14", "1.27.0"}, reworded("vet", "vet")), "found | 1.21.13 > 1.22.0 |  > ");
 }
 
+TEST(WordedOtherwise, WhatNeverPassedIsStillBadInOtherWords) {
+  const auto answer =
+      answer_to({"", "1.22.0"}, world([](const SearchNode& node) {
+                  return fails(version_of(node) < v("1.24.0") ? "cannot range over 3" : "range needs go1.22");
+                }));
+  EXPECT_EQ(answer.outcome, BisectOutcome::kNone);
+  EXPECT_TRUE(answer.is_still_bad);
+}
+
 TEST(WordedOtherwise, TheChangeOfWordsIsToldAsAChange) {
   const auto answer = answer_to({"1.21.13", "1.27.0"}, reworded("link", "link"));
   EXPECT_EQ(changes(answer), "found 1.22.0:good>bad 1.24.0:bad>bad");
