@@ -78,6 +78,18 @@ Boundary boundary_of(const Scene& scene, const std::vector<bool>& failing, const
   return boundary;
 }
 
+// Where the first of a minor has it from the trunk, that is where it fails again after a repair. Without the true
+// beginning beside it, it would be told as one.
+void forget_inherited(const Scene& scene, const std::vector<bool>& failing, BisectAnswer& answer) {
+  for (std::size_t i = 0; i < answer.first_bad.size(); ++i) {
+    if (!inherits_it(scene, failing, {answer.last_good[i], answer.first_bad[i]})) {
+      return;
+    }
+  }
+  answer.last_good.clear();
+  answer.first_bad.clear();
+}
+
 void list_boundaries(const Scene& scene, BisectAnswer& answer) {
   const auto failing = failing_nodes(scene);
   for (const auto& gap : all_gaps(scene)) {
@@ -92,12 +104,16 @@ void list_boundaries(const Scene& scene, BisectAnswer& answer) {
       answer.first_fixed.push_back(boundary.first);
     }
   }
+  forget_inherited(scene, failing, answer);
 }
 
-// On one way through the tree it came, went and came again. What other branches got apart is no second time.
+// On one way through the tree it came, went and came again. What other branches got apart is no second time, and what
+// a newer minor has from the trunk is none either.
 bool came_again(const Scene& scene, const std::vector<Boundary>& boundaries) {
+  const auto failing = failing_nodes(scene);
   const auto is_again = [&](const Boundary& later) {
-    return later.is_onset() && std::any_of(boundaries.begin(), boundaries.end(), [&](const Boundary& earlier) {
+    const bool begins = later.is_onset() && !inherits_it(scene, failing, {later.last, later.first});
+    return begins && std::any_of(boundaries.begin(), boundaries.end(), [&](const Boundary& earlier) {
              return earlier.is_onset() && scene.tree.descends(later.first, earlier.first);
            });
   };
@@ -166,8 +182,11 @@ void judge_tree(const Scene& scene, BisectAnswer& answer) {
     answer.reason = why_tree_is_open(scene);
     return;
   }
-  answer.reason =
-      boundaries.empty() ? "everything that was asked behaves alike" : "what lies between the changes cannot be tested";
+  answer.reason = "what lies between the changes cannot be tested";
+  if (boundaries.empty()) {
+    const auto open = why_tree_is_open(scene);
+    answer.reason = "everything that was asked behaves alike" + (open.empty() ? "" : "; " + open);
+  }
   for (const auto& boundary : boundaries) {
     answer.candidates.insert(answer.candidates.end(), boundary.between.begin(), boundary.between.end());
     answer.candidates.push_back(boundary.first);

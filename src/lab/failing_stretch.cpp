@@ -74,6 +74,15 @@ bool never_had_it(const Scene& scene, const std::vector<bool>& failing, const Ga
   return !made.empty();
 }
 
+bool inherits_it(const Scene& scene, const std::vector<bool>& failing, const Gap& gap) {
+  for (auto node = gap.high; node-- > 0;) {
+    if (scene.space.nodes[node].is_trunk && scene.is_known(node)) {
+      return scene.space.nodes[gap.high].is_trunk && failing[node];
+    }
+  }
+  return false;
+}
+
 std::optional<std::size_t> common_root(const Scene& scene, const std::vector<bool>& failing, const Gap& gap) {
   const auto root = scene.tree.span_of(gap.low).root();
   if (!failing[gap.low] || !scene.is_good(gap.high) || !never_had_it(scene, failing, gap)) {

@@ -105,11 +105,10 @@ std::vector<std::size_t> places_above(const Scene& scene, std::size_t node) {
   return places.take();
 }
 
-std::vector<std::size_t> places_inside(const Scene& scene) {
-  constexpr std::size_t kStep = 4;
+std::vector<std::size_t> places_inside(const Scene& scene, std::size_t step) {
   Places places(scene.size(), 0, scene.size() - 1);
   if (scene.tree.branches().size() > 1) {
-    add_every(scene.tree, kStep, places);
+    add_every(scene.tree, step, places);
   }
   return places.take();
 }

@@ -16,9 +16,9 @@ std::vector<std::size_t> places_below(const Scene& scene, std::size_t node);
 /// growing steps.
 std::vector<std::size_t> places_above(const Scene& scene, std::size_t node);
 
-/// For what the ends of the branches do not show: every fourth node of each branch, newest branches first. None on a
+/// For what the ends of the branches do not show: one node in `step` of each branch, newest branches first. None on a
 /// line without branches.
-std::vector<std::size_t> places_inside(const Scene& scene);
+std::vector<std::size_t> places_inside(const Scene& scene, std::size_t step);
 
 /// For one that fails: the suspect, the newest, the ends of all branches, then everything, newest branches first and
 /// coarse before fine: some failures are in no first and in no newest release of any minor. Looking for a fix, older

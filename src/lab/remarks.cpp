@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lab/failing_stretch.h"
+
 namespace goiso {
 namespace {
 
@@ -12,6 +14,10 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
   const auto& [from, to] = std::pair{boundary.from, boundary.to};
   if (!boundary.is_exact()) {
     return "";
+  }
+  if (boundary.is_onset() && inherits_it(scene, failing_nodes(scene), {boundary.last, boundary.first})) {
+    return fmt::format("'{}' has it from the trunk, not from '{}', where it was repaired", name(scene, boundary.first),
+                       name(scene, boundary.last));
   }
   if (from == Call::kBad && to == Call::kBad) {
     return fmt::format("worded otherwise from '{}' on", name(scene, boundary.first));

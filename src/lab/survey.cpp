@@ -227,8 +227,14 @@ void ask_inside(const Scene& scene, WishList& wishes) {
       }
     }
   }
-  for (const auto place : places_inside(scene)) {
-    wishes.add(place, "inside");
+  constexpr std::size_t kCoarse = 4;
+  // Where nothing has changed so far, finer, as long as a walk may take.
+  const auto& options = scene.options;
+  const bool goes_on = all_gaps(scene).empty() && (options.max_walk == 0 || scene.runs < options.max_walk);
+  for (std::size_t step = kCoarse; wishes.empty() && step > 0 && (step == kCoarse || goes_on); step /= 2) {
+    for (const auto place : places_inside(scene, step)) {
+      wishes.add(place, "inside");
+    }
   }
 }
 

@@ -20,7 +20,8 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes);
 void ask_all_ends(const Scene& scene, WishList& wishes);
 
 /// Asks what lies between ends that behave alike, where a change can hide that came and went with patch releases: what
-/// came out on the day of a change on another branch, then every fourth release of each branch.
+/// came out on the day of a change on another branch, then every fourth release of each branch, and where nothing has
+/// changed, every one.
 void ask_inside(const Scene& scene, WishList& wishes);
 
 /// Asks until no gap that is told has a node left that could be probed; of `focus` alone where there is one.

@@ -176,6 +176,21 @@ TEST(Branches, AFixInTheNextMinorIsOneWhereTheFaultCameBeforeBoth) {
   EXPECT_EQ(search({"", "1.24.13", Find::kFix}, on_one_branch), "none | 1.24.7 > 1.24.8 |  > ");
 }
 
+TEST(Branches, WhatIsRepairedOnTwoBranchesBeganOnce) {
+  const auto does = world([](const SearchNode& node) {
+    return is_within(node, "1.24.0", "1.24.11") || is_within(node, "1.25.0", "1.25.5") ? fails("sccp", "ice")
+                                                                                       : passes();
+  });
+  for (const auto* bad : {"", "1.24.0", "1.25.3"}) {
+    const auto answer = answer_to({"", bad}, does);
+    EXPECT_EQ(told(all(), answer), "found | 1.23.12 1.24.13 > 1.24.0 1.25.0 | 1.24.11 1.25.5 > 1.24.12 1.25.6") << bad;
+    EXPECT_THAT(answer.reason, HasSubstr("'go1.25.0' has it from the trunk"));
+  }
+  const auto by_go_line = world(
+      [&](const SearchNode& node) { return version_of(node) < v("1.24.0") ? needs_newer_go() : *does(node).verdict; });
+  EXPECT_EQ(search({"", "1.24.0"}, by_go_line), "found |  >  | 1.24.11 1.25.5 > 1.24.12 1.25.6");
+}
+
 // ---- the whole tree
 
 TEST(Transitions, TellWhatCameAndWentInsideMinorsThatEndWell) {
@@ -187,6 +202,14 @@ TEST(Transitions, TellWhatCameAndWentInsideMinorsThatEndWell) {
   const auto answer = answer_to(ask, does);
   EXPECT_EQ(changes(answer), "found 1.24.8:good>bad 1.24.10:bad>good 1.25.2:good>bad 1.25.4:bad>good");
   EXPECT_THAT(answer.reason, HasSubstr("were not asked"));
+}
+
+TEST(Transitions, LookFinerWhereNothingHasChanged) {
+  const auto does =
+      world([](const SearchNode& node) { return is_within(node, "1.25.2", "1.25.3") ? fails("bad host") : passes(); });
+  Ask ask;
+  ask.transitions = true;
+  EXPECT_EQ(changes(answer_to(ask, does)), "found 1.25.2:good>bad 1.25.4:bad>good");
 }
 
 }  // namespace
