@@ -25,7 +25,8 @@ using Clock = std::chrono::steady_clock;
 constexpr int kMostWorkers = 8;                    // more do not shorten a search of a hundred releases
 constexpr std::chrono::milliseconds kCheap{2000};  // a build this short is worth running again to measure with
 constexpr std::size_t kWorthMeasuring = 24;        // of fewer places two rounds are left, and measuring costs one
-constexpr int kLongestWalk = 48;  // places tried for a failure nobody named an end of: three supported lines and more
+// Places tried for a failure nobody named an end of. Some were in one patch release alone, so every release is tried.
+constexpr int kLongestWalk = 48, kLongestWalkOfReleases = 128;
 constexpr double kUsualSlowdown = 1.4;  // of two builds at once on two cores, where it was not measured
 
 // One search: what it works with, and what it was told.
@@ -54,7 +55,7 @@ BisectOptions options_of(const BisectOrder& order, const SearchAxis& axis) {
   options.count = order.count;
   options.confidence = order.confidence;
   options.max_runs = order.max_runs;
-  options.max_walk = kLongestWalk;
+  options.max_walk = axis.name == "go" ? kLongestWalkOfReleases : kLongestWalk;
   return options;
 }
 

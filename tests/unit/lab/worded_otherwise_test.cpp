@@ -191,6 +191,16 @@ TEST(Branches, WhatIsRepairedOnTwoBranchesBeganOnce) {
   EXPECT_EQ(search({"", "1.24.0"}, by_go_line), "found |  >  | 1.24.11 1.25.5 > 1.24.12 1.25.6");
 }
 
+TEST(Branches, AFaultOfOnePatchReleaseIsFoundWithoutEnds) {
+  for (const auto* only : {"1.23.5", "1.21.3", "1.24.8"}) {
+    const auto does =
+        world([=](const SearchNode& node) { return is_within(node, only, only) ? fails("x") : passes(); });
+    const auto answer = answer_to({"", ""}, does);
+    EXPECT_EQ(names(all(), answer.first_bad), only);
+    EXPECT_EQ(names(all(), answer.last_bad), only);
+  }
+}
+
 // ---- the whole tree
 
 TEST(Transitions, TellWhatCameAndWentInsideMinorsThatEndWell) {
