@@ -144,10 +144,19 @@ std::vector<std::string> ModuleBroker::findings() const {
   return findings_;
 }
 
+std::optional<Error> ModuleBroker::distrust() const {
+  const std::lock_guard lock{mutex_};
+  return distrust_;
+}
+
 BrokerAnswer ModuleBroker::answer_of(const Error& error, MissLedger::Miss miss) {
   const bool is_absent = error.kind == ErrorKind::kNotFound;
   if (is_absent || error.kind == ErrorKind::kNetwork) {
     ledger_.add(std::move(miss));
+  }
+  if (error.kind == ErrorKind::kUntrusted) {
+    const std::lock_guard lock{mutex_};
+    distrust_ = distrust_ ? distrust_ : std::optional{error};
   }
   return refusal(is_absent ? 404 : 502, error.message);
 }

@@ -79,6 +79,8 @@ class ModuleBroker {
   const MissLedger& ledger() const { return ledger_; }
   /// What was served that a user should know of: go.sum against the log.
   std::vector<std::string> findings() const;
+  /// The first answer that was refused because the bytes were not what they must be (kUntrusted).
+  std::optional<Error> distrust() const;
 
  private:
   Result<BrokerAnswer> answer_version(const std::string& module, const std::string& file, std::stop_token stop);
@@ -99,6 +101,7 @@ class ModuleBroker {
   MissLedger ledger_;
   mutable std::mutex mutex_;
   std::vector<std::string> findings_;  // guarded by mutex_
+  std::optional<Error> distrust_;      // guarded by mutex_
 };
 
 /// The newest of the kept versions as `@latest` says it: the .info of the highest release, else prerelease, else of the

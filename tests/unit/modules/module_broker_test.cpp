@@ -41,7 +41,8 @@ TEST(ModuleBroker, OfflineAnswersFromTheMirrorAndRemembersWhatItLacks) {
         "/example.com/gone/@v/list", "/example.com/gone/@latest", "/example.com/!m/@v/v1.0.1.info"}) {
     EXPECT_EQ(ask(path).status, 404) << path;
   }
-  EXPECT_THAT(broker.ledger().fetch_arguments(), ElementsAre("example.com/M@v1.0.1", "example.com/M@master", "example.com/gone@latest"));
+  EXPECT_THAT(broker.ledger().fetch_arguments(),
+              ElementsAre("example.com/M@v1.0.1", "example.com/M@master", "example.com/gone@latest"));
 }
 
 TEST(ModuleBroker, OddPathsAreNotFoundAndReadNothing) {
@@ -84,6 +85,8 @@ TEST(ModuleBroker, BytesThatNobodyVouchesForAreNotAnswered) {
   ModuleBroker broker{bench.mirror, bench.online(), {}};
   EXPECT_EQ(broker.answer("/example.com/m/@v/v1.0.0.zip", {})->status, 502);
   EXPECT_THAT(broker.ledger().misses(), IsEmpty()) << "fetching it again would not help";
+  ASSERT_TRUE(broker.distrust());
+  EXPECT_EQ(broker.distrust()->kind, ErrorKind::kUntrusted);
 }
 
 TEST(ModuleBroker, TheChecksumDatabasesFilesAreServedAsStored) {
