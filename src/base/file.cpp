@@ -92,8 +92,10 @@ Result<void> make_folders(const fs::path& path) {
   fs::path grown;
   for (const auto& part : path) {
     grown /= part;
-    if (mkdir(grown.c_str(), 0700) != 0 && errno != EEXIST && !fs::is_directory(grown)) {
-      return system_error(ErrorKind::kStore, fmt::format("cannot make the folder '{}'", grown.string()), errno);
+    // Where nobody may look, or a file system cannot be written, the folder may be there all the same.
+    const auto why = mkdir(grown.c_str(), 0700) == 0 ? 0 : errno;
+    if (std::error_code error; why != 0 && why != EEXIST && !fs::is_directory(grown, error)) {
+      return system_error(ErrorKind::kStore, fmt::format("cannot make the folder '{}'", grown.string()), why);
     }
   }
   if (std::error_code error; !fs::is_directory(path, error)) {

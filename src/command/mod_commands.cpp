@@ -9,10 +9,12 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "command/mod_answer.h"
 #include "command/mod_query.h"
 #include "command/module_house.h"
+#include "command/module_proofs.h"
 #include "modules/mirror_export.h"
 #include "modules/mirror_import.h"
 
@@ -34,6 +36,14 @@ void add_all(ModAnswer& answer, const std::vector<ModuleFetch>& fetches, const c
   }
   answer.say(fmt::format("{} modules: {} {}, {} were there, {} failed", fetches.size(), fetches.size() - failed - there,
                          word, there, failed));
+}
+
+// A disk that is full or not ours fails all that comes after it, and says nothing about a module.
+Result<void> check_store(const std::vector<ModuleFetch>& fetches) {
+  const auto failed = std::find_if(fetches.begin(), fetches.end(), [](const ModuleFetch& fetch) {
+    return !fetch.file && fetch.file.error().kind == ErrorKind::kStore;
+  });
+  return failed == fetches.end() ? Result<void>{} : Result<void>{Error{failed->file.error()}};
 }
 
 Result<void> check_not_stopped(std::stop_token stop) {
@@ -89,6 +99,7 @@ Result<Answer> fetch_modules(House& house, const std::vector<std::string>& words
   const auto fetches = fetch_all(mirror, plan.wishes, {&proxies, &plan.witnesses, &house.progress()}, stop);
   house.progress().step_ended();
   TRY(check_not_stopped(stop));
+  TRY(check_store(fetches));
   ModAnswer answer;
   add_all(answer, fetches, "fetched");
   return answer.take();
@@ -178,16 +189,49 @@ Result<void> write_bundle(const ExportTree& tree, const fs::path& to, std::stop_
 
 }  // namespace
 
+namespace {
+
+// What lets a stock go believe the exported modules without a network: files of the log, which lie in `scratch`.
+Result<std::size_t> add_proofs(House& house, const std::vector<ModuleVersion>& modules, const fs::path& scratch,
+                               ExportTree& tree, std::stop_token stop) {
+  TRY_ASSIGN(const auto sums, open_sum_database(house));
+  TRY_ASSIGN(const auto mirror, open_mirror(house));
+  TRY_ASSIGN(auto kept, mirror.list());
+  std::erase_if(kept, [&](const StoredModule& each) {
+    return std::none_of(modules.begin(), modules.end(), [&](const ModuleVersion& one) {
+      return one.path == each.module.path && one.version == each.module.version;
+    });
+  });
+  const auto queries = sums ? proven_queries(kept) : std::vector<SumQuery>{};
+  if (queries.empty()) {
+    return std::size_t{0};
+  }
+  TRY_ASSIGN(const auto proven, write_proofs(*sums, queries, scratch, stop));
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(scratch, error), end; !error && it != end; it.increment(error)) {
+    if (it->is_regular_file(error)) {
+      tree.files[it->path().lexically_relative(scratch).generic_string()] = {it->path(), {}};
+    }
+  }
+  return proven;
+}
+
+}  // namespace
+
 Result<Answer> export_modules(House& house, const fs::path& to, const std::string& project, std::stop_token stop) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
   TRY_ASSIGN(const auto modules, modules_to_export(mirror, project));
   house.progress().step_started("exporting modules");
-  TRY_ASSIGN(const auto tree, export_tree(mirror, modules, stop));
+  TRY_ASSIGN(auto tree, export_tree(mirror, modules, stop));
+  TRY(make_folders(house.folders().temporary()));
+  TRY_ASSIGN(const auto scratch, TempFolder::create(house.folders().temporary(), "export-"));
+  TRY_ASSIGN(const auto proven, add_proofs(house, modules, scratch.path(), tree, stop));
   TRY(to.extension() == ".tar" ? write_bundle(tree, to, stop) : copy_export(tree, to, stop));
   house.progress().step_ended();
   ModAnswer answer;
   answer.set("exported", to.string());
-  answer.say(fmt::format("{} module versions are in '{}'", modules.size(), to.string()));
+  answer.say(fmt::format("{} module versions are in '{}', {} of them with the log's proofs", modules.size(),
+                         to.string(), proven));
   return answer.take();
 }
 

@@ -3,23 +3,16 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "base/parallel.h"
 #include "command/mod_answer.h"
 #include "command/module_house.h"
+#include "command/module_proofs.h"
 #include "modules/mirror_server.h"
-#include "modules/sum_export.h"
 #include "sdk/toolchain_modules.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t kThreads = 8;  // a lookup may wait for the network
-
-bool was_proven(const MirrorReceipt& receipt) {
-  return (receipt.zip && receipt.zip->trust == "sumdb") || (receipt.mod && receipt.mod->trust == "sumdb");
-}
 
 // Whatever the log was asked about before: it is told no name of a private module.
 Result<std::vector<SumQuery>> queries_of(House& house, const Mirror& mirror) {
@@ -32,26 +25,9 @@ Result<std::vector<SumQuery>> queries_of(House& house, const Mirror& mirror) {
       queries.push_back(toolchain_query(sdk.version, sdk.platform));
     }
   }
-  for (const auto& each : kept) {
-    if (was_proven(each.receipt)) {
-      queries.push_back({each.module.path, each.module.version});
-    }
-  }
+  const auto modules = proven_queries(kept);
+  queries.insert(queries.end(), modules.begin(), modules.end());
   return queries;
-}
-
-// Private modules, and what nobody can look up now, are not proven; clients ask for the rest.
-Result<std::vector<SumQuery>> proven(const SumDb& sums, const std::vector<SumQuery>& queries, std::stop_token stop) {
-  const auto proofs = parallel_map(queries, kThreads, [&](const SumQuery& query) { return sums.prove(query, stop); });
-  std::vector<SumQuery> known;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    if (proofs[i]) {
-      known.push_back(queries[i]);
-    } else if (proofs[i].error().kind == ErrorKind::kInterrupted) {
-      return Error{proofs[i].error()};
-    }
-  }
-  return known;
 }
 
 // Where the database's files lie, below "sumdb"; empty when there is nothing to serve as that database. A client that
@@ -60,18 +36,16 @@ Result<fs::path> prepare_sums(House& house, const Mirror& mirror, const SumDb& s
                               std::stop_token stop) {
   house.progress().step_started("proving what is kept");
   TRY_ASSIGN(const auto queries, queries_of(house, mirror));
-  TRY_ASSIGN(const auto known, proven(sums, queries, stop));
-  if (known.empty()) {
-    house.progress().step_ended();
-    return fs::path{};
-  }
-  auto exported = export_sums(sums, known, folder, stop);
+  auto exported = write_proofs(sums, queries, folder, stop);
   house.progress().step_ended();
   if (!exported && exported.error().kind == ErrorKind::kInterrupted) {
     return std::move(exported).error();
   }
+  if (exported && *exported == 0) {
+    return fs::path{};
+  }
   house.progress().note(exported ? fmt::format("serves the checksum database '{}' for {} of {} kept versions",
-                                               sums.name(), known.size(), queries.size())
+                                               sums.name(), *exported, queries.size())
                                  : "serves no checksum database: " + exported.error().message);
   return exported ? folder : fs::path{};
 }
