@@ -6,6 +6,11 @@
 
 namespace goiso {
 
+ModulesWish modules_wish(const BoxOptions& options) {
+  const auto goflags = options.environment.find("GOFLAGS");
+  return {options.modules, goflags == options.environment.end() ? "" : goflags->second};
+}
+
 BuildRequest request_for(const BoxOptions& options, const std::vector<std::string>& command, Project project,
                          Toolchain toolchain) {
   BuildRequest request;

@@ -25,6 +25,8 @@ struct BoxOptions {
   bool keep = false;
 };
 
+ModulesWish modules_wish(const BoxOptions& options);
+
 /// The request for one box; `command` empty is "go build ./...". A lone .go file that has no go.mod yet
 /// gets it, with the go line of the toolchain.
 BuildRequest request_for(const BoxOptions& options, const std::vector<std::string>& command, Project project,

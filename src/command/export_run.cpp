@@ -17,6 +17,7 @@
 #include "project/open_project.h"
 #include "project/snapshot.h"
 #include "report/reproducer.h"
+#include "sandbox/places.h"
 
 namespace goiso {
 namespace {
@@ -63,6 +64,12 @@ std::map<std::string, std::string> environment_in(const Json& run) {
   return environment;
 }
 
+// Of a box's GOPATH where in the project it is: "." for its top, "" when it is elsewhere.
+std::string gopath_in_project(const std::string& gopath) {
+  const auto below = fs::path{gopath}.lexically_relative(places::kSource);
+  return below.empty() || *below.begin() == ".." ? "" : below.generic_string();
+}
+
 Result<Reproducer> reproducer_of(const Json& run) {
   Reproducer made;
   const auto name = text_at(run, "/toolchain/version");
@@ -77,7 +84,8 @@ Result<Reproducer> reproducer_of(const Json& run) {
   made.command = texts_in(run, "/command");
   made.environment = environment_in(run);
   made.project_digest = text_at(run, "/project/digest");
-  made.needs_modules = made.environment["GOPROXY"].starts_with("http://127.0.0.1");
+  made.gopath = gopath_in_project(made.environment["GOPATH"]);
+  made.needs_modules = text_at(run, "/modules/source") == "mirror";
   const auto outcome = text_at(run, "/verdict/outcome");
   made.outcome = outcome == "passed" ? outcome : outcome + " " + text_at(run, "/verdict/reason");
   made.exit_code = static_cast<int>(number_at(run, "/verdict/exit_code"));
@@ -104,7 +112,7 @@ struct Taken {
 
 Result<Taken> take_project(const ExportOptions& options, const Json& run, House& house, std::stop_token stop) {
   const auto path = options.project.empty() ? fs::path(text_at(run, "/project/path")) : options.project;
-  auto opened = open_project(path, OpenOptions{options.include});
+  auto opened = open_project(path, OpenOptions{options.include, environment_in(run)});
   if (!opened) {
     return not_the_same(options, path.string(), opened.error().message);
   }

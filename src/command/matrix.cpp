@@ -262,7 +262,7 @@ Result<MatrixAnswer> Matrix::run(const Project& project, MatrixWatcher& watcher,
 
 Result<MatrixAnswer> run_matrix(const MatrixOptions& options, House& house, MatrixWatcher& watcher,
                                 StudyWatch& searches, std::stop_token stop) {
-  TRY_ASSIGN(const auto project, open_project(options.path, OpenOptions{options.box.include}));
+  TRY_ASSIGN(const auto project, open_project(options.path, OpenOptions{options.box.include, options.box.environment}));
   TRY_ASSIGN(auto ground, plan_from(options, project, house));
   TRY(CellQuestions::make(options, ground, project));  // a go line that cannot be is told before anything is fetched
   return Matrix{options, house, std::move(ground), project}.run(project, watcher, searches, std::move(stop));

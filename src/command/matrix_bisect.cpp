@@ -46,7 +46,7 @@ Result<BisectOrder> order_for(const MatrixOptions& options, const MatrixGround& 
 
 void bisect_regressions(const MatrixOptions& options, const MatrixGround& ground, House& house, MatrixReport& report,
                         StudyWatch& watch, std::stop_token stop) {
-  const auto project = open_project(options.path, OpenOptions{options.box.include});
+  const auto project = open_project(options.path, OpenOptions{options.box.include, options.box.environment});
   const auto questions =
       project ? CellQuestions::make(options, ground, *project) : Result<CellQuestions>{Error{project.error()}};
   std::set<std::string> searched;

@@ -42,6 +42,12 @@ Result<RunReport> observe(const BuildRequest& request, ProjectModules& modules, 
   report.modules = modules.report();
   report.record.modules_missed = report.modules.missing;
   report.verdict = judge(report.record, report.request);
+  // A build that stopped for want of bytes that were refused says nothing about the project.
+  auto distrust = report.verdict.outcome == Outcome::kPassed ? std::nullopt : modules.distrust();
+  if (distrust) {
+    distrust->doing.emplace_back("fetching a module that the build asks for");
+    return std::move(*distrust);
+  }
   return report;
 }
 

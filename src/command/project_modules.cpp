@@ -16,6 +16,7 @@
 #include "modules/module_tree.h"
 #include "project/go_mod.h"
 #include "project/go_sums.h"
+#include "project/vendor_rule.h"
 
 namespace goiso {
 
@@ -33,11 +34,13 @@ struct ProjectModules::State {
   ModuleAccess access;
   bool is_vendored = false;
   std::vector<std::string> required;  // by go.mod, as "path@version"
+  std::vector<std::string> findings;  // of what was fetched ahead
   std::mutex mutex;
   ModuleSupply supply = ModuleSupply::kNone;  // guarded by mutex
   std::set<std::string> served;               // zips, guarded by mutex
   std::set<std::string> missed;               // could not be had though the proxy may have them; guarded by mutex
 
+  void reach_proxies(House& house);
   ModuleAnswer answer(const std::string& path, std::stop_token stop);
 };
 
@@ -71,13 +74,19 @@ bool needs_modules(const Project& project, const GoSum& go_sum) {
   return requires_some || !go_sum.lines().empty();
 }
 
-// Go 1.14 and later build from vendor/ by themselves when the go line says 1.14 or more (go.dev/ref/mod, "Vendoring").
-bool builds_from_vendor(const Project& project) {
-  const auto go = GoVersion::parse(project.go_line);
-  return project.has_vendor && go && !(*go < *GoVersion::parse("1.14"));
-}
-
 }  // namespace
+
+// Without any, the mirror has to do.
+void ProjectModules::State::reach_proxies(House& house) {
+  auto found = open_module_proxies(house);
+  if (found) {
+    proxies.emplace(std::move(*found));
+    supply_of_mirror.proxies = &*proxies;
+    far.emplace(mirror, supply_of_mirror, ModulePolicy{});
+  } else if (!is_vendored) {
+    house.progress().note(found.error().message + "; modules come from the mirror alone");
+  }
+}
 
 // What is not of the project's own graph is not asked of a network.
 ModuleAnswer ProjectModules::State::answer(const std::string& path, std::stop_token stop) {
@@ -110,28 +119,34 @@ ProjectModules::~ProjectModules() = default;
 
 namespace {
 
-// A failure is no reason to stop: the build may not need it, and says so when it does.
-void fetch_ahead(const Mirror& mirror, const std::vector<ModuleWish>& wishes, const Supply& supply,
-                 std::stop_token stop) {
+// A failure is no reason to stop: the build may not need it, and says so when it does. What go.sum says against the
+// log.
+std::vector<std::string> fetch_ahead(const Mirror& mirror, const std::vector<ModuleWish>& wishes, const Supply& supply,
+                                     std::stop_token stop) {
+  std::vector<std::string> findings;
   supply.progress->step_started("fetching modules");
   for (const auto& fetched : fetch_all(mirror, wishes, supply, stop)) {
     if (!fetched.file) {
       log::info("'{}' was not fetched: {}", words_of_module(fetched.wish.module), fetched.file.error().message);
+      continue;
     }
+    findings.insert(findings.end(), fetched.file->findings.begin(), fetched.file->findings.end());
   }
   supply.progress->step_ended();
+  return findings;
 }
 
 }  // namespace
 
-Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode mode, House& house,
+Result<ProjectModules> ProjectModules::open(const Project& project, const ModulesWish& wish, House& house,
                                             std::stop_token stop) {
   TRY_ASSIGN(auto mirror, open_mirror(house));
   auto state = std::make_unique<State>(std::move(mirror));
   auto* const raw = state.get();
-  raw->is_vendored = mode == ModulesMode::kVendor || builds_from_vendor(project);
+  const auto mode = wish.mode;
+  raw->is_vendored = mode == ModulesMode::kVendor || builds_from_vendor(project, wish.goflags);
   raw->required = modules_required(project);
-  if (project.is_single_file || raw->is_vendored) {
+  if (project.modules.empty() || mode == ModulesMode::kVendor) {
     return ProjectModules{std::move(state)};
   }
   TRY_ASSIGN(raw->witnesses.go_sum, go_sum_of(project.root));
@@ -144,20 +159,16 @@ Result<ProjectModules> ProjectModules::open(const Project& project, ModulesMode 
   for (const auto& module : project.modules) {
     raw->graph.add(module);
   }
-  Supply supply{nullptr, &raw->witnesses, &house.progress()};
-  raw->near.emplace(raw->mirror, supply, ModulePolicy{});
-  const auto wishes = wishes_of(raw->witnesses.go_sum);
+  raw->supply_of_mirror = {nullptr, &raw->witnesses, &house.progress()};
+  raw->near.emplace(raw->mirror, raw->supply_of_mirror, ModulePolicy{});
+  // With a vendor folder nothing is wanted as a rule; a -mod=mod in the command, or a go that knows no such rule, asks.
+  const auto wishes = raw->is_vendored ? std::vector<ModuleWish>{} : wishes_of(raw->witnesses.go_sum);
   if (mode == ModulesMode::kAuto) {
-    if (auto proxies = open_module_proxies(house); proxies) {
-      raw->proxies.emplace(std::move(*proxies));
-      supply.proxies = &*raw->proxies;
-      raw->far.emplace(raw->mirror, supply, ModulePolicy{});
-      fetch_ahead(raw->mirror, wishes, supply, stop);
-    } else {
-      house.progress().note(proxies.error().message + "; modules come from the mirror alone");
-    }
+    raw->reach_proxies(house);
   }
-  raw->supply_of_mirror = supply;
+  if (!wishes.empty()) {
+    raw->findings = fetch_ahead(raw->mirror, wishes, raw->supply_of_mirror, stop);
+  }
   TRY_ASSIGN(raw->tree, plan_module_tree(raw->mirror, wishes, stop));
   raw->supply = raw->tree.digest.empty() ? ModuleSupply::kProxy : ModuleSupply::kTree;
   raw->access.source = [raw](const std::string& path, std::stop_token asked) { return raw->answer(path, asked); };
@@ -179,7 +190,7 @@ Result<void> ProjectModules::bring(const ModuleVersion& module, std::stop_token 
 }
 
 Result<GoMod> ProjectModules::go_mod_of(const ModuleVersion& module, std::stop_token stop) const {
-  if (supply() == ModuleSupply::kNone) {
+  if (state_->is_vendored || supply() == ModuleSupply::kNone) {
     return Error{ErrorKind::kNotFound, fmt::format("the project builds without '{}'", words_of_module(module)), {}, ""};
   }
   TRY_ASSIGN(const auto file, state_->mirror.provide(module, ModulePart::kMod, state_->supply_of_mirror, stop));
@@ -201,15 +212,27 @@ void ProjectModules::give_up_tree() {
   }
 }
 
+std::optional<Error> ProjectModules::distrust() const {
+  for (const auto* broker : {&state_->near, &state_->far}) {
+    if (auto error = *broker ? (*broker)->distrust() : std::nullopt) {
+      return error;
+    }
+  }
+  return std::nullopt;
+}
+
 ModulesReport ProjectModules::report() const {
   ModulesReport report;
   const std::lock_guard lock{state_->mutex};
+  const bool reads_vendor = state_->is_vendored && state_->served.empty();
+  if (reads_vendor || state_->supply == ModuleSupply::kNone) {
+    report.source = reads_vendor ? "vendor" : "none";
+    report.used = reads_vendor ? state_->required : report.used;
+  }
   if (state_->supply == ModuleSupply::kNone) {
-    report.source = state_->is_vendored ? "vendor" : "none";
-    report.used = state_->is_vendored ? state_->required : report.used;
     return report;
   }
-  report.source = "mirror";
+  report.source = reads_vendor ? report.source : "mirror";
   if (state_->supply == ModuleSupply::kTree) {
     for (const auto& wish : state_->tree.modules) {
       if (wish.part == ModulePart::kZip) {
@@ -221,12 +244,12 @@ ModulesReport ProjectModules::report() const {
   // What the proxies say does not exist is the project's fault, so only what nobody was asked for counts as missing.
   report.missing = state_->near->ledger().fetch_arguments();
   report.missing.insert(report.missing.end(), state_->missed.begin(), state_->missed.end());
+  std::set<std::string> findings{state_->findings.begin(), state_->findings.end()};
   for (const auto* broker : {&state_->near, &state_->far}) {
-    if (*broker) {
-      const auto findings = (*broker)->findings();
-      report.findings.insert(report.findings.end(), findings.begin(), findings.end());
-    }
+    const auto more = *broker ? (*broker)->findings() : std::vector<std::string>{};
+    findings.insert(more.begin(), more.end());
   }
+  report.findings.assign(findings.begin(), findings.end());
   std::sort(report.used.begin(), report.used.end());
   report.used.erase(std::unique(report.used.begin(), report.used.end()), report.used.end());
   return report;

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,24 +21,31 @@ enum class ModulesMode {
   kVendor,   ///< none: the project brings what it needs
 };
 
+struct ModulesWish {
+  ModulesMode mode = ModulesMode::kAuto;
+  std::string goflags;  ///< GOFLAGS of the build: -mod decides whether vendor is read
+};
+
 /// The modules of one project, for the boxes that build it. What its go.sum names is fetched ahead of the build and
 /// handed over as a read-only module cache; what the go command asks for beyond that is answered from the mirror and,
 /// in kAuto, from the proxy as far as it belongs to the project's module graph. Any thread.
 class ProjectModules {
  public:
-  /// Fetches what go.sum names in kAuto; what cannot be had is left for the build to ask for.
-  static Result<ProjectModules> open(const Project& project, ModulesMode mode, House& house, std::stop_token stop);
+  /// Fetches what go.sum names in kAuto, unless the build reads vendor; what was not fetched is left for the build to
+  /// ask for.
+  static Result<ProjectModules> open(const Project& project, const ModulesWish& wish, House& house,
+                                     std::stop_token stop);
   ProjectModules(ProjectModules&&) noexcept;
   ProjectModules& operator=(ProjectModules&&) noexcept;
   ~ProjectModules();
 
   /// Fetches one more version, which builds may ask for from now on. kNotFound, kUntrusted and kNetwork as
-  /// Mirror::provide has them; kNotFound for a project that builds without module proxy.
+  /// Mirror::provide has them; kNotFound for a project that builds from vendor or needs no module.
   Result<void> bring(const ModuleVersion& module, std::stop_token stop);
   /// What its go.mod says, fetched alike; builds may not ask for it because of that.
   Result<GoMod> go_mod_of(const ModuleVersion& module, std::stop_token stop) const;
 
-  /// kNone for a project that needs no module, kTree when a module cache is ready, else kProxy.
+  /// kNone for a project that needs no module and for kVendor, kTree when a module cache is ready, else kProxy.
   ModuleSupply supply() const;
   /// Valid while this lives. Any thread.
   const ModuleAccess& access() const;
@@ -45,6 +53,8 @@ class ProjectModules {
   void give_up_tree();
   /// The digest of what is there without asking anybody; "" for no modules.
   std::string digest() const;
+  /// The first module that a run asked for and was not given because nobody trustworthy vouches for its bytes.
+  std::optional<Error> distrust() const;
   /// What the runs so far used and missed.
   ModulesReport report() const;
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "command/cross_compiler.h"
+#include "command/gopath_packages.h"
 #include "command/observe.h"
 #include "command/target_platform.h"
 #include "command/toolchain.h"
@@ -69,7 +70,7 @@ Result<Question> open_question(const ReproduceOptions& options, House& house, st
   if (!options.platform.empty()) {
     TRY(parse_platform(options.platform));  // before anything is downloaded
   }
-  TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include}));
+  TRY_ASSIGN(auto project, open_project(options.path, OpenOptions{options.include, options.environment}));
   const ToolchainWish wish{options.go, options.has_go, options.sources, options.is_strict_gomod};
   std::vector<std::string> notes;
   TRY_ASSIGN(auto toolchain, provide_toolchain(wish, project, house, notes, stop));
@@ -77,7 +78,7 @@ Result<Question> open_question(const ReproduceOptions& options, House& house, st
   if (auto note = note_on_running(options.platform, toolchain.platform, options.command); !note.empty()) {
     notes.push_back(std::move(note));
   }
-  TRY_ASSIGN(auto modules, ProjectModules::open(project, options.modules, house, stop));
+  TRY_ASSIGN(auto modules, ProjectModules::open(project, modules_wish(options), house, stop));
   return Question{std::move(project), std::move(toolchain), std::move(modules), std::move(environment),
                   std::move(notes)};
 }
@@ -118,8 +119,10 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
     report.elapsed = since(start);
     report.other_go = other_go;
     report.notes = notes_on(request, question.notes);
-    if (auto note = missing_cross_compiler(report); !note.empty()) {
-      report.notes.push_back(std::move(note));
+    for (auto& note : {missing_cross_compiler(report), gopath_packages_left_out(report)}) {
+      if (!note.empty()) {
+        report.notes.push_back(note);
+      }
     }
     keep_report(report, house);
     reports.push_back(std::move(report));

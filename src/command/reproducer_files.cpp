@@ -34,6 +34,9 @@ Result<WalkStep> take(const Project& project, const WalkEntry& entry, Texts& tex
   if (S_ISDIR(entry.status.st_mode)) {
     return is_left_out_folder(entry.leaf) ? WalkStep::kSkip : WalkStep::kGoOn;
   }
+  if (is_left_out_file(entry.leaf)) {
+    return WalkStep::kGoOn;
+  }
   const auto& only = project.only_files;
   if (!only.empty() && std::find(only.begin(), only.end(), entry.name) == only.end()) {
     return WalkStep::kGoOn;

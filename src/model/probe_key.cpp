@@ -72,6 +72,9 @@ ProbeKey probe_key_of(const BuildRequest& request) {
   for (const auto& part : {request.project.root_in_base, request.project.subfolder}) {
     key.folder += (key.folder.empty() || part.empty() ? "" : "/") + part;
   }
+  if (!request.project.gopath.empty()) {
+    key.folder += " in the GOPATH " + request.project.gopath_in_base;
+  }
   key.command = request.command;
   key.environment = request.environment;
   key.runtime = request.runtime;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "project/go_mod.h"
+#include "project/gopath.h"
 #include "project/outside.h"
 
 namespace goiso {
@@ -38,7 +39,8 @@ bool has_go_file(const fs::path& root) {
   constexpr int kLook = 200'000;
   std::error_code error;
   fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error);
-  for (int looked = 0; !error && it != fs::recursive_directory_iterator{} && looked < kLook; it.increment(error), ++looked) {
+  for (int looked = 0; !error && it != fs::recursive_directory_iterator{} && looked < kLook;
+       it.increment(error), ++looked) {
     if (it->path().extension() == ".go") {
       return true;
     }
@@ -46,11 +48,9 @@ bool has_go_file(const fs::path& root) {
   return false;
 }
 
-bool uses(const fs::path& work_folder, const GoWork& work, const fs::path& module_folder) {
-  return std::any_of(work.use.begin(), work.use.end(), [&](const std::string& use) {
-    std::error_code error;
-    return fs::weakly_canonical(work_folder / use, error) == module_folder;
-  });
+bool is_off(const OpenOptions& options, const char* variable) {
+  const auto found = options.environment.find(variable);
+  return found != options.environment.end() && found->second == "off";
 }
 
 Result<void> open_workspace(Project& project, const GoWork& work) {
@@ -82,35 +82,57 @@ std::string relative_name(const fs::path& path, const fs::path& folder) {
   return relative == "." ? "" : relative;
 }
 
-Result<Project> open_folder(const fs::path& path, const fs::path& folder) {
+Result<Project> open_without_modules(const fs::path& path, const fs::path& folder) {
+  auto place = find_in_gopath(folder);
+  Project project;
+  project.path = path;
+  project.root = std::move(place.root);
+  project.gopath = std::move(place.gopath);
+  project.module = std::move(place.import_path);
+  project.subfolder = relative_name(folder, project.root);
+  return project;
+}
+
+// A folder that a workspace does not use is refused by the go command; that is a failing build, for the box to see.
+Result<Project> open_with_modules(const fs::path& path, const fs::path& folder, const OpenOptions& options) {
   Project project;
   project.path = path;
   const auto module_folder = find_upwards(folder, "go.mod");
-  const auto work_folder = find_upwards(folder, "go.work");
+  const auto work_folder = is_off(options, "GOWORK") ? fs::path{} : find_upwards(folder, "go.work");
   GoWork work;
   if (!work_folder.empty()) {
     TRY_ASSIGN(const auto text, read_line_file(work_folder / "go.work"));
     work = parse_go_work(text);
   }
   if (module_folder.empty() && work_folder.empty()) {
-    return Error{ErrorKind::kUsage, fmt::format("no go.mod or go.work in '{}' or above it", path.string()), {},
-                 "run 'go mod init' there, or name a .go file"};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("no go.mod or go.work in '{}' or above it", path.string()),
+                 {},
+                 "run 'go mod init' there, name a .go file, or add --env GO111MODULE=off for a project of a GOPATH"};
   }
-  const bool is_workspace = !work_folder.empty() && (module_folder.empty() || uses(work_folder, work, module_folder));
+  const bool is_workspace = !work_folder.empty();
   project.root = is_workspace ? work_folder : module_folder;
   project.subfolder = relative_name(folder, project.root);
   TRY(is_workspace ? open_workspace(project, work) : open_module(project));
-  if (!has_go_file(project.root)) {
-    return Error{ErrorKind::kUsage, fmt::format("no Go file in '{}'", project.root.string()), {}, "there is nothing to build"};
-  }
   std::error_code error;
   project.has_vendor = fs::is_regular_file(project.root / "vendor" / "modules.txt", error);
   return project;
 }
 
+Result<Project> open_folder(const fs::path& path, const fs::path& folder, const OpenOptions& options) {
+  const bool has_modules = !is_off(options, "GO111MODULE");
+  TRY_ASSIGN(auto project, has_modules ? open_with_modules(path, folder, options) : open_without_modules(path, folder));
+  if (!has_go_file(project.root)) {
+    return Error{
+        ErrorKind::kUsage, fmt::format("no Go file in '{}'", project.root.string()), {}, "there is nothing to build"};
+  }
+  return project;
+}
+
 std::string harmless_stem(const fs::path& file) {
   auto stem = file.stem().string();
-  std::replace_if(stem.begin(), stem.end(), [](unsigned char c) { return std::isalnum(c) == 0 || c >= 0x80; }, '-');
+  std::replace_if(
+      stem.begin(), stem.end(), [](unsigned char c) { return std::isalnum(c) == 0 || c >= 0x80; }, '-');
   return stem.empty() || stem.front() == '-' ? "file" + stem : stem;
 }
 
@@ -136,12 +158,16 @@ Result<Project> open_project(const fs::path& path, const OpenOptions& options) {
   }
   const bool is_file = fs::is_regular_file(whole, error);
   if (is_file && whole.extension() != ".go") {
-    return Error{ErrorKind::kUsage, fmt::format("'{}' is no Go file", path.string()), {}, "name a folder or a .go file"};
+    return Error{
+        ErrorKind::kUsage, fmt::format("'{}' is no Go file", path.string()), {}, "name a folder or a .go file"};
   }
   if (!is_file && !fs::is_directory(whole, error)) {
-    return Error{ErrorKind::kUsage, fmt::format("'{}' is neither a folder nor a file", path.string()), {}, "name a folder or a .go file"};
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' is neither a folder nor a file", path.string()),
+                 {},
+                 "name a folder or a .go file"};
   }
-  TRY_ASSIGN(auto project, is_file ? Result<Project>{open_file(path, whole)} : open_folder(path, whole));
+  TRY_ASSIGN(auto project, is_file ? Result<Project>{open_file(path, whole)} : open_folder(path, whole, options));
   TRY(take_outside(project, options.include));
   return project;
 }

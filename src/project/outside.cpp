@@ -38,7 +38,8 @@ std::set<fs::path> named_folders(const Project& project) {
   const auto work = parse_go_work(read_file(project.root / "go.work").value_or(std::string{}));
   for (const auto& use : work.use) {
     add(project.root, is_local_path(use) ? use : "./" + use);
-    for (const auto& [path, target] : parse_go_mod(read_file(project.root / use / "go.mod").value_or(std::string{})).replace) {
+    for (const auto& [path, target] :
+         parse_go_mod(read_file(project.root / use / "go.mod").value_or(std::string{})).replace) {
       add(project.root / use, target);
     }
   }
@@ -61,7 +62,9 @@ Error must_be_included(const Project& project, const std::vector<std::string>& m
   for (const auto& folder : missing) {
     flags.push_back("--include " + shell_quoted(fs::path{folder}.lexically_proximate(fs::current_path()).string()));
   }
-  return Error{ErrorKind::kUsage, fmt::format("'{}' needs folders outside it: '{}'", project.root.string(), join(missing, "', '")), {},
+  return Error{ErrorKind::kUsage,
+               fmt::format("'{}' needs folders outside it: '{}'", project.root.string(), join(missing, "', '")),
+               {},
                "to take them along, add " + join(flags, " ")};
 }
 
@@ -82,7 +85,8 @@ Result<void> take_outside(Project& project, const std::vector<fs::path>& include
       continue;  // a folder that is not there fails the build, which is the user's own fault to see
     }
     project.outside.push_back(folder.string());
-    const bool is_allowed = std::any_of(allowed.begin(), allowed.end(), [&](const fs::path& one) { return is_below(folder, one); });
+    const bool is_allowed =
+        std::any_of(allowed.begin(), allowed.end(), [&](const fs::path& one) { return is_below(folder, one); });
     if (!is_allowed) {
       missing.push_back(folder.string());
     }
@@ -90,14 +94,18 @@ Result<void> take_outside(Project& project, const std::vector<fs::path>& include
   if (!missing.empty()) {
     return must_be_included(project, missing);
   }
-  project.base = project.root;
+  project.base = project.gopath.empty() ? project.root : project.gopath;
   for (const auto& folder : allowed) {
     if (!is_below(folder, project.root)) {
       project.included.push_back(folder.string());
       project.base = common_ancestor(project.base, folder);
     }
   }
-  project.root_in_base = project.base == project.root ? "" : project.root.lexically_relative(project.base).generic_string();
+  const auto in_base = [&](const fs::path& folder) {
+    return folder == project.base ? "" : folder.lexically_relative(project.base).generic_string();
+  };
+  project.root_in_base = in_base(project.root);
+  project.gopath_in_base = project.gopath.empty() ? "" : in_base(project.gopath);
   return {};
 }
 

@@ -28,7 +28,10 @@ constexpr std::size_t kImportsWithin = 64 * 1024;  // import declarations come f
 class Taker {
  public:
   Taker(const Project& project, const SnapshotLimits& limits, Spool& into, Progress& progress)
-      : project_(project), limits_(limits), progress_(progress), tar_([this, &into](std::string_view bytes) -> Result<void> {
+      : project_(project),
+        limits_(limits),
+        progress_(progress),
+        tar_([this, &into](std::string_view bytes) -> Result<void> {
           hash_.update(bytes);
           return into.append(bytes);
         }) {}
@@ -69,7 +72,9 @@ Error Taker::too_big(const std::string& what) const {
   for (std::size_t i = 0; i < std::min<std::size_t>(3, largest.size()); ++i) {
     named.push_back(fmt::format("'{}' ({})", largest[i].second, human_size(largest[i].first)));
   }
-  return Error{ErrorKind::kUsage, fmt::format("'{}' is too big: {}", project_.root.string(), what), {},
+  return Error{ErrorKind::kUsage,
+               fmt::format("'{}' is too big: {}", project_.root.string(), what),
+               {},
                fmt::format("the largest parts so far: {}; --disk gives the box more room", join(named, ", "))};
 }
 
@@ -124,9 +129,12 @@ Result<void> Taker::add_file(const WalkEntry& entry, const std::string& name) {
   const unsigned mode = (entry.status.st_mode & 0111) != 0 ? 0755 : 0644;
   TRY(tar_.add_file(name, mode, entry.status.st_mtim.tv_sec, entry.status.st_size, source));
   struct stat after {};
-  if (fstat(fd.value(), &after) != 0 || after.st_size != entry.status.st_size || after.st_mtim.tv_sec != entry.status.st_mtim.tv_sec ||
-      after.st_mtim.tv_nsec != entry.status.st_mtim.tv_nsec) {
-    return Error{ErrorKind::kUsage, fmt::format("'{}' changed while it was read", where.string()), {}, "try again when nothing writes to it"};
+  if (fstat(fd.value(), &after) != 0 || after.st_size != entry.status.st_size ||
+      after.st_mtim.tv_sec != entry.status.st_mtim.tv_sec || after.st_mtim.tv_nsec != entry.status.st_mtim.tv_nsec) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' changed while it was read", where.string()),
+                 {},
+                 "try again when nothing writes to it"};
   }
   note_imports(name, is_go ? std::string_view{start} : std::string_view{});
   ++snapshot_.files;
@@ -139,7 +147,7 @@ Result<void> Taker::add_link(const WalkEntry& entry, const std::string& name) {
   if (size < 0) {
     return system_error(ErrorKind::kUsage, fmt::format("cannot read '{}'", (project_.base / name).string()), errno);
   }
-  const std::string to{target, static_cast<std::size_t>(size)};
+  const auto to = portable_target(project_.base, name, {target, static_cast<std::size_t>(size)});
   if (!stays_inside(name, to)) {
     snapshot_.left_out.push_back(name + " (symlink out of the tree)");
     return {};
@@ -150,7 +158,9 @@ Result<void> Taker::add_link(const WalkEntry& entry, const std::string& name) {
 
 Result<WalkStep> Taker::visit(const WalkEntry& entry, const std::string& name) {
   const auto mode = entry.status.st_mode;
-  if (S_ISDIR(mode)) {
+  if (!S_ISDIR(mode) && is_left_out_file(entry.leaf)) {
+    snapshot_.left_out.push_back(name);
+  } else if (S_ISDIR(mode)) {
     if (is_left_out_folder(entry.leaf)) {
       snapshot_.left_out.push_back(name);
       return WalkStep::kSkip;
@@ -184,10 +194,12 @@ Result<void> Taker::add_parents(const std::string& name) {
 }
 
 Result<void> Taker::take_tree(const fs::path& folder, std::stop_token stop) {
-  const auto relative = folder == project_.base ? std::string{} : folder.lexically_relative(project_.base).generic_string();
+  const auto relative =
+      folder == project_.base ? std::string{} : folder.lexically_relative(project_.base).generic_string();
   TRY(add_parents(relative));
   const auto prefix = relative.empty() ? std::string{} : relative + "/";
-  return walk_tree(folder, [&](const WalkEntry& entry) { return visit(entry, prefix + entry.name); }, stop);
+  return walk_tree(
+      folder, [&](const WalkEntry& entry) { return visit(entry, prefix + entry.name); }, stop);
 }
 
 Result<void> Taker::take_named(const fs::path& folder, const std::vector<std::string>& files) {
@@ -208,7 +220,8 @@ Result<Snapshot> Taker::finish() {
   snapshot_.digest = "sha256:" + to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
   std::sort(snapshot_.left_out.begin(), snapshot_.left_out.end());
   snapshot_.std_imports.assign(imports_.begin(), imports_.end());
-  std::set_difference(test_imports_.begin(), test_imports_.end(), imports_.begin(), imports_.end(), std::back_inserter(snapshot_.std_test_imports));
+  std::set_difference(test_imports_.begin(), test_imports_.end(), imports_.begin(), imports_.end(),
+                      std::back_inserter(snapshot_.std_test_imports));
   return std::move(snapshot_);
 }
 
@@ -229,7 +242,8 @@ std::vector<fs::path> roots_of(const Project& project) {
 
 }  // namespace
 
-Result<Snapshot> take_snapshot(const Project& project, const SnapshotLimits& limits, Spool& into, Progress& progress, std::stop_token stop) {
+Result<Snapshot> take_snapshot(const Project& project, const SnapshotLimits& limits, Spool& into, Progress& progress,
+                               std::stop_token stop) {
   TRY(into.clear());
   Taker taker{project, limits, into, progress};
   if (!project.only_files.empty()) {

@@ -53,7 +53,7 @@ set -- @WORDS@
 status=0
 @LIMIT@env -i \
   PATH="$goroot/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME="$work/home" TMPDIR="$work/tmp" \
-  GOCACHE="$work/home/cache" GOPATH="$work/home/go" GOTOOLCHAIN=local @PROXY@ \
+  GOCACHE="$work/home/cache" GOPATH=@GOPATH@ GOTOOLCHAIN=local @PROXY@ \
   @SETTINGS@sh -c 'exec "$@"' sh "$@" || status=$?
 echo "reproduce.sh: exit code $status; goiso saw @EXIT@" >&2
 exit "$status"

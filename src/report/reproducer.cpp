@@ -54,13 +54,15 @@ std::string proxy(const Reproducer& run) {
 }  // namespace
 
 std::string reproduce_script(const Reproducer& run) {
-  return fill_in(kReproduceScript, {{"WANT", run.go.name()},
-                                    {"FOLDER", quoted(run.folder)},
-                                    {"WORDS", words(run)},
-                                    {"LIMIT", run.timeout_s > 0 ? fmt::format("timeout {} ", run.timeout_s) : ""},
-                                    {"PROXY", proxy(run)},
-                                    {"SETTINGS", settings(run)},
-                                    {"EXIT", fmt::format("{}", run.exit_code)}});
+  return fill_in(kReproduceScript,
+                 {{"WANT", run.go.name()},
+                  {"FOLDER", quoted(run.folder)},
+                  {"WORDS", words(run)},
+                  {"GOPATH", run.gopath.empty() ? "\"$work/home/go\"" : "\"$work/src\"/" + quoted(run.gopath)},
+                  {"LIMIT", run.timeout_s > 0 ? fmt::format("timeout {} ", run.timeout_s) : ""},
+                  {"PROXY", proxy(run)},
+                  {"SETTINGS", settings(run)},
+                  {"EXIT", fmt::format("{}", run.exit_code)}});
 }
 
 std::string reproduce_dockerfile(const Reproducer& run) {

@@ -16,6 +16,7 @@ struct Reproducer {
   std::vector<std::string> command;
   std::map<std::string, std::string> environment;  ///< all that the box had; what names places in a box is left out
   std::string folder;          ///< where in the project the command runs, '/' separated; "" for its top
+  std::string gopath;          ///< where in the project the GOPATH is, "." for its top; "" for one of the script's own
   std::string project_digest;  ///< of project.tar
   bool has_project = true;     ///< project.tar lies beside the script
   bool needs_modules = false;  ///< go asked a module proxy

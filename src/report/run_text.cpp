@@ -130,6 +130,9 @@ std::string rows(const RunReport& report, const TextStyle& style) {
   for (const auto& note : report.notes) {
     text += row("note", one_line(note), {style.colour, 0});
   }
+  for (const auto& finding : report.modules.findings) {
+    text += row("finding", one_line(finding), {style.colour, 0});
+  }
   if (!report.verdict.missing_modules.empty()) {
     text += row("missing", one_line(join(report.verdict.missing_modules, " ")), {style.colour, 0});
   }

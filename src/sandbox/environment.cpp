@@ -13,6 +13,13 @@ namespace {
 // Debian's for users (/etc/profile), and what most images set.
 constexpr const char* kUsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+std::string gopath_of(const Project& project) {
+  if (project.gopath.empty()) {
+    return fmt::format("{}/go", places::kHome);
+  }
+  return places::kSource + (project.gopath_in_base.empty() ? std::string{} : "/" + project.gopath_in_base);
+}
+
 }  // namespace
 
 std::map<std::string, std::string> box_environment(const BuildRequest& request) {
@@ -26,7 +33,7 @@ std::map<std::string, std::string> box_environment(const BuildRequest& request) 
       {"GOCACHE", places::kCache},
       {"GOENV", "off"},
       {"GOMODCACHE", request.modules == ModuleSupply::kTree ? places::kModules : places::kModCache},
-      {"GOPATH", fmt::format("{}/go", places::kHome)},
+      {"GOPATH", gopath_of(request.project)},
       {"GOPROXY",
        request.modules == ModuleSupply::kNone ? "off" : fmt::format("http://127.0.0.1:{}", places::kProxyPort)},
       {"GOSUMDB", "off"},  // what the proxy hands out was checked before it was kept

@@ -30,7 +30,7 @@ TEST(OpenProject, FindsTheModuleAboveAFolder) {
   EXPECT_FALSE(project->has_vendor);
 }
 
-TEST(OpenProject, AWorkspaceCountsOnlyForTheModulesItUses) {
+TEST(OpenProject, AWorkspaceCountsForWhateverLiesBelowItUnlessItIsSwitchedOff) {
   const Tree tree;
   tree.write("go.work", "go 1.22.0\nuse ./a\n");
   tree.write("a/go.mod", "module example.test/a\ngo 1.21\n");
@@ -42,10 +42,50 @@ TEST(OpenProject, AWorkspaceCountsOnlyForTheModulesItUses) {
   EXPECT_TRUE(used->is_workspace);
   EXPECT_EQ(used->go_line, "1.22.0");
   EXPECT_EQ(used->subfolder, "a");
+  // The go command refuses to build this one, and has to see the go.work for it.
   const auto unused = open_project(tree.path("b"), {});
   ASSERT_TRUE(unused);
-  EXPECT_FALSE(unused->is_workspace);
-  EXPECT_EQ(unused->go_line, "1.20");
+  EXPECT_TRUE(unused->is_workspace);
+  EXPECT_EQ(unused->subfolder, "b");
+  const auto alone = open_project(tree.path("b"), OpenOptions{{}, {{"GOWORK", "off"}}});
+  ASSERT_TRUE(alone);
+  EXPECT_FALSE(alone->is_workspace);
+  EXPECT_EQ(alone->root, tree.path("b"));
+  EXPECT_EQ(alone->go_line, "1.20");
+}
+
+TEST(OpenProject, WithoutModulesAFolderIsWhereItLiesInItsGopath) {
+  const Tree tree;
+  tree.write("gopath/src/example.test/app/.git/HEAD", "");
+  tree.write("gopath/src/example.test/app/cmd/x/main.go", "package main\n");
+  tree.write("gopath/src/example.test/lib/lib.go", "package lib\n");
+  tree.write("loose/main.go", "package main\n");
+  const OpenOptions off{{}, {{"GO111MODULE", "off"}}};
+  EXPECT_THAT(error_of(open_project(tree.path("gopath/src/example.test/app"), {})).hint, HasSubstr("GO111MODULE=off"));
+
+  const auto app = open_project(tree.path("gopath/src/example.test/app/cmd/x"), off);
+  ASSERT_TRUE(app);
+  EXPECT_EQ(app->module, "example.test/app");
+  EXPECT_EQ(app->base, tree.path("gopath"));
+  EXPECT_EQ(app->root_in_base, "src/example.test/app");
+  EXPECT_EQ(app->subfolder, "cmd/x");
+  EXPECT_EQ(app->gopath_in_base, "");
+
+  const auto with_lib =
+      open_project(tree.path("gopath/src/example.test/app"),
+                   OpenOptions{{tree.path("gopath/src/example.test/lib"), tree.path("loose")}, off.environment});
+  ASSERT_TRUE(with_lib);
+  EXPECT_EQ(with_lib->base, tree.path());
+  EXPECT_EQ(with_lib->gopath_in_base, "gopath");
+  EXPECT_EQ(with_lib->root_in_base, "gopath/src/example.test/app");
+
+  const auto whole = open_project(tree.path("gopath/src"), off);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->root, tree.path("gopath"));
+  EXPECT_EQ(whole->subfolder, "src");
+  const auto loose = open_project(tree.path("loose"), off);
+  ASSERT_TRUE(loose);
+  EXPECT_EQ(loose->root, tree.path("loose"));
 }
 
 TEST(OpenProject, ALoneFileGetsAModuleNamedAfterIt) {
@@ -79,7 +119,7 @@ TEST(OpenProject, AFolderOutsideIsAskedForByName) {
   const auto refused = error_of(open_project(tree.path("a"), {}));
   EXPECT_EQ(refused.kind, ErrorKind::kUsage);
   EXPECT_THAT(refused.hint, HasSubstr("--include "));
-  const auto project = open_project(tree.path("a"), OpenOptions{{tree.path("b")}});
+  const auto project = open_project(tree.path("a"), OpenOptions{{tree.path("b")}, {}});
   ASSERT_TRUE(project);
   EXPECT_EQ(project->base, tree.path());
   EXPECT_EQ(project->root_in_base, "a");

@@ -76,6 +76,7 @@ TEST(Snapshot, LeavesOutByRuleAndSaysSo) {
   write_module(tree);
   tree.write(".git/config", "secret");
   tree.write("web/node_modules/x/y.js", "secret");
+  tree.write("lib/.git", "gitdir: ../.git/modules/secret\n");
   ASSERT_EQ(mkfifo(tree.path("pipe").c_str(), 0600), 0);
   std::filesystem::create_symlink("/etc/passwd", tree.path("passwd"));
   std::filesystem::create_symlink("../../up", tree.path("b/up"));
@@ -83,10 +84,22 @@ TEST(Snapshot, LeavesOutByRuleAndSaysSo) {
   const auto taken = take(module_at(tree.path()));
   ASSERT_TRUE(taken);
   EXPECT_THAT(taken->snapshot.left_out,
-              ElementsAre(".git", "b/up (symlink out of the tree)", "passwd (symlink out of the tree)", "pipe (fifo)",
-                          "web/node_modules"));
+              ElementsAre(".git", "b/up (symlink out of the tree)", "lib/.git", "passwd (symlink out of the tree)",
+                          "pipe (fifo)", "web/node_modules"));
   EXPECT_THAT(taken->tar, HasSubstr("inside"));
   EXPECT_THAT(taken->tar, testing::Not(HasSubstr("secret")));
+}
+
+TEST(Snapshot, ASymlinkByAWholePathIntoTheTreeLeadsThereInTheBoxToo) {
+  const Tree tree;
+  write_module(tree);
+  tree.write("c/c.go", "package c\n");
+  std::filesystem::create_directory_symlink(tree.path("b"), tree.path("c/link"));
+  const auto taken = take(module_at(tree.path()));
+  ASSERT_TRUE(taken);
+  EXPECT_THAT(taken->snapshot.left_out, testing::IsEmpty());
+  EXPECT_THAT(taken->tar, HasSubstr("../b"));
+  EXPECT_THAT(taken->tar, testing::Not(HasSubstr(tree.path().string())));
 }
 
 TEST(Snapshot, ASymlinkInTheTreeIsStoredAndNotFollowed) {
@@ -159,7 +172,7 @@ TEST(Snapshot, IncludedFoldersStandBesideTheModule) {
   tree.write("a/a.go", "package a\n");
   tree.write("b/b.go", "package b\n");
   tree.write("c/secret.go", "package c\n");
-  const auto project = open_project(tree.path("a"), OpenOptions{{tree.path("b")}});
+  const auto project = open_project(tree.path("a"), OpenOptions{{tree.path("b")}, {}});
   ASSERT_TRUE(project);
   const auto taken = take(*project);
   ASSERT_TRUE(taken);

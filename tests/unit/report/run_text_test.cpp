@@ -1,8 +1,8 @@
 #include "report/run_text.h"
 
-#include <algorithm>
-
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 #include "report/log_excerpt.h"
@@ -60,6 +60,7 @@ TEST(RunText, NothingTheProjectSaysReachesTheTerminalRaw) {
   report.request.command = {"go", evil + "\nFAKE PASSED"};
   report.request.environment = {{"A", evil}};
   report.notes = {evil};
+  report.modules.findings = {evil};
   report.verdict.signature->package = evil;
   report.verdict.missing_modules = {evil};
   report.record.phases[0].name = evil;
