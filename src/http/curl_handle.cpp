@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/fd.h"
@@ -34,11 +35,31 @@ HttpFailure failure_of(CURLcode code) {
   switch (code) {
     case CURLE_COULDNT_CONNECT:
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY: return HttpFailure::kCannotConnect;
-    case CURLE_OPERATION_TIMEDOUT: return HttpFailure::kTimedOut;
-    case CURLE_FILESIZE_EXCEEDED: return HttpFailure::kTooLarge;
-    case CURLE_ABORTED_BY_CALLBACK: return HttpFailure::kStopped;
-    default: return HttpFailure::kBroken;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return HttpFailure::kCannotConnect;
+    case CURLE_OPERATION_TIMEDOUT:
+      return HttpFailure::kTimedOut;
+    case CURLE_FILESIZE_EXCEEDED:
+      return HttpFailure::kTooLarge;
+    case CURLE_ABORTED_BY_CALLBACK:
+      return HttpFailure::kStopped;
+    default:
+      return HttpFailure::kBroken;
+  }
+}
+
+// Whose certificates count: the peer's own file, else what the go command goes by (crypto/x509, root_unix.go), else
+// the system's. libcurl itself looks at no variable.
+void set_authorities(void* handle, const HttpPeer& peer) {
+  if (!peer.ca_file.empty()) {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, peer.ca_file.c_str());
+    return;
+  }
+  if (const char* file = std::getenv("SSL_CERT_FILE"); file != nullptr && *file != '\0') {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, file);
+  }
+  if (const char* folder = std::getenv("SSL_CERT_DIR"); folder != nullptr && *folder != '\0') {
+    curl_easy_setopt(handle, CURLOPT_CAPATH, folder);
   }
 }
 
@@ -61,9 +82,7 @@ CurlHandle make_curl_handle(const HttpPeer& peer) {
     curl_easy_setopt(handle.get(), CURLOPT_UNIX_SOCKET_PATH, peer.unix_socket.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_NOPROXY, "*");
   }
-  if (!peer.ca_file.empty()) {
-    curl_easy_setopt(handle.get(), CURLOPT_CAINFO, peer.ca_file.c_str());
-  }
+  set_authorities(handle.get(), peer);
   if (!peer.cert_file.empty()) {
     curl_easy_setopt(handle.get(), CURLOPT_SSLCERT, peer.cert_file.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_SSLKEY, peer.key_file.c_str());

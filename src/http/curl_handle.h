@@ -19,10 +19,13 @@ struct CurlMultiDeleter {
 using CurlMulti = std::unique_ptr<void, CurlMultiDeleter>;
 CurlMulti make_curl_multi();
 
-/// A handle with what every exchange of ours has: no signals, HTTP/1.1 only, no proxy of the environment for a Unix socket, TLS files of the peer.
+/// A handle with what every exchange of ours has: no signals, HTTP/1.1 only, no proxy of the environment for a Unix
+/// socket, TLS files of the peer; without a ca_file of its own SSL_CERT_FILE and SSL_CERT_DIR of the environment say
+/// whose certificates count, as for the go command.
 CurlHandle make_curl_handle(const HttpPeer& peer);
 
-/// What a failed transfer means, in our words. `code` is a CURLcode; a failed connect to a Unix socket is looked into for its errno.
+/// What a failed transfer means, in our words. `code` is a CURLcode; a failed connect to a Unix socket is looked into
+/// for its errno.
 HttpError curl_failure(const HttpPeer& peer, void* handle, int code);
 
 }  // namespace goiso
