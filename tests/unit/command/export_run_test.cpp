@@ -149,6 +149,7 @@ TEST_F(ExportRun, ModulesComeFromTheCallersProxyAndAreHeldToItsChecksumDatabase)
   auto report = report_of(at("proj"));
   report.record.environment["GOPROXY"] = "http://127.0.0.1:8081";
   report.record.environment["GOSUMDB"] = "off";
+  report.modules.source = "mirror";
   keep(report);
   ASSERT_TRUE(exported());
   const auto end = run_script(at("bin/go"), {{"GOPROXY", "file:///a b"}});
