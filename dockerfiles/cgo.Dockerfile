@@ -7,7 +7,7 @@ COPY packages.txt /tmp/
 RUN apt-get update \
  && grep -v '^#' /tmp/packages.txt | xargs apt-get install -y --no-install-recommends \
  && rm -rf /var/lib/apt/lists/* /tmp/packages.txt
-RUN mkdir -p /goiso /modules /seed /usr/local/go /w/src \
- && chown 65532:65532 /goiso /modules /seed /usr/local/go /w /w/src \
+RUN mkdir -p /deps /goiso /modules /seed /usr/local/go /w/src \
+ && chown 65532:65532 /deps /goiso /modules /seed /usr/local/go /w /w/src \
  && chmod 0777 /w /w/src
 LABEL dev.goiso=1 dev.goiso.kind=cgo

@@ -57,6 +57,12 @@ void add_supplies(CLI::App& command, BoxWords& words) {
           "auto: the mirror, then GOPROXY, every hash checked; offline: the mirror alone; vendor: none (default auto)")
       ->check(one_of({"auto", "offline", "vendor"}))
       ->type_name("FROM");
+  command
+      .add_option("--deps", words.deps,
+                  "ahead: goiso compiles the packages of other modules once, for all runs; fresh: each build does "
+                  "(default ahead)")
+      ->check(one_of({"ahead", "fresh"}))
+      ->type_name("WHEN");
 }
 
 void add_limits(CLI::App& command, BoxWords& words) {
@@ -132,6 +138,7 @@ Result<BoxOptions> read_box(const BoxWords& words) {
   if (!words.cgo.empty()) {
     options.cgo = words.cgo == "1" || words.cgo == "true";
   }
+  options.compiles_deps_ahead = words.deps != "fresh";
   options.user = words.user == "root" ? BoxUser::kRoot : BoxUser::kNobody;
   return options;
 }

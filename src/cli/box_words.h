@@ -14,6 +14,7 @@ struct BoxWords {
   std::vector<std::string> environment;
   std::string user = "nobody";
   std::string modules = "auto";
+  std::string deps = "ahead";
   std::string cgo;
   std::string timeout, silence, memory, disk;
 };

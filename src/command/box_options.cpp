@@ -28,6 +28,7 @@ BuildRequest request_for(const BoxOptions& options, const std::vector<std::strin
   request.image = !options.image.empty() ? options.image : request.cgo ? kCgoImage : kBaseImage;
   request.runtime = options.runtime;
   request.keep = options.keep;
+  request.compiled_deps = options.compiles_deps_ahead ? CompiledDeps::kMake : CompiledDeps::kNever;
   return request;
 }
 

@@ -23,6 +23,7 @@ struct BoxOptions {
   std::optional<bool> cgo;  ///< --cgo, --cgo=0
   std::string runtime;
   bool keep = false;
+  bool compiles_deps_ahead = true;  ///< --deps
 };
 
 ModulesWish modules_wish(const BoxOptions& options);

@@ -42,8 +42,8 @@ ProbeResult result_of(const RunReport& report) {
   result.run = report.run;
   result.sdk = report.request.toolchain.digest;
   result.build = report.record.wall;
-  result.prepare =
-      phase_of(report.record, "prepare") + phase_of(report.record, "seed") + phase_of(report.record, "copy-in");
+  result.prepare = phase_of(report.record, "prepare") + phase_of(report.record, "seed") +
+                   phase_of(report.record, "deps") + phase_of(report.record, "copy-in");
   result.peak_memory = report.record.usage.peak_memory;
   result.log_path = report.log_path;
   result.log_sha256 = report.log_sha256;

@@ -173,6 +173,7 @@ Result<ProjectModules> ProjectModules::open(const Project& project, const Module
   raw->supply = raw->tree.digest.empty() ? ModuleSupply::kProxy : ModuleSupply::kTree;
   raw->access.source = [raw](const std::string& path, std::stop_token asked) { return raw->answer(path, asked); };
   raw->access.tree.digest = raw->tree.digest;
+  raw->access.tree.zip_bytes = raw->tree.zip_bytes;
   raw->access.tree.write = [raw](const ByteSink& sink, std::stop_token asked) {
     return write_module_tree(raw->mirror, raw->tree, sink, asked);
   };

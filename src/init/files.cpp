@@ -44,19 +44,24 @@ int write_whole(const std::string& path, std::uint32_t mode, std::string_view co
   return error;
 }
 
-// Calls `visit` with each name in a folder; a folder that cannot be read has none.
 template <class Visit>
-void each_name(const std::string& folder, const Visit& visit) {
+void each_entry(const std::string& folder, const Visit& visit) {
   DIR* entries = opendir(folder.c_str());
   if (entries == nullptr) {
     return;
   }
   while (const dirent* entry = readdir(entries)) {
     if (entry->d_name[0] != '.') {
-      visit(std::string{entry->d_name});
+      visit(*entry);
     }
   }
   closedir(entries);
+}
+
+// Calls `visit` with each name in a folder; a folder that cannot be read has none.
+template <class Visit>
+void each_name(const std::string& folder, const Visit& visit) {
+  each_entry(folder, [&](const dirent& entry) { visit(std::string{entry.d_name}); });
 }
 
 bool is_cache_folder(const std::string& name) {
@@ -85,6 +90,23 @@ int lay_out_entry(const std::string& from, const std::string& to, SeedCounts& co
   const int error = write_all(fd, read_text(from, 4096).text) ? 0 : errno;
   close(fd);
   return error;
+}
+
+// Some file systems do not tell a link in the listing.
+bool is_link(const dirent& entry, const std::string& path) {
+  struct stat status {};
+  return entry.d_type == DT_LNK ||
+         (entry.d_type == DT_UNKNOWN && lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode));
+}
+
+// The go command replaces what is missing by writing to its name, and cannot through a link to nowhere.
+void remove_lost_links(const std::string& folder) {
+  each_entry(folder, [&](const dirent& entry) {
+    const auto path = folder + entry.d_name;
+    if (is_link(entry, path) && access(path.c_str(), F_OK) != 0) {
+      unlink(path.c_str());
+    }
+  });
 }
 
 }  // namespace
@@ -140,8 +162,11 @@ std::map<std::string, std::string> lay_out_seed(Post& post, const wire::SeedMess
     const auto from = message.from + '/' + folder + '/';
     const auto to = message.to + '/' + folder + '/';
     mkdir(to.c_str(), 0755);
-    each_name(from, [&](const std::string& name) {
-      if (const int error = lay_out_entry(from + name, to + name, counts); error != 0) {
+    remove_lost_links(to);
+    each_entry(from, [&](const dirent& entry) {
+      const std::string name = entry.d_name;
+      const int error = is_link(entry, from + name) ? 0 : lay_out_entry(from + name, to + name, counts);
+      if (error != 0) {
         end_with_errno(post, "cannot lay out '" + to + name + "'", error);
       }
     });
@@ -151,7 +176,8 @@ std::map<std::string, std::string> lay_out_seed(Post& post, const wire::SeedMess
 
 std::uint64_t count_entries(const std::string& folder) {
   std::uint64_t count = 0;
-  each_name(folder, [&](const std::string& name) { each_name(folder + '/' + name, [&](const std::string&) { ++count; }); });
+  each_name(folder,
+            [&](const std::string& name) { each_name(folder + '/' + name, [&](const std::string&) { ++count; }); });
   return count;
 }
 

@@ -75,7 +75,9 @@ struct BuildRecord {
   BoxFacts box;
   std::vector<Phase> phases;
   std::int64_t module_questions = 0;  ///< that the command put to the box's module proxy
-  std::vector<std::string> modules_missed;  ///< asked for there in vain, though they may exist: words for 'goiso mod fetch'
+  int compiled_deps = 0;              ///< packages of other modules that the box was given compiled
+  std::vector<std::string>
+      modules_missed;                 ///< asked for there in vain, though they may exist: words for 'goiso mod fetch'
   std::chrono::milliseconds wall{0};  ///< of the command alone
 };
 

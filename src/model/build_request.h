@@ -21,6 +21,13 @@ inline constexpr const char* kBaseImage = "base";
 /// The one with a C compiler: goiso image build cgo.
 inline constexpr const char* kCgoImage = "cgo";
 
+/// Whether the packages of other modules may come compiled, by goiso's own go command and nobody else's.
+enum class CompiledDeps {
+  kNever,    ///< the build compiles them all itself
+  kIfThere,  ///< when an earlier run had them compiled
+  kMake,     ///< compiled before the build when they are not there yet, for this run and those after it
+};
+
 enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities
 
 /// One question: what does this command do, with this Go, on this project, in a box with these limits?
@@ -32,10 +39,11 @@ struct BuildRequest {
   Limits limits;
   BoxUser user = BoxUser::kNobody;
   ModuleSupply modules = ModuleSupply::kNone;
-  std::string image = kBaseImage;  ///< base, cgo, or the name or id of an image that the engine has
-  bool cgo = false;                ///< CGO_ENABLED, unless `environment` has a word of its own
-  std::string runtime;             ///< "" for the engine's default
-  bool keep = false;               ///< leave the box for inspection
+  std::string image = kBaseImage;                    ///< base, cgo, or the name or id of an image that the engine has
+  bool cgo = false;                                  ///< CGO_ENABLED, unless `environment` has a word of its own
+  std::string runtime;                               ///< "" for the engine's default
+  bool keep = false;                                 ///< leave the box for inspection
+  CompiledDeps compiled_deps = CompiledDeps::kMake;  ///< says nothing about what the build does, only about how soon
   /// Files that replace or join the project's own in the box: path to content. A path is relative to the project's root
   /// ("go.mod", "internal/x/x.go"), '/' separated, and never leaves it. They are no part of the snapshot or its digest.
   std::map<std::string, std::string> overlay{};

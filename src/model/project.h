@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -56,6 +57,12 @@ struct Snapshot {
   std::vector<std::string> left_out;          ///< paths left out by rule, sorted: ".git", "node_modules/"
   std::vector<std::string> std_imports;       ///< standard packages that the tree's Go files import, sorted
   std::vector<std::string> std_test_imports;  ///< those that only its _test.go files import, sorted
+  std::vector<std::string> imports;           ///< packages of other modules that the tree's Go files import, sorted
+  std::vector<std::string> test_imports;      ///< those that only its _test.go files import, sorted
+  /// The tree's go.mod, go.sum, go.work and go.work.sum by name; empty when they are more than kMostModuleFiles bytes.
+  std::map<std::string, std::string> module_files;
 };
+
+inline constexpr std::size_t kMostModuleFiles = std::size_t{8} << 20;
 
 }  // namespace goiso

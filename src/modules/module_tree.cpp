@@ -28,14 +28,9 @@ std::vector<ModulePart> parts_of(const ModuleWish& wish) {
   return {};
 }
 
-// The line of one file in the tree's identity; "" when the mirror lacks it.
-Result<std::string> identity_of(const Mirror& mirror, const ModuleVersion& module, ModulePart part,
-                                std::stop_token stop) {
-  TRY_ASSIGN(const auto file, mirror.find(module, part, stop));
-  if (!file) {
-    return std::string{};
-  }
-  const auto hash = part == ModulePart::kInfo ? sha256_hex(file->text) : file->h1;
+// The line of one file in the tree's identity.
+std::string identity_of(const MirrorFile& file, const ModuleVersion& module, ModulePart part) {
+  const auto hash = part == ModulePart::kInfo ? sha256_hex(file.text) : file.h1;
   return fmt::format("{}@{}{} {}\n", module.path, module.version, ending_of(part), hash);
 }
 
@@ -147,14 +142,17 @@ Result<ModuleCacheTree> plan_module_tree(const Mirror& mirror, const std::vector
   for (const auto& wish : wishes) {
     std::string lines;
     bool is_whole = true;
+    std::int64_t zip_bytes = 0;
     for (const auto part : parts_of(wish)) {
-      TRY_ASSIGN(const auto line, identity_of(mirror, wish.module, part, stop));
-      is_whole = is_whole && (!line.empty() || may_lack(part));
-      lines += line;
+      TRY_ASSIGN(const auto file, mirror.find(wish.module, part, stop));
+      is_whole = is_whole && (file || may_lack(part));
+      lines += file ? identity_of(*file, wish.module, part) : "";
+      zip_bytes += file && part == ModulePart::kZip ? file->bytes : 0;
     }
     if (is_whole) {
       identity += lines;
       tree.modules.push_back(wish);
+      tree.zip_bytes += zip_bytes;
     }
   }
   tree.digest = tree.modules.empty() ? "" : sha256_digest(identity);

@@ -15,6 +15,7 @@ namespace goiso {
 struct ModuleCacheTree {
   std::string digest;               ///< "sha256:…" over names and hashes: equal for equal trees; "" for an empty one
   std::vector<ModuleWish> modules;  ///< that are in it
+  std::int64_t zip_bytes = 0;       ///< of their zips
 };
 
 /// Those of the wishes that the mirror holds whole; what it lacks is left out. kUntrusted for what is damaged.

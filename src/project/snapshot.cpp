@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "project/go_imports.h"
+#include "project/import_kind.h"
 #include "project/leave_out.h"
 #include "project/tree_walk.h"
 
@@ -31,6 +32,7 @@ class Taker {
       : project_(project),
         limits_(limits),
         progress_(progress),
+        kinds_(project),
         tar_([this, &into](std::string_view bytes) -> Result<void> {
           hash_.update(bytes);
           return into.append(bytes);
@@ -46,17 +48,19 @@ class Taker {
   Result<void> add_file(const WalkEntry& entry, const std::string& name);
   Result<void> add_link(const WalkEntry& entry, const std::string& name);
   Result<void> count(const std::string& name, std::int64_t bytes);
+  void note_source(const std::string& name, std::string start);
   void note_imports(const std::string& name, std::string_view source);
-  bool is_std(const std::string& import) const;
   Error too_big(const std::string& what) const;
 
   const Project& project_;
   const SnapshotLimits& limits_;
   Progress& progress_;
+  const ImportKinds kinds_;
   Sha256 hash_;
   TarWriter tar_;
   Snapshot snapshot_;
-  std::set<std::string> imports_, test_imports_;
+  std::set<std::string> std_imports_, std_test_imports_, imports_, test_imports_;
+  std::size_t module_bytes_ = 0;
   std::set<std::string> parents_;
   std::map<std::string, std::int64_t> top_folders_;  // bytes below each folder of the first level
   std::int64_t entries_ = 0;
@@ -90,20 +94,39 @@ Result<void> Taker::count(const std::string& name, std::int64_t bytes) {
   return {};
 }
 
-bool Taker::is_std(const std::string& import) const {
-  const auto first = import.substr(0, import.find('/'));
-  const bool is_own = std::any_of(project_.modules.begin(), project_.modules.end(), [&](const GoMod& mod) {
-    return !mod.module.empty() && (import == mod.module || import.starts_with(mod.module + "/"));
+// Go itself passes these folders over (go help packages); the standard packages that they import are few and known.
+bool is_passed_over(std::string_view name) {
+  const auto parts = split(name, '/');
+  return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part == "testdata" || part.starts_with('_') || part.starts_with('.');
   });
-  return !first.empty() && first.find('.') == std::string::npos && !is_own;
 }
 
 void Taker::note_imports(const std::string& name, std::string_view source) {
-  auto& into = name.ends_with("_test.go") ? test_imports_ : imports_;
+  const bool is_test = name.ends_with("_test.go");
+  const bool is_built = !is_passed_over(name);
   for (auto& import : imports_of(source)) {
-    if (is_std(import)) {
-      into.insert(std::move(import));
+    const auto kind = kinds_.of(import);
+    if (kind == ImportKind::kStd) {
+      (is_test ? std_test_imports_ : std_imports_).insert(std::move(import));
+    } else if (kind == ImportKind::kOther && is_built) {
+      (is_test ? test_imports_ : imports_).insert(std::move(import));
     }
+  }
+}
+
+bool names_modules(std::string_view leaf) {
+  return leaf == "go.mod" || leaf == "go.sum" || leaf == "go.work" || leaf == "go.work.sum";
+}
+
+void Taker::note_source(const std::string& name, std::string start) {
+  if (name.ends_with(".go")) {
+    note_imports(name, std::string_view{start}.substr(0, kImportsWithin));
+    return;
+  }
+  module_bytes_ += start.size();
+  if (module_bytes_ <= kMostModuleFiles) {
+    snapshot_.module_files.emplace(name, std::move(start));
   }
 }
 
@@ -114,16 +137,16 @@ Result<void> Taker::add_file(const WalkEntry& entry, const std::string& name) {
     return system_error(ErrorKind::kUsage, fmt::format("cannot read '{}'", where.string()), errno);
   }
   TRY(count(name, entry.status.st_size));
-  std::string start;  // of a Go file, for its imports
-  const bool is_go = name.ends_with(".go");
+  std::string start;  // of a Go file, for its imports; the whole of a file about modules
+  const auto wanted = name.ends_with(".go")       ? kImportsWithin
+                      : names_modules(entry.leaf) ? kMostModuleFiles + 1
+                                                  : std::size_t{0};
   const ByteSource source = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
     const auto got = read(fd.value(), buffer, size);
     if (got < 0) {
       return system_error(ErrorKind::kUsage, fmt::format("cannot read '{}'", where.string()), errno);
     }
-    if (is_go && start.size() < kImportsWithin) {
-      start.append(buffer, std::min(static_cast<std::size_t>(got), kImportsWithin - start.size()));
-    }
+    start.append(buffer, std::min(static_cast<std::size_t>(got), wanted - start.size()));
     return static_cast<std::size_t>(got);
   };
   const unsigned mode = (entry.status.st_mode & 0111) != 0 ? 0755 : 0644;
@@ -136,7 +159,9 @@ Result<void> Taker::add_file(const WalkEntry& entry, const std::string& name) {
                  {},
                  "try again when nothing writes to it"};
   }
-  note_imports(name, is_go ? std::string_view{start} : std::string_view{});
+  if (wanted > 0) {
+    note_source(name, std::move(start));
+  }
   ++snapshot_.files;
   return {};
 }
@@ -214,14 +239,24 @@ Result<void> Taker::take_named(const fs::path& folder, const std::vector<std::st
   return {};
 }
 
+std::vector<std::string> only_in(const std::set<std::string>& some, const std::set<std::string>& others) {
+  std::vector<std::string> only;
+  std::set_difference(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(only));
+  return only;
+}
+
 Result<Snapshot> Taker::finish() {
   TRY(tar_.finish());
   const auto digest = hash_.finish();
   snapshot_.digest = "sha256:" + to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
   std::sort(snapshot_.left_out.begin(), snapshot_.left_out.end());
-  snapshot_.std_imports.assign(imports_.begin(), imports_.end());
-  std::set_difference(test_imports_.begin(), test_imports_.end(), imports_.begin(), imports_.end(),
-                      std::back_inserter(snapshot_.std_test_imports));
+  snapshot_.std_imports.assign(std_imports_.begin(), std_imports_.end());
+  snapshot_.std_test_imports = only_in(std_test_imports_, std_imports_);
+  snapshot_.imports.assign(imports_.begin(), imports_.end());
+  snapshot_.test_imports = only_in(test_imports_, imports_);
+  if (module_bytes_ > kMostModuleFiles) {
+    snapshot_.module_files.clear();
+  }
   return std::move(snapshot_);
 }
 

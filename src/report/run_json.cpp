@@ -94,6 +94,7 @@ Json modules_json(const RunReport& report) {
   const auto& modules = report.modules;
   return {{"used", texts_json(modules.used)},
           {"source", modules.source},
+          {"compiled_ahead", report.record.compiled_deps},
           {"missing", texts_json(report.verdict.missing_modules)}};
 }
 

@@ -109,12 +109,31 @@ void add_work(ContainerSpec& spec, const EngineFacts& engine, const Limits& limi
   }
 }
 
-Labels seed_labels(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed) {
-  auto labels = volume_labels(ground, "std", toolchain.digest);
+Labels seed_labels(const BoxGround& ground, const std::string& kind, const std::string& digest,
+                   const SeedVolume& seed) {
+  auto labels = volume_labels(ground, kind, digest);
   if (!seed.image.empty()) {
     labels[labels::kImage] = seed.image;
   }
   return labels;
+}
+
+MountSpec sdk_mount(const BoxGround& ground, const Toolchain& toolchain, bool is_read_only) {
+  return volume(sdk_volume(toolchain), places::kGoroot, is_read_only, volume_labels(ground, "sdk", toolchain.digest));
+}
+
+MountSpec std_mount(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed, bool is_read_only) {
+  return volume(seed.name, places::kSeed, is_read_only, seed_labels(ground, "std", toolchain.digest, seed));
+}
+
+MountSpec modules_mount(const BoxGround& ground, const std::string& digest, bool is_read_only) {
+  return volume(module_volume(digest), places::kModules, is_read_only,
+                volume_labels(ground, labels::kModulesKind, digest));
+}
+
+MountSpec deps_mount(const BoxGround& ground, const BuildVolumes& volumes, bool is_read_only) {
+  return volume(volumes.deps.name, places::kDeps, is_read_only,
+                seed_labels(ground, labels::kDepsKind, volumes.modules_digest, volumes.deps));
 }
 
 // The image's own volumes would be writable and without a limit; and none of ours may take over what an image has at
@@ -163,15 +182,15 @@ BoxPlan plan_build_box(const BoxGround& ground, const BuildRequest& request, con
   spec.memory = within(std::max(request.limits.memory, kInitMemory), ground.engine.memory);
   spec.pids = request.limits.pids;
   limit_processors(spec, request.limits.cpus, ground.engine);
-  spec.mounts.push_back(volume(sdk_volume(request.toolchain), places::kGoroot, true,
-                               volume_labels(ground, "sdk", request.toolchain.digest)));
+  spec.mounts.push_back(sdk_mount(ground, request.toolchain, true));
   if (!volumes.seed.name.empty()) {
-    spec.mounts.push_back(
-        volume(volumes.seed.name, places::kSeed, true, seed_labels(ground, request.toolchain, volumes.seed)));
+    spec.mounts.push_back(std_mount(ground, request.toolchain, volumes.seed, true));
   }
   if (!volumes.modules_digest.empty()) {
-    const auto labels = volume_labels(ground, labels::kModulesKind, volumes.modules_digest);
-    spec.mounts.push_back(volume(module_volume(volumes.modules_digest), places::kModules, true, labels));
+    spec.mounts.push_back(modules_mount(ground, volumes.modules_digest, true));
+  }
+  if (!volumes.deps.name.empty()) {
+    spec.mounts.push_back(deps_mount(ground, volumes, true));
   }
   add_work(spec, ground.engine, request.limits, work);
   if (request.keep) {
@@ -200,16 +219,14 @@ std::string shape_of(const BoxPlan& plan) {
 BoxPlan plan_populate_box(const BoxGround& ground, const Toolchain& toolchain) {
   auto spec = trusted(ground, "populate");
   spec.name = "goiso-populate-" + sdk_volume(toolchain);
-  spec.mounts.push_back(
-      volume(sdk_volume(toolchain), places::kGoroot, false, volume_labels(ground, "sdk", toolchain.digest)));
+  spec.mounts.push_back(sdk_mount(ground, toolchain, false));
   return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 
 BoxPlan plan_module_box(const BoxGround& ground, const std::string& digest) {
   auto spec = trusted(ground, "populate");
   spec.name = "goiso-populate-" + module_volume(digest);
-  spec.mounts.push_back(
-      volume(module_volume(digest), places::kModules, false, volume_labels(ground, labels::kModulesKind, digest)));
+  spec.mounts.push_back(modules_mount(ground, digest, false));
   return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 
@@ -224,9 +241,18 @@ BoxPlan plan_init_box(const BoxGround& ground, const std::string& digest) {
 BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed) {
   auto spec = trusted(ground, "seed");
   spec.name = "goiso-seed-" + seed.name;
-  spec.mounts.push_back(
-      volume(sdk_volume(toolchain), places::kGoroot, true, volume_labels(ground, "sdk", toolchain.digest)));
-  spec.mounts.push_back(volume(seed.name, places::kSeed, false, seed_labels(ground, toolchain, seed)));
+  spec.mounts.push_back(sdk_mount(ground, toolchain, true));
+  spec.mounts.push_back(std_mount(ground, toolchain, seed, false));
+  return sealed(ground, std::move(spec), kTrustedLifetime);
+}
+
+BoxPlan plan_deps_box(const BoxGround& ground, const Toolchain& toolchain, const BuildVolumes& volumes) {
+  auto spec = trusted(ground, "seed");
+  spec.name = "goiso-seed-" + volumes.deps.name;
+  spec.mounts.push_back(sdk_mount(ground, toolchain, true));
+  spec.mounts.push_back(std_mount(ground, toolchain, volumes.seed, true));
+  spec.mounts.push_back(modules_mount(ground, volumes.modules_digest, true));
+  spec.mounts.push_back(deps_mount(ground, volumes, false));
   return sealed(ground, std::move(spec), kTrustedLifetime);
 }
 

@@ -35,9 +35,9 @@ struct BoxGround {
 /// volume; or wholly on an anonymous volume that outlives the box, for --keep.
 enum class WorkStore { kTmpfs, kSourceVolume, kKeptVolume };
 
-/// A volume of compiled std packages.
+/// A volume of compiled packages.
 struct SeedVolume {
-  std::string name;
+  std::string name;   ///< "" for none
   std::string image;  ///< id of the image whose C compiler it is made with; "" when none is needed
 };
 
@@ -45,6 +45,7 @@ struct SeedVolume {
 struct BuildVolumes {
   SeedVolume seed;             ///< without a name for none
   std::string modules_digest;  ///< "" for no modules
+  SeedVolume deps = {};        ///< compiled packages of these modules
 };
 
 /// The box of one build: SDK, seed and modules read-only, work folder on `work`.
@@ -69,6 +70,9 @@ BoxPlan plan_init_box(const BoxGround& ground, const std::string& digest);
 
 /// A trusted box that compiles std packages of `toolchain` into `seed`; the same kind of lock.
 BoxPlan plan_seed_box(const BoxGround& ground, const Toolchain& toolchain, const SeedVolume& seed);
+
+/// A trusted box that compiles packages of modules into `volumes.deps`, with all else read-only; the same kind of lock.
+BoxPlan plan_deps_box(const BoxGround& ground, const Toolchain& toolchain, const BuildVolumes& volumes);
 
 /// "goiso-sdk-" + the first 16 digits of the SDK's digest.
 std::string sdk_volume(const Toolchain& toolchain);

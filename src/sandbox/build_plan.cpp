@@ -17,6 +17,9 @@ std::uint64_t milliseconds_of(std::chrono::milliseconds duration) {
   return static_cast<std::uint64_t>(duration.count());
 }
 
+// Less compiles about as fast as a container starts.
+constexpr std::int64_t kWorthCompiling = std::int64_t{1} << 20;
+
 }  // namespace
 
 SeedVolume BuildPlan::seed_volume() const {
@@ -24,6 +27,21 @@ SeedVolume BuildPlan::seed_volume() const {
   const auto use = seed_use(request.command);
   const bool is_mounted = use == SeedUse::kNeeded || (use == SeedUse::kIfThere && shop.book.holds(name));
   return is_mounted ? SeedVolume{std::move(name), variant.image} : SeedVolume{};
+}
+
+SeedVolume BuildPlan::deps_volume() const {
+  return deps ? SeedVolume{deps->volume(request.toolchain.digest, modules.tree.digest), variant.image} : SeedVolume{};
+}
+
+std::optional<DepsVariant> deps_for(const BuildPlan& plan) {
+  const auto wish = plan.request.compiled_deps;
+  if (wish == CompiledDeps::kNever || !plan.has_tree() || plan.modules.tree.zip_bytes < kWorthCompiling) {
+    return std::nullopt;
+  }
+  auto deps = deps_variant(plan.request.command, plan.environment, plan.variant);
+  const bool is_there =
+      deps && plan.shop.book.holds(deps->volume(plan.request.toolchain.digest, plan.modules.tree.digest));
+  return wish == CompiledDeps::kMake || is_there ? deps : std::nullopt;
 }
 
 wire::RunMessage run_message(const BuildPlan& plan) {

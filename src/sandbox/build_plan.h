@@ -6,6 +6,7 @@
 
 #include "model/build_request.h"
 #include "sandbox/box_pool.h"
+#include "sandbox/deps_plan.h"
 #include "sandbox/module_access.h"
 #include "sandbox/seed_plan.h"
 #include "sandbox/userland.h"
@@ -25,7 +26,8 @@ struct BuildPlan {
   SeedVariant variant;
   std::chrono::steady_clock::time_point asked;
   std::optional<ForeignGround> foreign =
-      std::nullopt;  ///< once it is provided, when the userland is not the base image
+      std::nullopt;                                ///< once it is provided, when the userland is not the base image
+  std::optional<DepsVariant> deps = std::nullopt;  ///< when packages of modules come compiled
 
   BoxGround ground() const { return {shop.engine.facts(), shop.session, userland.id, foreign}; }
   /// Where the seed is compiled: a C compiler has to be the build's own, pure Go is the same everywhere.
@@ -34,9 +36,13 @@ struct BuildPlan {
   SeedVolume seed_volume() const;
   bool has_tree() const { return request.modules == ModuleSupply::kTree; }
   bool has_proxy() const { return request.modules != ModuleSupply::kNone; }
-  BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : ""}; }
+  SeedVolume deps_volume() const;
+  BuildVolumes volumes() const { return {seed_volume(), has_tree() ? modules.tree.digest : "", deps_volume()}; }
   BoxPlan box(WorkStore work) const { return plan_build_box(ground(), request, volumes(), work); }
 };
+
+/// Whether packages of modules come compiled, and which, before anything is known of the project's files.
+std::optional<DepsVariant> deps_for(const BuildPlan& plan);
 
 /// What goiso-init is told to run.
 wire::RunMessage run_message(const BuildPlan& plan);

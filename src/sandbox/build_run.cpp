@@ -19,14 +19,16 @@ Result<BuildPlan> plan_on(const Workshop& shop, BoxPool& pool, const BuildOrder&
   TRY_ASSIGN(auto userland, find_userland(shop.engine, request.image, shop.image, stop));
   auto environment = box_environment(request);
   auto variant = seed_variant(request, environment, userland.is_base ? "" : userland.id);
-  return BuildPlan{shop,
-                   pool,
-                   request,
-                   order.modules,
-                   std::move(userland),
-                   std::move(environment),
-                   std::move(variant),
-                   std::chrono::steady_clock::now()};
+  BuildPlan plan{shop,
+                 pool,
+                 request,
+                 order.modules,
+                 std::move(userland),
+                 std::move(environment),
+                 std::move(variant),
+                 std::chrono::steady_clock::now()};
+  plan.deps = deps_for(plan);
+  return plan;
 }
 
 Result<BuildPlan> make_plan(const Workshop& shop, BoxPool& pool, const BuildOrder& order, std::stop_token stop) {
@@ -79,9 +81,12 @@ Result<FinishedRun> run_in(ReadyBox ready, const BuildPlan& plan, const ProjectS
   watch.lap("prepare");
   TRY(provide_seed(ready, plan, snapshot.facts, stop));
   watch.lap("seed");
+  TRY(provide_deps(ready, plan, snapshot.facts, stop));
+  watch.lap("deps");
   TRY(send_project(ready.link(), plan.request, snapshot.tar, stop));
   watch.lap("copy-in");
   TRY_ASSIGN(auto record, record_command(ready.box(), plan, snapshot.facts, stop));
+  record.compiled_deps = DepsList::parse(ready.packages(Seed::kDeps)).compiled;
   watch.lap("build");
   record.phases = ready.phases();
   record.phases.insert(record.phases.end(), watch.phases().begin(), watch.phases().end());
@@ -118,6 +123,7 @@ Result<void> prepare_build(const Workshop& shop, BoxPool& pool, const BuildOrder
   const auto work = store_for(order.request, order.snapshot);
   TRY_ASSIGN(auto ready, obtain_box(plan, work, BoxSource::kAhead, stop));
   TRY(provide_seed(ready, plan, order.snapshot->facts, stop));
+  TRY(provide_deps(ready, plan, order.snapshot->facts, stop));
   pool.park(plan.box(work), std::move(ready));
   return {};
 }

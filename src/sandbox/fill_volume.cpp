@@ -17,6 +17,13 @@ Result<void> send_tree(Box& box, const VolumeFill& fill, std::stop_token stop) {
   unpack.read_only = true;
   unpack.max_bytes = fill.max_bytes;
   unpack.max_entries = fill.max_entries;
+  return unpack_in(box, unpack, fill.write_tree, stop);
+}
+
+}  // namespace
+
+Result<void> unpack_in(Box& box, const wire::UnpackMessage& unpack, const TreeWriter& write_tree,
+                       std::stop_token stop) {
   TRY(box.link().send(FrameType::kUnpack, unpack.encode(), stop));
   const auto sink = [&](std::string_view bytes) -> Result<void> {
     for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), wire::kMaxPayload))) {
@@ -24,13 +31,11 @@ Result<void> send_tree(Box& box, const VolumeFill& fill, std::stop_token stop) {
     }
     return {};
   };
-  TRY(fill.write_tree(sink));
+  TRY(write_tree(sink));
   TRY(box.link().send(FrameType::kTarEnd, {}, stop));
   TRY(box.link().expect(FrameType::kUnpacked, stop));
   return {};
 }
-
-}  // namespace
 
 Result<void> write_file_in(Box& box, const std::string& path, const std::string& content, std::stop_token stop) {
   TRY(box.link().send(FrameType::kWrite, wire::WriteMessage{path, 0644, content}.encode(), stop));

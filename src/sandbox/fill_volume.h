@@ -10,6 +10,9 @@
 
 namespace goiso {
 
+/// Streams a tar.
+using TreeWriter = std::function<Result<void>(const ByteSink& sink)>;
+
 /// A volume that a trusted box fills once and every box after that only reads.
 struct VolumeFill {
   std::string volume;
@@ -19,7 +22,7 @@ struct VolumeFill {
   std::string receipt;       ///< what it says when the volume is whole
   std::string told;          ///< for progress: "unpacking go1.21.13 into the engine"
   std::uint64_t max_bytes = 0, max_entries = 0;
-  std::function<Result<void>(const ByteSink& sink)> write_tree;
+  TreeWriter write_tree;
 };
 
 /// Whose work made a volume what it is now.
@@ -31,6 +34,9 @@ enum class FilledBy {
 /// Unpacks the tree unprivileged in a trusted box, receipt last. When somebody else is at it, waits for them instead
 /// and then returns; the caller looks at the receipt again.
 Result<FilledBy> fill_volume(const Workshop& shop, const VolumeFill& fill, std::stop_token stop);
+
+/// Unpacks a tar in a trusted box.
+Result<void> unpack_in(Box& box, const wire::UnpackMessage& unpack, const TreeWriter& write_tree, std::stop_token stop);
 
 /// One small file in a trusted box.
 Result<void> write_file_in(Box& box, const std::string& path, const std::string& content, std::stop_token stop);

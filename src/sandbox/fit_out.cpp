@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "sandbox/deps_seed.h"
 #include "sandbox/places.h"
 #include "sandbox/provision.h"
 #include "sandbox/std_seed.h"
@@ -33,8 +34,9 @@ Result<void> check_version(const std::string& version_file, const Toolchain& too
 }
 
 Result<Files> look(Box& box, std::stop_token stop) {
-  return box.read_files({places::kSdkReceipt, places::kGoVersion, places::kSeedPackages, places::kModulesReceipt},
-                        stop);
+  return box.read_files(
+      {places::kSdkReceipt, places::kGoVersion, places::kSeedPackages, places::kDepsList, places::kModulesReceipt},
+      stop);
 }
 
 // The volumes may be empty (first use, or removed behind our back): the box waits while they are filled, and sees what
@@ -80,7 +82,8 @@ Result<void> provide_volumes(ReadyBox& ready, const BuildPlan& plan, Files seen,
   if (plan.has_tree()) {
     TRY(provide_modules(ready.box(), plan, files[places::kModulesReceipt], stop));
   }
-  return ready.lay_out(files[places::kSeedPackages], stop);  // goes on while we do
+  TRY(ready.lay_out(Seed::kStd, files[places::kSeedPackages], stop));  // goes on while we do
+  return ready.lay_out(Seed::kDeps, files[places::kDepsList], stop);
 }
 
 std::int64_t microseconds_since(std::chrono::steady_clock::time_point start) {
@@ -141,7 +144,7 @@ Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot
   if (!wanted.empty()) {
     wanted.merge(packages_added(plan.variant));
   }
-  auto missing = packages_missing(wanted, ready.packages());
+  auto missing = packages_missing(wanted, ready.packages(Seed::kStd));
   for (int fills = 0; fills < kMostFills && !missing.empty();) {
     TRY_ASSIGN(const auto filled_by,
                compile_seed(plan.shop, {plan.seed_ground(), plan.request.toolchain, plan.variant}, missing, stop));
@@ -149,8 +152,46 @@ Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot
     TRY(ready.settle(stop));
     TRY_ASSIGN(auto files, ready.box().read_files({places::kSeedPackages}, stop));
     missing = packages_missing(wanted, files[places::kSeedPackages]);
-    TRY(ready.lay_out(files[places::kSeedPackages], stop));
+    TRY(ready.lay_out(Seed::kStd, files[places::kSeedPackages], stop));
   }
+  return ready.settle(stop);
+}
+
+namespace {
+
+// What became of the lists while we compiled, or somebody else did: the standard packages that only dependencies import
+// came as well.
+Result<void> look_again(ReadyBox& ready, std::stop_token stop) {
+  TRY(ready.settle(stop));
+  TRY_ASSIGN(auto files, ready.box().read_files({places::kSeedPackages, places::kDepsList}, stop));
+  TRY(ready.lay_out(Seed::kStd, files[places::kSeedPackages], stop));
+  return ready.lay_out(Seed::kDeps, files[places::kDepsList], stop);
+}
+
+}  // namespace
+
+Result<void> provide_deps(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop) {
+  if (!plan.deps) {
+    return {};
+  }
+  const auto wanted = deps_wanted(plan.request, snapshot);
+  const bool may_compile = plan.request.compiled_deps == CompiledDeps::kMake;
+  for (int tries = 0; may_compile && tries < kMostFills; ++tries) {
+    if (wanted.all_asked(DepsList::parse(ready.packages(Seed::kDeps)))) {
+      break;
+    }
+    auto compiled = compile_deps(plan, wanted, stop);
+    TRY(look_again(ready, stop));
+    if (!compiled) {
+      if (stop.stop_requested()) {
+        return std::move(compiled).error();
+      }
+      // Whatever it was, the build compiles what it needs by itself, and its box tells whether the engine is there.
+      log::info("the dependencies were not compiled ahead: {}", compiled.error().message);
+      break;
+    }
+  }
+  plan.shop.book.note_use(plan.deps_volume().name);
   return ready.settle(stop);
 }
 

@@ -22,4 +22,8 @@ Result<ReadyBox> obtain_box(const BuildPlan& plan, WorkStore work, BoxSource sou
 /// waits until it is laid out.
 Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop);
 
+/// The same for the packages of other modules that the project imports, as far as the plan has a volume for them. What
+/// does not compile, for whatever reason, is left to the build.
+Result<void> provide_deps(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop);
+
 }  // namespace goiso

@@ -28,6 +28,12 @@ Result<void> make_seed_volume(const BuildPlan& plan, std::stop_token stop) {
   return finish_box(*box, stop);
 }
 
+Result<void> make_deps_volume(const BuildPlan& plan, std::stop_token stop) {
+  const auto box_plan = plan_deps_box(plan.shop.ground(), plan.request.toolchain, plan.volumes());
+  TRY_ASSIGN(auto box, open_trusted_box(plan.shop, box_plan, stop));
+  return box ? finish_box(*box, stop) : Result<void>{};
+}
+
 Result<void> provide_init(const BuildPlan& plan, const std::string& program, const std::string& digest,
                           std::stop_token stop) {
   TRY_ASSIGN(const bool is_there, has_volume(plan, init_volume(digest), stop));
@@ -61,6 +67,12 @@ Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_to
       TRY(make_seed_volume(plan, stop));
     }
   }
+  if (plan.deps) {
+    TRY_ASSIGN(const bool has_deps, has_volume(plan, plan.deps_volume().name, stop));
+    if (!has_deps) {
+      TRY(make_deps_volume(plan, stop));
+    }
+  }
   return ForeignGround{digest, plan.userland.volumes};
 }
 
@@ -73,6 +85,9 @@ Result<std::optional<ForeignGround>> find_foreign_ground(const BuildPlan& plan, 
   }
   if (plan.has_tree()) {
     volumes.push_back(module_volume(plan.modules.tree.digest));
+  }
+  if (plan.deps) {
+    volumes.push_back(plan.deps_volume().name);
   }
   for (const auto& volume : volumes) {
     TRY_ASSIGN(const bool is_there, has_volume(plan, volume, stop));

@@ -11,8 +11,8 @@
 
 namespace goiso {
 
-/// The frames to and from one goiso-init, over an attached container. A thread of its own sends heartbeats while the link lives.
-/// One thread sends, one thread may receive at the same time.
+/// The frames to and from one goiso-init, over an attached container. A thread of its own sends heartbeats while the
+/// link lives. One thread sends, one thread may receive at the same time.
 class InitLink {
  public:
   /// Longest silence of ours that init puts up with, and how often we speak when there is nothing to say.
@@ -28,10 +28,12 @@ class InitLink {
 
   /// A stream that breaks is what init reported before it went, else kEngineLost.
   Result<void> send(wire::FrameType type, std::string_view payload, std::stop_token stop);
-  /// The same for any thread, while another one receives: a stream that breaks is kEngineLost, and the receiver learns why.
+  /// The same for any thread, while another one receives: a stream that breaks is kEngineLost, and the receiver learns
+  /// why.
   Result<void> post(wire::FrameType type, std::string_view payload, std::stop_token stop);
-  /// The next frame. kTrouble from init is an error (kStore for a full disk, kUsage for a refused project, else kBoxRefused), and so
-  /// are bytes on the container's stderr and a frame that does not verify; a stream that ends is kEngineLost.
+  /// The next frame. kTrouble from init is an error (kStore for a full disk, kUsage for a refused project, else
+  /// kBoxRefused), and so are bytes on the container's stderr and a frame that does not verify; a stream that ends is
+  /// kEngineLost.
   Result<wire::Frame> receive(std::stop_token stop);
   /// The next frame, which must be of `type`.
   Result<wire::Frame> expect(wire::FrameType type, std::stop_token stop);

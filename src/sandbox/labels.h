@@ -10,7 +10,7 @@ namespace goiso::labels {
 
 inline constexpr const char* kMark = "dev.goiso";
 inline constexpr const char* kKind =
-    "dev.goiso.kind";  ///< box, populate, seed, sdk, std, modules, init, image, cgo, import
+    "dev.goiso.kind";  ///< box, populate, seed, sdk, std, deps, modules, init, image, cgo, import
 inline constexpr const char* kSession = "dev.goiso.session";  ///< one goiso process
 inline constexpr const char* kBox =
     "dev.goiso.box";  ///< random: one container, so that a create whose answer was lost can be told
@@ -25,6 +25,7 @@ inline constexpr const char* kKeep = "dev.goiso.keep";  ///< on a box that --kee
 inline constexpr const char* kBaseKind = "image";       ///< the base image
 inline constexpr const char* kInitKind = "init";        ///< a volume with goiso-init
 inline constexpr const char* kModulesKind = "modules";  ///< a volume with a set of modules
+inline constexpr const char* kDepsKind = "deps";        ///< a volume with the compiled packages of such a set
 inline constexpr const char* kCgoKind = "cgo";          ///< an image with a C compiler
 inline constexpr const char* kImportKind = "import";    ///< an image that a user imported
 

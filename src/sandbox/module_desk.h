@@ -13,11 +13,12 @@
 
 namespace goiso {
 
-/// Answers what the module proxy inside a box is asked: each question goes to the source in a thread of this desk, so that several
-/// downloads overlap as they do for a go command that has a network. Keeps a path for each answer under way, never its bytes.
+/// Answers what the module proxy inside a box is asked: each question goes to the source in a thread of this desk, so
+/// that several downloads overlap as they do for a go command that has a network. Keeps a path for each answer under
+/// way, never its bytes.
 class ModuleDesk {
  public:
-  static constexpr std::size_t kWorkers = 8;       ///< the go command downloads ten modules at once (cmd/go/internal/par)
+  static constexpr std::size_t kWorkers = 8;  ///< the go command downloads ten modules at once (cmd/go/internal/par)
   static constexpr std::size_t kMostOpen = 1'024;  ///< answers that nobody finished reading; the oldest is forgotten
 
   /// `link` must outlive this.
@@ -41,9 +42,9 @@ class ModuleDesk {
   std::int64_t asked_ = 0;
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::deque<wire::AskMessage> questions_;        // guarded by mutex_
-  std::map<std::uint32_t, ModuleAnswer> open_;    // guarded by mutex_
-  std::vector<std::jthread> workers_;             // last, so that they end before what they use
+  std::deque<wire::AskMessage> questions_;      // guarded by mutex_
+  std::map<std::uint32_t, ModuleAnswer> open_;  // guarded by mutex_
+  std::vector<std::jthread> workers_;           // last, so that they end before what they use
 };
 
 }  // namespace goiso

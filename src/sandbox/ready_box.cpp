@@ -6,13 +6,15 @@ namespace goiso {
 
 using wire::FrameType;
 
-Result<void> ReadyBox::lay_out(const std::string& packages, std::stop_token stop) {
-  if (packages == packages_) {
+Result<void> ReadyBox::lay_out(Seed seed, const std::string& packages, std::stop_token stop) {
+  auto& known = seed == Seed::kStd ? std_ : deps_;
+  if (packages == known) {
     return {};
   }
-  packages_ = packages;
+  known = packages;
   ++due_;
-  return link().send(FrameType::kSeed, wire::SeedMessage{places::kSeed, places::kCache}.encode(), stop);
+  const auto* const from = seed == Seed::kStd ? places::kSeed : places::kDeps;
+  return link().send(FrameType::kSeed, wire::SeedMessage{from, places::kCache}.encode(), stop);
 }
 
 Result<void> ReadyBox::settle(std::stop_token stop) {
@@ -25,8 +27,9 @@ Result<void> ReadyBox::settle(std::stop_token stop) {
 Result<ReadyBox> open_ahead(const Workshop& shop, const BoxPlan& plan, std::stop_token stop) {
   TRY_ASSIGN(auto box, shop.open_box(another_box(plan, shop.session, kLongestIdle), stop, TokenGate::Turn::kAhead));
   ReadyBox ready{std::move(box)};
-  TRY_ASSIGN(auto files, ready.box().read_files({places::kSeedPackages}, stop));
-  TRY(ready.lay_out(files[places::kSeedPackages], stop));
+  TRY_ASSIGN(auto files, ready.box().read_files({places::kSeedPackages, places::kDepsList}, stop));
+  TRY(ready.lay_out(Seed::kStd, files[places::kSeedPackages], stop));
+  TRY(ready.lay_out(Seed::kDeps, files[places::kDepsList], stop));
   TRY(ready.settle(stop));
   return ready;
 }

@@ -10,7 +10,10 @@
 
 namespace goiso {
 
-/// The open box of a build, with the compiled standard library laid out in it as far as its seed volume had it.
+/// What comes compiled.
+enum class Seed { kStd, kDeps };
+
+/// The open box of a build, with what comes compiled laid out in it as far as its volumes had it.
 class ReadyBox {
  public:
   explicit ReadyBox(Box box) : box_(std::move(box)), phases_(box_.phases()) {}
@@ -25,18 +28,18 @@ class ReadyBox {
   /// It was opened ahead of the run.
   void forget_phases() { phases_.clear(); }
 
-  /// The seed volume's package list is `packages` now: has goiso-init lay it out, unless that list is laid out already.
-  /// Does not wait for it.
-  Result<void> lay_out(const std::string& packages, std::stop_token stop);
+  /// The package list of that seed's volume is `packages` now: has goiso-init lay it out, unless that list is laid out
+  /// already. Does not wait for it.
+  Result<void> lay_out(Seed seed, const std::string& packages, std::stop_token stop);
   /// Waits until all that was asked of lay_out is done. Nothing else may be expected from the box before that.
   Result<void> settle(std::stop_token stop);
   /// The package list that is laid out; "" for none.
-  const std::string& packages() const { return packages_; }
+  const std::string& packages(Seed seed) const { return seed == Seed::kStd ? std_ : deps_; }
 
  private:
   Box box_;
   std::vector<Phase> phases_;
-  std::string packages_;
+  std::string std_, deps_;
   int due_ = 0;  // answers of goiso-init that have not been taken
 };
 

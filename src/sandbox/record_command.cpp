@@ -111,6 +111,7 @@ BuildRecord record_of(const BuildPlan& plan, const Snapshot& snapshot, CommandRu
   record.command = plan.request.command;
   record.environment = plan.environment;
   record.snapshot = snapshot;
+  record.snapshot.module_files.clear();  // they were for preparing the box
   record.log = std::move(done.log);
   record.module_questions = done.module_questions;
   record.wall = std::chrono::milliseconds{done.ended.wall_ns / 1'000'000};

@@ -21,38 +21,39 @@ bool changes_std(std::string_view flag) {
   return std::find(kBareFlags.begin(), kBareFlags.end(), flag) != kBareFlags.end() || flag.starts_with("-buildmode=");
 }
 
-// "--race" is the same flag as "-race"; after the first word that is no flag come packages and the program's own
-// arguments, but a flag may still follow a package pattern in `go build`, so all words count up to "-args" or "--".
-std::vector<std::string> flags_of(const std::vector<std::string>& words) {
-  std::set<std::string> flags;
-  for (const auto& word : words) {
-    if (word == "--" || word == "-args") {
-      break;
-    }
-    const std::string flag = word.starts_with("--") ? word.substr(1) : word;
-    if (changes_std(flag)) {
-      flags.insert(flag);
-    }
-  }
-  return {flags.begin(), flags.end()};
-}
+}  // namespace
 
-// The names come from a project nobody trusts and become arguments of the go command in a container that may write the
-// seed: no flag, no pattern ("fmt...", "std", "all"), no command of the toolchain gets through.
 bool is_plain_package(std::string_view path) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-~+";
   constexpr std::array kReserved{"all", "std", "cmd", "tool", "work", "main", "C", "unsafe"};
+  constexpr std::size_t kLongest = 200;
   const auto first = path.substr(0, path.find('/'));
   return !path.empty() && path.find_first_not_of(kLetters) == std::string_view::npos &&
          path.find("..") == std::string_view::npos && path[0] != '-' && path[0] != '/' && path[0] != '.' &&
-         path.size() <= 100 && std::find(kReserved.begin(), kReserved.end(), first) == kReserved.end();
+         path.size() <= kLongest && std::find(kReserved.begin(), kReserved.end(), first) == kReserved.end();
 }
 
 bool is_go_verb(const std::vector<std::string>& command, std::string_view verb) {
   return command.size() > 1 && command[0] == "go" && command[1] == verb;
 }
 
-}  // namespace
+// After the first word that is no flag come packages and the program's own arguments, but a flag may still follow a
+// package pattern in `go build`, so all words count up to "-args" or "--".
+std::vector<std::string> flag_words(const std::vector<std::string>& command,
+                                    const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> words;
+  if (const auto flags = environment.find("GOFLAGS"); flags != environment.end()) {
+    const auto extra = split_words(flags->second);
+    words.insert(words.end(), extra.begin(), extra.end());
+  }
+  const auto end = std::find_if(command.begin(), command.end(),
+                                [](const std::string& word) { return word == "--" || word == "-args"; });
+  words.insert(words.end(), command.begin(), end);
+  for (auto& word : words) {
+    word = word.starts_with("--") ? word.substr(1) : word;
+  }
+  return words;
+}
 
 std::string SeedVariant::volume(const std::string& sdk_digest) const {
   std::string identity = sdk_digest + '\n' + join(flags, " ") + '\n';
@@ -80,12 +81,13 @@ SeedVariant seed_variant(const BuildRequest& request, const std::map<std::string
       variant.environment.insert(*found);
     }
   }
-  auto words = request.command;
-  if (const auto flags = environment.find("GOFLAGS"); flags != environment.end()) {
-    const auto extra = split_words(flags->second);
-    words.insert(words.begin(), extra.begin(), extra.end());
+  std::set<std::string> flags;
+  for (const auto& word : flag_words(request.command, environment)) {
+    if (changes_std(word)) {
+      flags.insert(word);
+    }
   }
-  variant.flags = flags_of(words);
+  variant.flags.assign(flags.begin(), flags.end());
   variant.image = variant.needs_c() ? image : "";
   return variant;
 }

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/build_request.h"
@@ -37,6 +38,18 @@ SeedUse seed_use(const std::vector<std::string>& command);
 /// The standard packages a command on this snapshot compiles: what its files import, `runtime`, and for `go test` what
 /// the generated test main needs. Empty unless the seed is needed.
 std::set<std::string> packages_wanted(const std::vector<std::string>& command, const Snapshot& snapshot);
+
+/// The command is the go command with this verb.
+bool is_go_verb(const std::vector<std::string>& command, std::string_view verb);
+
+/// The words of GOFLAGS and then those of the command, as far as they can be flags of the go command's, each with one
+/// '-' where it was written with two.
+std::vector<std::string> flag_words(const std::vector<std::string>& command,
+                                    const std::map<std::string, std::string>& environment);
+
+/// An import path that a project nobody trusts may have as an argument of the go command in a box that compiles ahead:
+/// no flag, no pattern ("fmt...", "std", "all"), no version query, no command of the toolchain.
+bool is_plain_package(std::string_view path);
 
 /// What the go command adds to every program of such a variant: runtime/cgo, runtime/race …
 std::set<std::string> packages_added(const SeedVariant& variant);

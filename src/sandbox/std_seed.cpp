@@ -8,14 +8,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "sandbox/command_run.h"
 #include "sandbox/environment.h"
 #include "sandbox/places.h"
 #include "sandbox/trusted_box.h"
+#include "sandbox/trusted_go.h"
 
 namespace goiso {
-
-using wire::FrameType;
 
 namespace {
 
@@ -58,12 +56,6 @@ std::string how_it_ended(const wire::EndedMessage& ended) {
                            : fmt::format("ended with {}", ended.exit_code);
 }
 
-// What a command says last is why it failed.
-std::string_view last_words(std::string_view text) {
-  constexpr std::size_t kLastBytes = 600;
-  return text.substr(text.size() - std::min(text.size(), kLastBytes));
-}
-
 // What a go command that says no means.
 enum class Refusal {
   kTrouble,  ///< the standard library must compile
@@ -72,14 +64,12 @@ enum class Refusal {
 
 Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, Refusal refusal,
                            std::stop_token stop) {
-  TRY(box.link().send(FrameType::kRun, run.encode(), stop));
-  TRY_ASSIGN(auto done, collect_command(box.link(), watch, nullptr, stop));
-  if (refusal == Refusal::kAnswer && done.ended.ending == wire::Ending::kExited && done.ended.signal == 0 &&
-      done.ended.exit_code != 0) {
+  TRY_ASSIGN(auto done, run_trusted_go(box, run, watch, stop));
+  if (refusal == Refusal::kAnswer && has_exited(done) && done.ended.exit_code != 0) {
     log::debug("the seed goes without: {}", last_words(done.log.text()));
     return std::string{};
   }
-  if (done.ended.ending != wire::Ending::kExited || done.ended.exit_code != 0 || done.ended.signal != 0) {
+  if (!has_exited(done) || done.ended.exit_code != 0) {
     return Error{
         ErrorKind::kBoxRefused,
         fmt::format("'{} …' {} in the box that compiles the standard library: {}", join(run.argv, " ").substr(0, 60),
@@ -90,27 +80,9 @@ Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWa
   return done.log.text_of(LogStream::kOut);
 }
 
-wire::RunMessage go_run(std::vector<std::string> argv, std::map<std::string, std::string> environment) {
-  wire::RunMessage run;
-  run.argv = std::move(argv);
-  run.environment = std::move(environment);
-  run.folder = std::string{places::kWork} + "/empty";
-  run.head_bytes = 4 << 20;
-  run.tail_bytes = 1 << 16;
-  run.wall_ms = 30 * 60 * 1000;
-  return run;
-}
-
 std::vector<std::string> with_arguments(std::vector<std::string> argv, const std::vector<std::string>& more) {
   argv.insert(argv.end(), more.begin(), more.end());
   return argv;
-}
-
-// Go trims a cache that was not trimmed for a day: it would throw away what other projects need
-// (cmd/go/internal/cache).
-Result<void> keep_from_trimming(Box& box, std::stop_token stop) {
-  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return write_file_in(box, std::string{places::kSeed} + "/trim.txt", std::to_string(now), stop);
 }
 
 std::string merged_list(const std::string& before, const std::vector<std::string>& asked,
@@ -139,7 +111,8 @@ Result<std::vector<std::string>> compile(Box& box, const Workshop& shop, const S
       "{{.ImportPath}}";
   const auto environment = seed_environment(work.toolchain, work.variant);
   const auto refusal = work.variant.needs_c() ? Refusal::kAnswer : Refusal::kTrouble;
-  const auto list = go_run(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
+  const auto list =
+      trusted_go(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
   TRY_ASSIGN(const auto listing, run_go(box, list, {}, refusal, stop));
   auto closure = parse_listing(listing);
   if (!closure.roots.empty()) {
@@ -148,7 +121,7 @@ Result<std::vector<std::string>> compile(Box& box, const Workshop& shop, const S
       done += std::count(bytes.begin(), bytes.end(), '\n');
       shop.progress.step_moved(done, static_cast<std::int64_t>(closure.all.size()), "packages");
     };
-    TRY(run_go(box, go_run(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, refusal,
+    TRY(run_go(box, trusted_go(with_arguments({"go", "build", "-v", "--"}, closure.roots), environment), watch, refusal,
                stop));
   }
   return std::move(closure.all);
@@ -170,7 +143,7 @@ Result<FilledBy> compile_seed(const Workshop& shop, const SeedWork& work, const 
     return FilledBy::kUs;
   }
   shop.progress.step_started(fmt::format("compiling the standard library of {}, once", work.toolchain.version.name()));
-  TRY(keep_from_trimming(*box, stop));
+  TRY(keep_from_trimming(*box, places::kSeed, stop));
   TRY_ASSIGN(const auto compiled, compile(*box, shop, work, packages, stop));
   TRY(write_file_in(*box, places::kSeedPackages, merged_list(files[places::kSeedPackages], packages, compiled), stop));
   TRY(finish_box(*box, stop));

@@ -13,7 +13,8 @@
 namespace goiso {
 namespace {
 
-// Every change of a go.sum makes another set of modules; the mirror can fill its volume again.
+// Every change of a go.sum makes another set of modules; the mirror can fill its volume again, and the compiler the one
+// beside it.
 constexpr auto kModulesStay = std::chrono::hours{24 * 14};
 
 std::string label(const Labels& labels, const char* name) {
@@ -54,6 +55,8 @@ Result<void> find_containers(const Engine& engine, SweepReach reach, std::vector
   return {};
 }
 
+bool stays_while_used(const std::string& kind) { return kind == labels::kModulesKind || kind == labels::kDepsKind; }
+
 Result<void> find_volumes(const Engine& engine, const Session& session, const VolumeBook& book,
                           std::vector<Leak>& leaks, std::stop_token stop) {
   TRY_ASSIGN(const auto volumes, list_volumes(engine, {std::string{labels::kHome} + "=" + session.home}, stop));
@@ -61,8 +64,7 @@ Result<void> find_volumes(const Engine& engine, const Session& session, const Vo
     const auto owner = label(volume.labels, labels::kOwner);
     if (!book.holds(volume.name) && owner_state(owner) != OwnerState::kAlive) {
       leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "left half-filled"});
-    } else if (label(volume.labels, labels::kKind) == labels::kModulesKind &&
-               book.unused_for(volume.name) > kModulesStay) {
+    } else if (stays_while_used(label(volume.labels, labels::kKind)) && book.unused_for(volume.name) > kModulesStay) {
       leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "not used for two weeks"});
     }
   }

@@ -7,7 +7,9 @@
 #include <numeric>
 #include <set>
 
+#include "archive/tar_writer.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/parallel.h"
 #include "engine/containers.h"
 #include "engine/volumes.h"
@@ -121,6 +123,28 @@ TEST_F(BoxesOfOneSandbox, EachBoxOfThePoolIsUsedOnceAndNoneStays) {
     EXPECT_EQ(record->exit_code, 0) << "99 says that somebody was there before";
   }
   EXPECT_TRUE(sandbox_->close());  // with two expected runs that never came
+  EXPECT_THAT(containers_of_this_home(), IsEmpty());
+}
+
+TEST_F(BoxesOfOneSandbox, DependenciesAreCompiledOnceWhereNoneOfTheProjectsCodeIs) {
+  std::ofstream{top() / "proj/uses.go"} << "package main\n\nimport _ \"x.test/m\"\n";
+  std::ofstream{top() / "proj/wants-deps.txt"} << "the stub looks for them\n";
+  ModuleAccess modules;
+  modules.tree.digest = sha256_digest(top().string());
+  modules.tree.zip_bytes = 5'000'000;
+  modules.tree.write = [](const ByteSink& sink, std::stop_token) { return TarWriter{sink}.finish(); };
+  auto wanted = request(0);
+  wanted.modules = ModuleSupply::kTree;
+  const auto snapshot = sandbox_->snapshot(wanted, {});
+  ASSERT_TRUE(snapshot) << snapshot.error().message;
+  const auto records =
+      parallel_map(std::vector<int>{0, 1, 2}, 2, [&](int) { return sandbox_->run(wanted, modules, *snapshot, {}); });
+  for (const auto& record : records) {
+    ASSERT_TRUE(record) << record.error().message;
+    EXPECT_EQ(record->exit_code, 0) << "98 says that they were not laid out";
+    EXPECT_EQ(record->compiled_deps, 1);
+  }
+  EXPECT_TRUE(sandbox_->close());
   EXPECT_THAT(containers_of_this_home(), IsEmpty());
 }
 

@@ -121,14 +121,23 @@ void Player::unpack(const Frame& frame) {
   for (const auto& [name, content] : files_in(tar)) {
     keep(message->to + "/" + name, content);
   }
-  send(FrameType::kUnpacked, wire::CountsMessage{{{"files", "1"}, {"folders", "0"}, {"symlinks", "0"}, {"bytes", "1"}}}.encode());
+  send(FrameType::kUnpacked,
+       wire::CountsMessage{{{"files", "1"}, {"folders", "0"}, {"symlinks", "0"}, {"bytes", "1"}}}.encode());
+}
+
+// What `go list` says of one package, by what it is asked for: a seed's packages, those of modules, those compiled.
+std::string listed(const std::vector<std::string>& argv, const std::string& package) {
+  const bool is_export = std::find(argv.begin(), argv.end(), "-export") != argv.end();
+  const bool is_modules = std::any_of(argv.begin(), argv.end(),
+                                      [](const std::string& word) { return word.starts_with("{{if .Standard}}"); });
+  return is_export ? "+\n" : (is_modules ? "m-+ " : "r+ ") + package + "\n";
 }
 
 FakeInit::Played play_std(const std::vector<std::string>& argv) {
   FakeInit::Played played;
   const auto packages = std::find(argv.begin(), argv.end(), "--");
   for (auto package = packages; argv.size() > 1 && argv[1] == "list" && package != argv.end(); ++package) {
-    played.out += *package == "--" ? "" : "r+ " + *package + "\n";
+    played.out += *package == "--" ? "" : listed(argv, *package);
   }
   return played;
 }
@@ -152,14 +161,29 @@ void Player::run(const Frame& frame) {
 // False after the last frame.
 bool Player::work(const Frame& frame) {
   switch (frame.type) {
-    case FrameType::kKey: greet(frame); return true;
-    case FrameType::kProbe: probe(frame); return true;
-    case FrameType::kWrite: write(frame); return true;
-    case FrameType::kUnpack: unpack(frame); return true;
-    case FrameType::kSeed: send(FrameType::kSeeded, wire::CountsMessage{{{"links", "0"}, {"copies", "0"}}}.encode()); return true;
-    case FrameType::kRun: run(frame); return true;
-    case FrameType::kFinish: send(FrameType::kFinal, wire::UsageMessage{}.encode()); return false;
-    default: return true;
+    case FrameType::kKey:
+      greet(frame);
+      return true;
+    case FrameType::kProbe:
+      probe(frame);
+      return true;
+    case FrameType::kWrite:
+      write(frame);
+      return true;
+    case FrameType::kUnpack:
+      unpack(frame);
+      return true;
+    case FrameType::kSeed:
+      send(FrameType::kSeeded, wire::CountsMessage{{{"links", "0"}, {"copies", "0"}}}.encode());
+      return true;
+    case FrameType::kRun:
+      run(frame);
+      return true;
+    case FrameType::kFinish:
+      send(FrameType::kFinal, wire::UsageMessage{}.encode());
+      return false;
+    default:
+      return true;
   }
 }
 

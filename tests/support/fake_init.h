@@ -8,8 +8,9 @@
 
 namespace goiso {
 
-/// Plays goiso-init in the containers of a FakeEngine, without a kernel: attests what the create body asked for, keeps the files of volumes in
-/// memory, and lets a function of the test's play commands. `go list -deps` and `go build -v` of the box that compiles std are played here.
+/// Plays goiso-init in the containers of a FakeEngine, without a kernel: attests what the create body asked for, keeps
+/// the files of volumes in memory, and lets a function of the test's play commands. `go list` and `go build -v` of the
+/// boxes that compile ahead are played here.
 class FakeInit {
  public:
   struct Played {

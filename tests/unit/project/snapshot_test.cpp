@@ -11,6 +11,8 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
 using tests::Tree;
 
 struct Taken {
@@ -69,6 +71,33 @@ TEST(Snapshot, CountsFilesAndNamesTheStandardPackages) {
   EXPECT_EQ(taken->snapshot.files, 4);
   EXPECT_THAT(taken->snapshot.std_imports, ElementsAre("fmt", "os"));
   EXPECT_THAT(taken->snapshot.std_test_imports, ElementsAre("testing"));
+}
+
+TEST(Snapshot, NamesThePackagesOfOtherModulesAndTakesWhatChoosesTheirVersions) {
+  const Tree tree;
+  write_module(tree);
+  tree.write("go.sum", "x.test/m v1.0.0 h1:a=\n");
+  tree.write("c/c.go", "package c\nimport (\"x.test/m/p\"; \"example.test/a/b\"; \"fmt\")\n");
+  tree.write("c/c_test.go", "package c\nimport (\"x.test/m/p\"; \"x.test/check\")\n");
+  tree.write("c/testdata/t.go", "package t\nimport \"x.test/unseen\"\n");
+  tree.write("nested/go.mod", "module example.test/a/nested\n");
+  const auto taken = take(module_at(tree.path()));
+  ASSERT_TRUE(taken);
+  EXPECT_THAT(taken->snapshot.imports, ElementsAre("x.test/m/p"));
+  EXPECT_THAT(taken->snapshot.test_imports, ElementsAre("x.test/check"));
+  EXPECT_THAT(taken->snapshot.module_files,
+              ElementsAre(Pair("go.mod", "module example.test/a\ngo 1.21\n"), Pair("go.sum", "x.test/m v1.0.0 h1:a=\n"),
+                          Pair("nested/go.mod", "module example.test/a/nested\n")));
+}
+
+TEST(Snapshot, ModuleFilesThatAreTooLargeAreNotKept) {
+  const Tree tree;
+  write_module(tree);
+  tree.write("go.sum", std::string(kMostModuleFiles, 'x'));
+  const auto taken = take(module_at(tree.path()));
+  ASSERT_TRUE(taken);
+  EXPECT_THAT(taken->snapshot.module_files, IsEmpty());
+  EXPECT_EQ(taken->snapshot.files, 5);
 }
 
 TEST(Snapshot, LeavesOutByRuleAndSaysSo) {

@@ -123,6 +123,24 @@ TEST(BoxPlan, ASeedOfACCompilerSaysWhichImageItIsOf) {
   EXPECT_THAT(seed(""), Not(Contains(Key(labels::kImage))));
 }
 
+TEST(BoxPlan, OnlyTheTrustedBoxMayWriteCompiledDependencies) {
+  const Given given;
+  const BoxGround ground{given.engine, given.session, "sha256:i"};
+  const BuildVolumes volumes{{"goiso-std-1", ""}, "sha256:00112233445566778899", {"goiso-deps-1", ""}};
+  const auto build = plan_build_box(ground, given.request, volumes, WorkStore::kTmpfs).spec;
+  const auto compile = plan_deps_box(ground, given.request.toolchain, volumes).spec;
+  ASSERT_NE(mount_at(build, places::kDeps), nullptr);
+  EXPECT_TRUE(mount_at(build, places::kDeps)->is_read_only);
+  EXPECT_THAT(mount_at(build, places::kDeps)->labels, Contains(Pair(labels::kKind, labels::kDepsKind)));
+  for (const auto* target : {places::kGoroot, places::kSeed, places::kModules}) {
+    ASSERT_NE(mount_at(compile, target), nullptr) << target;
+    EXPECT_TRUE(mount_at(compile, target)->is_read_only) << target;
+    EXPECT_EQ(mount_at(compile, target)->source, mount_at(build, target)->source) << "action ids hold these paths";
+  }
+  EXPECT_FALSE(mount_at(compile, places::kDeps)->is_read_only);
+  EXPECT_EQ(mount_at(given.spec(), places::kDeps), nullptr) << "no modules, no volume";
+}
+
 TEST(BoxPlan, TheNameOfATrustedBoxIsTheSameForEveryProcess) {
   const Given given;
   const BoxGround ground{given.engine, given.session, "sha256:i"};

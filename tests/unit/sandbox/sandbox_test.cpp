@@ -10,6 +10,7 @@
 #include <numeric>
 #include <set>
 
+#include "archive/tar_writer.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "engine/containers.h"
@@ -36,11 +37,14 @@ FakeInit::Played played(const wire::RunMessage& run) {
 
 class CountingProgress final : public Progress {
  public:
-  void step_started(const std::string& what) override { unpacked += what.starts_with("unpacking") ? 1 : 0; }
+  void step_started(const std::string& what) override {
+    unpacked += what.starts_with("unpacking") ? 1 : 0;
+    compiled_deps += what.starts_with("compiling the dependencies") ? 1 : 0;
+  }
   void step_moved(std::int64_t, std::int64_t, const char*) override {}
   void step_ended() override {}
   void note(const std::string&) override { ++notes; }
-  std::atomic<int> unpacked{0}, notes{0};
+  std::atomic<int> unpacked{0}, compiled_deps{0}, notes{0};
 };
 
 class SandboxTest : public testing::Test {
@@ -104,6 +108,94 @@ class SandboxTest : public testing::Test {
   SandboxSetup setup_;
   const ModuleAccess no_modules_;
 };
+
+// A project that imports two packages of other modules, and a set of modules that is worth compiling ahead.
+class DepsAhead : public SandboxTest {
+ protected:
+  DepsAhead() {
+    std::ofstream{top() / "proj/uses.go"} << "package main\n\nimport (\n_ \"x.test/m\"\n_ \"x.test/n/p\"\n)\n";
+    some_modules_.tree.digest = "sha256:00112233445566778899";
+    some_modules_.tree.zip_bytes = 5'000'000;
+    some_modules_.tree.write = [](const ByteSink& sink, std::stop_token) { return TarWriter{sink}.finish(); };
+  }
+  BuildRequest request(int answer = 0) const {
+    auto request = SandboxTest::request(0, answer);
+    request.modules = ModuleSupply::kTree;
+    return request;
+  }
+  std::size_t deps_volumes() const {
+    const auto volumes = fake_.volumes();
+    return static_cast<std::size_t>(std::count_if(
+        volumes.begin(), volumes.end(), [](const std::string& name) { return name.starts_with("goiso-deps-"); }));
+  }
+  ModuleAccess some_modules_;
+};
+
+TEST_F(DepsAhead, AreCompiledOnceForManyRunsAtOnceAndForThoseAfterThem) {
+  auto sandbox = open();
+  const auto snapshot = sandbox.snapshot(request(), {});
+  ASSERT_TRUE(snapshot) << snapshot.error().message;
+  const auto records = parallel_map(std::vector<int>{1, 2, 3, 4, 5, 6}, 4, [&](int answer) {
+    return sandbox.run(request(answer), some_modules_, *snapshot, {});
+  });
+  for (int i = 0; i < 6; ++i) {
+    ASSERT_TRUE(records[static_cast<std::size_t>(i)]) << records[static_cast<std::size_t>(i)].error().message;
+    EXPECT_EQ(records[static_cast<std::size_t>(i)]->exit_code, i + 1);
+    EXPECT_EQ(records[static_cast<std::size_t>(i)]->compiled_deps, 2);
+  }
+  EXPECT_EQ(progress_.compiled_deps, 1);
+  ASSERT_TRUE(sandbox.close());
+  EXPECT_EQ(deps_volumes(), 1U);
+
+  auto later = open();
+  const auto record = later.run(request(7), some_modules_, {});
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_EQ(record->compiled_deps, 2);
+  EXPECT_EQ(progress_.compiled_deps, 1) << "the sweep of the next goiso leaves a whole volume alone";
+}
+
+TEST_F(DepsAhead, WhatCannotBeCompiledAheadIsLeftToTheBuild) {
+  fake_.set_behaviour([play = FakeInit::behaviour(played)](FakeContainer& container) {
+    const auto body = container.create_body();
+    const bool compiles_deps =
+        body.find("\"/deps\"") != std::string::npos && body.find(":\"seed\"") != std::string::npos;
+    if (compiles_deps) {
+      container.write_stderr("the compiler of this module took the box along\n");
+      container.exit_with(1);
+      return;
+    }
+    play(container);
+  });
+  auto sandbox = open();
+  const auto record = sandbox.run(request(5), some_modules_, {});
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_EQ(record->exit_code, 5);
+  EXPECT_EQ(record->compiled_deps, 0);
+  EXPECT_EQ(progress_.notes, 0) << "nothing that a user must know";
+  ASSERT_TRUE(sandbox.close());
+  EXPECT_THAT(fake_.containers(), IsEmpty());
+}
+
+TEST_F(DepsAhead, HaveNoVolumeWhereNobodyWantsOne) {
+  auto sandbox = open();
+  auto fresh = request();
+  fresh.compiled_deps = CompiledDeps::kNever;
+  auto shy = request();
+  shy.compiled_deps = CompiledDeps::kIfThere;
+  auto odd = request();
+  odd.command = {"go", "build", "-gcflags=all=-N", "./..."};
+  for (const auto& other : {fresh, shy, odd}) {
+    const auto record = sandbox.run(other, some_modules_, {});
+    ASSERT_TRUE(record) << record.error().message;
+    EXPECT_EQ(record->compiled_deps, 0);
+  }
+  auto few = some_modules_;
+  few.tree.zip_bytes = 1'000;
+  ASSERT_TRUE(sandbox.run(request(), few, {}));
+  EXPECT_EQ(deps_volumes(), 0U);
+  ASSERT_TRUE(sandbox.run(request(), some_modules_, {}));
+  EXPECT_EQ(sandbox.run(shy, some_modules_, {})->compiled_deps, 2) << "it is there now";
+}
 
 TEST_F(SandboxTest, ManyThreadsOnColdVolumesGetTheirOwnAnswers) {
   constexpr std::size_t kRuns = 12;

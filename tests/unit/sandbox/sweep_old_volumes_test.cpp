@@ -34,7 +34,7 @@ TEST(Sweep, OldInitsAndSeedsOfImagesThatAreGoneGo) {
 }
 
 // An old entry of the book is made by setting the file's time: the book is one file a volume.
-TEST(Sweep, ASetOfModulesThatNobodyUsedForTwoWeeksGoes) {
+TEST(Sweep, ASetOfModulesThatNobodyUsedForTwoWeeksGoesAndWhatWasCompiledFromIt) {
   FakeEngine fake;
   const auto engine = *Engine::connect({*parse_endpoint(fake.url(), "test")}, {});
   const Session session{"s", "nobody:1:1", "home"};
@@ -48,12 +48,25 @@ TEST(Sweep, ASetOfModulesThatNobodyUsedForTwoWeeksGoes) {
   };
   make("modules-old", labels::kModulesKind, std::chrono::hours{24 * 20});
   make("modules-used-again", labels::kModulesKind, std::chrono::hours{24 * 20});
+  make("deps-old", labels::kDepsKind, std::chrono::hours{24 * 20});
+  make("deps-new", labels::kDepsKind, std::chrono::hours{24 * 2});
   make("sdk-old", "sdk", std::chrono::hours{24 * 20});
   book.note_use("modules-used-again");
   const auto leaks = find_leaks(engine, session, book, SweepReach::kDead, {});
   std::filesystem::remove_all(state);
   ASSERT_TRUE(leaks) << leaks.error().message;
-  EXPECT_THAT(*leaks, UnorderedElementsAre(Field(&Leak::name, "modules-old")));
+  EXPECT_THAT(*leaks, UnorderedElementsAre(Field(&Leak::name, "modules-old"), Field(&Leak::name, "deps-old")));
+}
+
+TEST(Sweep, CompiledPackagesThatAreInNoBookWereLeftHalfFilled) {
+  FakeEngine fake;
+  const auto engine = *Engine::connect({*parse_endpoint(fake.url(), "test")}, {});
+  const Session session{"s", "nobody:1:1", "home"};
+  const auto state = std::filesystem::temp_directory_path() / ("goiso-sweep-" + random_hex(6));
+  ASSERT_TRUE(create_volume(engine, "deps-half", session.labels(labels::kDepsKind), {}));
+  const auto leaks = find_leaks(engine, session, VolumeBook{state, "engine"}, SweepReach::kDead, {});
+  ASSERT_TRUE(leaks) << leaks.error().message;
+  EXPECT_THAT(*leaks, UnorderedElementsAre(Field(&Leak::why, "left half-filled")));
 }
 
 }  // namespace
