@@ -28,7 +28,7 @@ inline RunReport sample() {
   record.exit_code = 1;
   record.command = request.command;
   record.environment = {{"GOFLAGS", "-tags=a b"}, {"GOROOT", "/usr/local/go"}};
-  record.snapshot = {"sha256:" + std::string(64, 'b'), 2, 151, {".git"}, {"fmt"}, {}};
+  record.snapshot = {"sha256:" + std::string(64, 'b'), 2, 151, {".git"}, {"fmt"}, {}, {}, {}, {}};
   const auto* const err =
       "# example.test/compile-error\n./main.go:6:18: cannot use \"three\" as int value\n./main.go:7:21: undefined: "
       "total\n";
