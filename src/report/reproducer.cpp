@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> kPlaces{"PATH",   "HOME",        "TMPD
                                                   "GOPATH", "GOTOOLCHAIN", "GOPROXY", "GOSUMDB"};
 
 // In single quotes whatever it is: a reader sees at once where each word ends.
-std::string quoted(std::string_view word) {
+std::string shell_quoted(std::string_view word) {
   std::string out = "'";
   for (const char c : word) {
     out += c == '\'' ? std::string{"'\\''"} : std::string{c};
@@ -31,7 +31,7 @@ std::string settings(const Reproducer& run) {
   std::string lines;
   for (const auto& [name, value] : run.environment) {
     if (std::find(kPlaces.begin(), kPlaces.end(), name) == kPlaces.end()) {
-      lines += quoted(name + "=" + value) + " \\\n  ";
+      lines += shell_quoted(name + "=" + value) + " \\\n  ";
     }
   }
   return lines;
@@ -40,7 +40,7 @@ std::string settings(const Reproducer& run) {
 std::string words(const Reproducer& run) {
   std::string text;
   for (const auto& word : run.command) {
-    text += (text.empty() ? "" : " ") + quoted(word);
+    text += (text.empty() ? "" : " ") + shell_quoted(word);
   }
   return text;
 }
@@ -56,9 +56,9 @@ std::string proxy(const Reproducer& run) {
 std::string reproduce_script(const Reproducer& run) {
   return fill_in(kReproduceScript,
                  {{"WANT", run.go.name()},
-                  {"FOLDER", quoted(run.folder)},
+                  {"FOLDER", shell_quoted(run.folder)},
                   {"WORDS", words(run)},
-                  {"GOPATH", run.gopath.empty() ? "\"$work/home/go\"" : "\"$work/src\"/" + quoted(run.gopath)},
+                  {"GOPATH", run.gopath.empty() ? "\"$work/home/go\"" : "\"$work/src\"/" + shell_quoted(run.gopath)},
                   {"LIMIT", run.timeout_s > 0 ? fmt::format("timeout {} ", run.timeout_s) : ""},
                   {"PROXY", proxy(run)},
                   {"SETTINGS", settings(run)},

@@ -29,7 +29,7 @@ std::optional<GoVersion> version_of_toolchain(std::string_view name) {
 }
 
 // Go's %q, as far as a name of a toolchain needs it.
-std::string quoted(std::string_view text) {
+std::string go_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     result += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
@@ -71,13 +71,13 @@ Result<Minimum> minimum_of(const std::string& value, const SelectionInput& input
     minimum.name = name;
     minimum.version = version_of_toolchain(name);
     if (!minimum.version) {
-      return fatal(plus == std::string::npos ? fmt::format("invalid GOTOOLCHAIN {}", quoted(value))
+      return fatal(plus == std::string::npos ? fmt::format("invalid GOTOOLCHAIN {}", go_quoted(value))
                                              : fmt::format("invalid GOTOOLCHAIN {}: invalid minimum toolchain {}",
-                                                           quoted(value), quoted(name)));
+                                                           go_quoted(value), go_quoted(name)));
     }
   }
   if (plus != std::string::npos && minimum.mode != "auto" && minimum.mode != "path") {
-    return fatal(fmt::format("invalid GOTOOLCHAIN {}: only version suffixes are +auto and +path", quoted(value)));
+    return fatal(fmt::format("invalid GOTOOLCHAIN {}: only version suffixes are +auto and +path", go_quoted(value)));
   }
   return minimum;
 }
@@ -99,7 +99,7 @@ Result<void> raise(Selection& selection, const Minimum& minimum, const Selection
   if (!toolchain.empty()) {
     const auto version = version_of_toolchain(toolchain);
     if (!version) {
-      return fatal(fmt::format("invalid toolchain {} in {}", quoted(toolchain), input.file_name));
+      return fatal(fmt::format("invalid toolchain {} in {}", go_quoted(toolchain), input.file_name));
     }
     const bool is_newer = version > least;
     say(selection, "toolchain line",
@@ -132,7 +132,7 @@ Result<Selection> finished(Selection selection, const SelectionInput& input) {
     return selection;
   }
   if (!selection.toolchain.starts_with("go1") && selection.toolchain.find("-go1") == std::string::npos) {
-    return fatal(fmt::format("invalid GOTOOLCHAIN {}", quoted(selection.toolchain)));
+    return fatal(fmt::format("invalid GOTOOLCHAIN {}", go_quoted(selection.toolchain)));
   }
   const auto version = version_of_toolchain(selection.toolchain);
   const bool is_module_version = selection.toolchain.find_first_of(" \t") == std::string::npos;
