@@ -40,6 +40,17 @@ std::optional<std::size_t> ReleaseTree::same_day(std::size_t branch, std::size_t
   return std::nullopt;
 }
 
+std::optional<std::size_t> ReleaseTree::newest_within(std::size_t branch, std::size_t after, std::size_t until) const {
+  const auto& nodes = space_->nodes;
+  const auto& span = branches_[branch];
+  for (auto i = span.end; i-- > span.trunk_end;) {
+    if (!nodes[i].date.empty() && nodes[i].date > nodes[after].date && nodes[i].date <= nodes[until].date) {
+      return i;
+    }
+  }
+  return same_day(branch, until);
+}
+
 int ReleaseTree::rank(std::size_t node) const {
   constexpr int kRuler = 20;  // more than ruler() ever says
   const auto& span = span_of(node);

@@ -26,6 +26,8 @@ class ReleaseTree {
   bool descends(std::size_t node, std::size_t older) const;
   /// The patch release of this branch that came out on the same day as `node`; none without dates.
   std::optional<std::size_t> same_day(std::size_t branch, std::size_t node) const;
+  /// The newest patch release of this branch that came out after `after` and not after `until`, else same_day(until).
+  std::optional<std::size_t> newest_within(std::size_t branch, std::size_t after, std::size_t until) const;
   /// The lower, the rather this node than a neighbour: so that many searches meet at the same few nodes.
   int rank(std::size_t node) const;
 

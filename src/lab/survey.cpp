@@ -128,11 +128,12 @@ void ask_both_sides(const Scene& scene, std::size_t sibling, bool is_onset, Wish
   ask_pair(scene, first, second, seems_bad ? kBehavesGood : kBehavesBad, wishes);
 }
 
-// A change that came with a patch release came to the other branches on the same day, or not at all.
-void ask_same_day(const Scene& scene, const Gap& gap, WishList& wishes) {
+// A change that came with a patch release came to the other branches on the same day, or not at all. Where releases
+// between the two sides were not searched that day is not known, only the time it lies in.
+void ask_same_time(const Scene& scene, const Gap& gap, WishList& wishes) {
   const bool is_onset = scene.is_good(gap.low);
   for (std::size_t b = 0; b < scene.tree.branches().size(); ++b) {
-    const auto sibling = scene.tree.same_day(b, gap.high);
+    const auto sibling = scene.tree.newest_within(b, gap.low, gap.high);
     if (sibling && *sibling > scene.tree.branches()[b].begin && b != scene.tree.branch_of(gap.high)) {
       ask_both_sides(scene, *sibling, is_onset, wishes);
     }
@@ -196,7 +197,7 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
       wishes.add(*root, "fix");
     }
     if (is_patch(scene, gap.high)) {
-      ask_same_day(scene, gap, wishes);
+      ask_same_time(scene, gap, wishes);
     }
     if (failing[gap.low] && gap.low >= focus.high) {
       ask_roots_between(scene, focus, gap, wishes);

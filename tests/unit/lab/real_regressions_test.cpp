@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "lab/bisect.h"
 #include "lab_worlds.h"
 
@@ -87,6 +89,21 @@ TEST(RealRegressions, ABackportInsideTheLastGoodMinor) {
     EXPECT_EQ(search(does, bad), kAnswer) << bad;
   }
   EXPECT_EQ(search_without_ends(does), kAnswer);
+}
+
+TEST(RealRegressions, ABackportIsFoundWithoutTheReleasesOfItsDay) {
+  auto space = all();
+  const std::set<std::string> kept{"go1.20.14", "go1.21.4",  "go1.21.5",  "go1.21.13", "go1.22.0",  "go1.22.1",
+                                   "go1.22.2",  "go1.22.12", "go1.23.12", "go1.24.0",  "go1.26.11", "go1.27.0"};
+  std::erase_if(space.nodes, [&](const SearchNode& node) { return !kept.contains(node.name); });
+  const auto does = world([](const SearchNode& node) {
+    const bool is_hit = is_within(node, "1.21.11", "1.21.13") || is_within(node, "1.22.4", "1.27.0");
+    return is_hit ? fails("is loopback", "exit") : passes();
+  });
+  BisectOptions options;
+  options.suspect = space.index_of("go1.27.0");
+  options.workers = 2;
+  EXPECT_EQ(told(space, search_world(space, options, does).answer), "found | 1.21.5 1.22.2 > 1.21.13 1.22.12 |  > ");
 }
 
 TEST(RealRegressions, AFailureThatStays) {
