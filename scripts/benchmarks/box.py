@@ -52,7 +52,7 @@ def noop_rows(bench, docker):
     first, end = [run.first for run in ours], [run.end for run in ours]
     yield row("no-op box, to the answer", first, theirs, 0.75, "docker run --rm")
     yield row("no-op box, until all is gone", end, theirs, 1, "docker run --rm")
-    yield row("no-op box, to the answer", first, isolated, 1, "docker run --rm --network none")
+    yield row("no-op box, beside no network", first, isolated, 1, "docker run --rm --network none")
     yield Row("no-op box, goiso's own share", median(first) - median(engine), 0.1, "s",
               f"beside the engine's create and start of {median(engine):.3f} s")
 

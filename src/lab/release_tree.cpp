@@ -43,7 +43,8 @@ std::optional<std::size_t> ReleaseTree::same_day(std::size_t branch, std::size_t
 std::optional<std::size_t> ReleaseTree::newest_within(std::size_t branch, std::size_t after, std::size_t until) const {
   const auto& nodes = space_->nodes;
   const auto& span = branches_[branch];
-  for (auto i = span.end; i-- > span.trunk_end;) {
+  const bool is_dated = !nodes[after].date.empty();
+  for (auto i = span.end; is_dated && i-- > span.trunk_end;) {
     if (!nodes[i].date.empty() && nodes[i].date > nodes[after].date && nodes[i].date <= nodes[until].date) {
       return i;
     }

@@ -23,9 +23,8 @@ inline constexpr const char* kCgoImage = "cgo";
 
 /// Whether the packages of other modules may come compiled, by goiso's own go command and nobody else's.
 enum class CompiledDeps {
-  kNever,    ///< the build compiles them all itself
-  kIfThere,  ///< when an earlier run had them compiled
-  kMake,     ///< compiled before the build when they are not there yet, for this run and those after it
+  kNever,  ///< the build compiles them all itself
+  kMake,   ///< compiled before the build when they are not there yet, for this run and those after it
 };
 
 enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities

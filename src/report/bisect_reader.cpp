@@ -11,11 +11,9 @@ using Signatures = std::map<std::string, FailureSignature>;
 
 Signatures signatures_of(const Json& from) {
   Signatures signatures;
-  for (std::size_t place = 0; place < from.at("signatures").size(); ++place) {
-    const Json one{{"signature", from.at("signatures").at(place)}};
-    if (auto signature = signature_at(one, "signature")) {
-      signatures.emplace(signature->id, std::move(*signature));
-    }
+  for (const auto& told : from.at("signatures")) {
+    auto signature = signature_of(told);
+    signatures.emplace(signature.id, std::move(signature));
   }
   return signatures;
 }
@@ -26,22 +24,13 @@ std::optional<FailureSignature> known(const Signatures& signatures, const std::s
 }
 
 void read_header(const Json& from, BisectReport& report) {
-  report.goiso_version = text_at(from, "goiso");
-  report.started = time_at(from, "started");
-  report.elapsed = ms_at(from, "elapsed_ms");
-  report.study = text_at(from, "study");
+  read_study(from, report);
   report.answer = text_at(from, "answer");
   report.reason = text_at(from, "reason");
   report.end = text_at(from, "end");
   report.finds_fix = text_at(from, "find") == "fix";
   report.axis = text_at(from, "axis");
   report.go = text_at(from, "go");
-  const auto& project = from.at("project");
-  report.project_path = text_at(project, "path");
-  report.project_digest = text_at(project, "digest");
-  report.module = text_at(project, "module");
-  report.go_line = text_at(project, "go_line");
-  report.command = texts_at(from, "command");
 }
 
 void read_answer(const Json& from, const Signatures& signatures, BisectReport& report) {
@@ -75,7 +64,7 @@ void read_probes(const Json& from, const Signatures& signatures, BisectReport& r
 }
 
 void read_space(const Json& from, BisectReport& report) {
-  for (const auto& point : from.value("space", Json::array())) {  // a goiso that did not tell it has been here
+  for (const auto& point : from.value("space", Json::array())) {  // older documents have none
     report.space.push_back(
         {text_at(point, "point"), text_at(point, "branch"), point.at("trunk").get<bool>(), text_at(point, "date")});
   }

@@ -24,14 +24,15 @@ std::chrono::system_clock::time_point time_at(const Json& from, const char* key)
              : std::chrono::system_clock::from_time_t(timegm(&utc));
 }
 
-std::optional<FailureSignature> signature_at(const Json& from, const char* key) {
-  const auto& told = from.at(key);
-  if (told.is_null()) {
-    return std::nullopt;
-  }
+FailureSignature signature_of(const Json& told) {
   return FailureSignature{text_at(told, "id"),       text_at(told, "phase"),     text_at(told, "kind"),
                           text_at(told, "template"), text_at(told, "package"),   texts_at(told, "frames"),
                           texts_at(told, "tests"),   text_at(told, "first_line")};
+}
+
+std::optional<FailureSignature> signature_at(const Json& from, const char* key) {
+  const auto& told = from.at(key);
+  return told.is_null() ? std::nullopt : std::optional{signature_of(told)};
 }
 
 Outcome outcome_at(const Json& from, const char* key) {

@@ -39,16 +39,7 @@ MatrixCell cell_of(const Json& from, const std::vector<MatrixGroup>& groups) {
 }
 
 void read_header(const Json& from, MatrixReport& report) {
-  report.goiso_version = text_at(from, "goiso");
-  report.started = time_at(from, "started");
-  report.elapsed = ms_at(from, "elapsed_ms");
-  report.study = text_at(from, "study");
-  const auto& project = from.at("project");
-  report.project_path = text_at(project, "path");
-  report.project_digest = text_at(project, "digest");
-  report.module = text_at(project, "module");
-  report.go_line = text_at(project, "go_line");
-  report.command = texts_at(from, "command");
+  read_study(from, report);
   report.spec = text_at(from, "spec");
   report.versions = texts_at(from, "versions");
   report.cover = text_at(from, "cover");

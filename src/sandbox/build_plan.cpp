@@ -34,14 +34,9 @@ SeedVolume BuildPlan::deps_volume() const {
 }
 
 std::optional<DepsVariant> deps_for(const BuildPlan& plan) {
-  const auto wish = plan.request.compiled_deps;
-  if (wish == CompiledDeps::kNever || !plan.has_tree() || plan.modules.tree.zip_bytes < kWorthCompiling) {
-    return std::nullopt;
-  }
-  auto deps = deps_variant(plan.request.command, plan.environment, plan.variant);
-  const bool is_there =
-      deps && plan.shop.book.holds(deps->volume(plan.request.toolchain.digest, plan.modules.tree.digest));
-  return wish == CompiledDeps::kMake || is_there ? deps : std::nullopt;
+  const bool is_wanted = plan.request.compiled_deps == CompiledDeps::kMake && plan.has_tree() &&
+                         plan.modules.tree.zip_bytes >= kWorthCompiling;
+  return is_wanted ? deps_variant(plan.request.command, plan.environment, plan.variant) : std::nullopt;
 }
 
 wire::RunMessage run_message(const BuildPlan& plan) {

@@ -103,7 +103,7 @@ SignatureFinding finding_of(std::string_view status) {
     if (words.size() < 2 || words[0] != "[GNUPG:]") {
       continue;
     }
-    if (words[1] == "NEWSIG" && !signatures.empty()) {
+    if (words[1] == "NEWSIG") {
       signatures.emplace_back();
     }
     read_line({words.begin(), words.end()}, signatures.back());

@@ -29,19 +29,25 @@ struct ProbeMessage {
   static std::optional<ProbeMessage> decode(std::string_view bytes);
 };
 
+// clang-format off
 /// kAttest and kProbed: named facts. Attested names (values as the kernel words them):
 ///   cap_inh cap_prm cap_eff cap_bnd cap_amb   16 hex digits, /proc/self/status
 ///   no_new_privs seccomp                      "1", "2"
 ///   uid gid groups                            "65532", "65532", "65532 …" (space separated, may be empty)
 ///   dumpable                                  "0"
 ///   mount:<point>                             "<fstype> <options of the mount>,<options of the file system>" of
-///   /proc/self/mountinfo, last mount on a point wins rlimit:<name>                             "<soft> <hard>" or
-///   "unlimited", names as in prlimit: core nofile nproc fsize interfaces                                names, space
-///   separated, sorted: "lo" routes                                    number of IPv4 and IPv6 routes not on lo libc
-///   glibc, musl, none: by the dynamic loader in /lib or /lib64 resolv                                    the text of
-///   /etc/resolv.conf, at most 4 KiB cgroup                                    "v1", "v2" or "" cgroup_memory
-///   cgroup_pids                 bytes and count, "max" for none, "" when unreadable cgroup_cpu "<quota us> <period
-///   us>", "max <period>" kernel arch hostname                      uname pid                                       "1"
+///                                             /proc/self/mountinfo, last mount on a point wins
+///   rlimit:<name>                             "<soft> <hard>" or "unlimited", names as in prlimit: core nofile nproc fsize
+///   interfaces                                names, space separated, sorted: "lo"
+///   routes                                    number of IPv4 and IPv6 routes not on lo
+///   libc                                      glibc, musl, none: by the dynamic loader in /lib or /lib64
+///   resolv                                    the text of /etc/resolv.conf, at most 4 KiB
+///   cgroup                                    "v1", "v2" or ""
+///   cgroup_memory cgroup_pids                 bytes and count, "max" for none, "" when unreadable
+///   cgroup_cpu                                "<quota us> <period us>", "max <period>"
+///   kernel arch hostname                      uname
+///   pid                                       "1"
+// clang-format on
 struct FactsMessage {
   std::map<std::string, std::string> facts;
   std::string encode() const;

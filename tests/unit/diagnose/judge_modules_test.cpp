@@ -2,21 +2,15 @@
 #include <gmock/gmock.h>
 
 #include "diagnose/judge.h"
+#include "failed_run.h"
 
 namespace goiso {
 namespace {
 
 using testing::ElementsAre;
 
-BuildRecord failed(std::vector<std::string> command, std::string_view err, std::string_view out = "") {
-  BuildRecord record;
-  record.command = std::move(command);
-  record.exit_code = 1;
-  record.log.add(BuildLog::Part::kHead, LogStream::kOut, out);
-  record.log.add(BuildLog::Part::kHead, LogStream::kErr, err);
-  return record;
-}
-BuildRecord build(std::string_view err) { return failed({"go", "build", "./..."}, err); }
+using tests::build;
+using tests::failed;
 
 const std::string kBoxProxy = "http://127.0.0.1:34567";
 const std::string kRefusal = "reading " + kBoxProxy + "/example.test/a/@v/v1.0.0.zip: 404 Not Found\n";

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "diagnose/signature.h"
+#include "failed_run.h"
 
 namespace goiso {
 namespace {
@@ -13,15 +14,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-BuildRecord failed(std::vector<std::string> command, std::string_view err, std::string_view out = "") {
-  BuildRecord record;
-  record.command = std::move(command);
-  record.exit_code = 1;
-  record.log.add(BuildLog::Part::kHead, LogStream::kOut, out);
-  record.log.add(BuildLog::Part::kHead, LogStream::kErr, err);
-  return record;
-}
-BuildRecord build(std::string_view err) { return failed({"go", "build", "./..."}, err); }
+using tests::build;
+using tests::failed;
 std::string reason_for(const BuildRecord& record) { return judge(record, {}).reason; }
 
 TEST(Judge, PassingIsPassingWhateverWasPrinted) {

@@ -49,6 +49,19 @@ TEST(ReleaseTree, KnowsWhatCameOutOnOneDay) {
   EXPECT_FALSE(ReleaseTree(line_space({"a", "b"})).same_day(0, 1));
 }
 
+TEST(ReleaseTree, KnowsWhatCameOutWithinATimeOrOnItsLastDay) {
+  auto space = releases_between("1.24.0", "1.26.0");
+  const auto at = [&](const char* name) { return *space.index_of(name); };
+  const auto later = at("go1.24.9"), earlier = at("go1.24.3"), none = at("go1.24.8");
+  EXPECT_EQ(ReleaseTree(space).newest_within(1, earlier, later), space.index_of("go1.25.3"));
+  EXPECT_EQ(ReleaseTree(space).newest_within(1, none, later), space.index_of("go1.25.3"));
+  space.nodes[at("go1.25.3")].date.clear();
+  EXPECT_EQ(ReleaseTree(space).newest_within(1, earlier, later), space.index_of("go1.25.2"));
+  space.nodes[earlier].date.clear();
+  EXPECT_FALSE(ReleaseTree(space).newest_within(1, earlier, later))
+      << "a time without a beginning has only its last day";
+}
+
 TEST(ReleaseTree, FirstReleasesComeBeforeNewestOnesAndThoseBeforeOthers) {
   const auto space = releases_between("1.21.0", "1.25.0");
   const ReleaseTree tree(space);
