@@ -43,6 +43,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   signal(SIGPIPE, SIG_DFL);
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (nothing >= 0 && dup2(nothing, kIn) >= 0 && dup2(output, kOut) >= 0 && dup2(output, kErr) >= 0) {
+    // What we were started with ourselves was perhaps not meant for it either, and a shell script that finds its own
+    // files at numbers above 9 cannot name them.
+    syscall(SYS_close_range, kErr + 1, ~0U, 0);
     execve(program, arguments, environment);
   }
   _exit(kCannotStart);

@@ -95,6 +95,7 @@ std::string ask_go_env(const std::string& go, const std::string& name,
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, in.value(), 1);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   std::vector<std::string> arguments{go, "env", name};
   auto texts = variables(environment);
   pid_t child = -1;

@@ -1,7 +1,9 @@
 #include "base/child.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <chrono>
 
@@ -30,6 +32,14 @@ TEST(Child, SeesNoVariableAndNoInputOfOurs) {
   const auto end = run_child(shell("env; cat"), {});
   EXPECT_THAT(end->last_words, HasSubstr("GIVEN=yes"));
   EXPECT_THAT(end->last_words, Not(HasSubstr("swordfish")));
+}
+
+TEST(Child, HasNoFileOfOursOpen) {
+  const int ours = open("/dev/null", O_RDONLY);  // without O_CLOEXEC, as whoever started us may have left one
+  ASSERT_GE(dup2(ours, 27), 0);
+  EXPECT_EQ(run_child(shell("for n in 3 9 27; do [ -e /proc/self/fd/$n ] && echo $n; done; true"), {})->last_words, "");
+  close(27);
+  close(ours);
 }
 
 TEST(Child, OfMuchOutputTheEndIsKept) {
