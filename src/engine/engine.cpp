@@ -78,7 +78,7 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
       os_errors.push_back(ping.error().os_error);
       continue;
     }
-    TRY_ASSIGN(state->facts, learn_facts(state->client, patience, stop));
+    TRY_ASSIGN(state->facts, learn_facts(state->client, ping->header("api-version"), patience, stop));
     state->patience = patience;
     state->requests = 3;  // ping, version, info
     return Engine{std::move(state)};

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
+#include "base/parallel.h"
 #include "engine/json.h"
 
 namespace goiso {
@@ -114,16 +116,32 @@ HttpCall ping_call(std::chrono::milliseconds patience) {
   return call;
 }
 
-Result<EngineFacts> learn_facts(const HttpClient& client, std::chrono::milliseconds patience, std::stop_token stop) {
-  TRY_ASSIGN(const auto version, ask(client, "/version", patience, stop));
+Result<EngineFacts> learn_facts(const HttpClient& client, const std::string& pinged_api,
+                                std::chrono::milliseconds patience, std::stop_token stop) {
+  const auto ask_info = [&](const std::string& api) {
+    return ask(client, fmt::format("/v{}/info", api), patience, stop);
+  };
+  const auto likely = negotiate_api(pinged_api, "");
+  std::optional<Result<Json>> version, info;
+  parallel_for(likely ? 2 : 1, 2, [&](std::size_t part) {
+    if (part == 0) {
+      version = ask(client, "/version", patience, stop);
+    } else {
+      info = ask_info(*likely);
+    }
+  });
+  TRY_ASSIGN(const auto server, std::move(*version));
   EngineFacts facts;
-  facts.version = json::text(version, "Version");
-  facts.os = json::text(version, "Os");
-  facts.arch = json::text(version, "Arch");
-  facts.is_podman = is_podman(version);
-  TRY_ASSIGN(facts.api, negotiate_api(json::text(version, "ApiVersion"), json::text(version, "MinAPIVersion")));
-  TRY_ASSIGN(const auto info, ask(client, fmt::format("/v{}/info", facts.api), patience, stop));
-  add_info(facts, info);
+  facts.version = json::text(server, "Version");
+  facts.os = json::text(server, "Os");
+  facts.arch = json::text(server, "Arch");
+  facts.is_podman = is_podman(server);
+  TRY_ASSIGN(facts.api, negotiate_api(json::text(server, "ApiVersion"), json::text(server, "MinAPIVersion")));
+  if (!info || facts.api != *likely) {
+    info = ask_info(facts.api);
+  }
+  TRY_ASSIGN(const auto host, std::move(*info));
+  add_info(facts, host);
   if (facts.cpus < 1 || facts.memory < 1) {
     return Error{ErrorKind::kEngineRefused, "the engine does not say what it runs on (NCPU, MemTotal)", {}, {}};
   }

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct Fault {
 struct FakeEngineOptions {
   std::string api = "1.41";
   std::string min_api = "1.12";
+  std::optional<std::string> pinged_api;  ///< what a ping says instead of `api`; "": nothing
   bool is_podman = false;
   /// How attach answers: Docker's 101, or what Podman and proxies were seen to answer.
   enum class Hijack { kSwitchingProtocols, kRaw200, kChunked200 } hijack = Hijack::kSwitchingProtocols;

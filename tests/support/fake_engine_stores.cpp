@@ -57,7 +57,9 @@ nlohmann::json info_of(const FakeEngineOptions& options) {
 bool FakeEngine::State::route_system(const Exchange& exchange) {
   const auto& request = exchange.request;
   if (request.path == "/_ping") {
-    return exchange.connection->answer(200, "text/plain; charset=utf-8", "OK");
+    const auto api = options.pinged_api.value_or(options.api);
+    return exchange.connection->answer(200, "text/plain; charset=utf-8", "OK",
+                                       api.empty() ? "" : fmt::format("Api-Version: {}\r\n", api));
   }
   if (exchange.is("GET", 1, "version")) {
     exchange.answer(200, version_of(options));

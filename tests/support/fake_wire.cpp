@@ -212,14 +212,14 @@ bool FakeConnection::write_pieces(std::string_view bytes) {
   return true;
 }
 
-bool FakeConnection::answer(int status, const std::string& type, std::string_view body) {
+bool FakeConnection::answer(int status, const std::string& type, std::string_view body, std::string_view headers) {
   if (is_muted_) {
     (void)write_raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     close();
     return false;
   }
   const bool has_body = status != 204 && status != 304;
-  auto head = fmt::format("HTTP/1.1 {} {}\r\n", status, reason_for(status));
+  auto head = fmt::format("HTTP/1.1 {} {}\r\n{}", status, reason_for(status), headers);
   if (has_body) {
     head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", type, body.size());
   }

@@ -41,7 +41,8 @@ class FakeConnection {
   /// Bodies and raw bytes go out in pieces of so many bytes; 0: as they come.
   void write_in_pieces(std::size_t size) { piece_ = size; }
 
-  bool answer(int status, const std::string& type, std::string_view body);
+  /// `headers` are whole lines, each with its end.
+  bool answer(int status, const std::string& type, std::string_view body, std::string_view headers = "");
   bool begin_chunked(int status, const std::string& type);
   bool write_chunk(std::string_view bytes);
   bool end_chunked() { return write_raw("0\r\n\r\n"); }

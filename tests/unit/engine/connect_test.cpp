@@ -75,9 +75,23 @@ TEST(Connect, AsksInTheNegotiatedVersionFromThenOn) {
   HttpCall call;
   call.path = "/containers/json";
   EXPECT_EQ(engine->exchange(call, {})->status, 200);
-  EXPECT_THAT(fake.requests(),
-              testing::ElementsAre("GET /_ping", "GET /version", "GET /v1.52/info", "GET /v1.52/containers/json"));
+  EXPECT_THAT(fake.requests(), testing::UnorderedElementsAre("GET /_ping", "GET /version", "GET /v1.52/info",
+                                                             "GET /v1.52/containers/json"));
+  EXPECT_EQ(fake.requests().back(), "GET /v1.52/containers/json");
   EXPECT_EQ(engine->requests(), 4);
+}
+
+TEST(Connect, BelievesTheVersionRatherThanThePing) {
+  for (const auto* pinged : {"", "nonsense", "1.24", "1.40", "1.99"}) {
+    auto options = speaking("1.41");
+    options.pinged_api = pinged;
+    const FakeEngine fake{options};
+    const auto engine = Engine::connect({at(fake.socket())}, {}, seconds{20});
+    ASSERT_TRUE(engine) << pinged << ": " << engine.error().message;
+    EXPECT_EQ(engine->facts().api, "1.41") << pinged;
+    EXPECT_EQ(engine->facts().id, "FAKE:ENGINE") << pinged;
+    EXPECT_EQ(fake.requests().back(), "GET /v1.41/info") << pinged;
+  }
 }
 
 TEST(Connect, LearnsWhatTheEngineIs) {
