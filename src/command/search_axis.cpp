@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "base/text.h"
 #include "command/commit_axis.h"
 #include "command/module_axis.h"
@@ -11,7 +15,12 @@
 namespace goiso {
 namespace {
 
-constexpr const char* kAxes = "go, commits, commits:A..B, dep:MODULE, go-line, godebug:NAME, goexperiment";
+constexpr const char* kAxes =
+    "go, commits, commits:A..B, dep:MODULE, go-line, godebug:NAME, goexperiment, goexperiment:NAME";
+
+// What goes before the name of what is searched.
+constexpr std::pair<std::string_view, AxisKind> kNamed[] = {
+    {"dep", AxisKind::kModule}, {"godebug", AxisKind::kGodebug}, {"goexperiment", AxisKind::kGoexperiment}};
 
 Result<AxisWish> read_range(std::string_view range) {
   const auto dots = range.find("..");
@@ -34,7 +43,8 @@ Result<SearchAxis> axis_in(const AxisWish& wish, const BisectOrder& order, Probe
     case AxisKind::kGodebug:
       return godebug_axis(wish.subject, order, prober, house, stop);
     case AxisKind::kGoexperiment:
-      return goexperiment_axis(order, prober, house, stop);
+      return wish.subject.empty() ? goexperiment_axis(order, prober, house, stop)
+                                  : goexperiment_axis(wish.subject, order, prober, house, stop);
     default:
       return release_axis(order, prober.project(), house);
   }
@@ -76,8 +86,10 @@ Result<AxisWish> read_axis(std::string_view text) {
   if (word == "goexperiment" && is_alone) {
     return AxisWish{AxisKind::kGoexperiment, "", "", ""};
   }
-  if ((word == "dep" || word == "godebug") && !rest.empty()) {
-    return AxisWish{word == "dep" ? AxisKind::kModule : AxisKind::kGodebug, std::string{rest}, "", ""};
+  const auto* const named =
+      std::find_if(std::begin(kNamed), std::end(kNamed), [&](const auto& one) { return one.first == word; });
+  if (named != std::end(kNamed) && !rest.empty()) {
+    return AxisWish{named->second, std::string{rest}, "", ""};
   }
   return Error{ErrorKind::kUsage,
                fmt::format("'{}' is no axis of a search", terminal_safe(text)),

@@ -15,10 +15,11 @@ namespace goiso {
 
 enum class AxisKind { kGo, kCommits, kModule, kGoLine, kGodebug, kGoexperiment };
 
-/// --axis, read: "go" (and ""), "commits", "commits:A..B", "dep:MODULE", "go-line", "godebug:NAME", "goexperiment".
+/// --axis, read: "go" (and ""), "commits", "commits:A..B", "dep:MODULE", "go-line", "godebug:NAME", "goexperiment",
+/// "goexperiment:NAME".
 struct AxisWish {
   AxisKind kind = AxisKind::kGo;
-  std::string subject;    ///< the module or setting; "" where there is none
+  std::string subject;    ///< the module, setting or experiment; "" where there is none
   std::string good, bad;  ///< of commits:A..B; else ""
 };
 /// kUsage, with what there is, for anything else.

@@ -70,6 +70,15 @@ void add_new(std::vector<std::string>& values, const std::string& value) {
   }
 }
 
+Error unknown_setting(const SpecRelease& go, const char* variable, const std::string& name,
+                      const std::vector<std::string>& known, const char* else_try) {
+  const auto meant = nearest(name, known);
+  return {ErrorKind::kUsage,
+          fmt::format("{} has no {} setting '{}'", go.version.name(), variable, terminal_safe(name)),
+          {},
+          meant.empty() ? else_try : fmt::format("did you mean '{}'?", meant)};
+}
+
 Result<std::vector<std::string>> values_of(const std::string& name, const BisectOrder& order, const SpecRelease& go,
                                            const SdkSettings& settings) {
   if (!order.values.empty()) {
@@ -85,11 +94,7 @@ Result<std::vector<std::string>> values_of(const std::string& name, const Bisect
     for (const auto& one : settings.godebug) {
       known.push_back(one.name);
     }
-    const auto meant = nearest(name, known);
-    return Error{ErrorKind::kUsage,
-                 fmt::format("{} has no GODEBUG setting '{}'", go.version.name(), terminal_safe(name)),
-                 {},
-                 meant.empty() ? "name its values with --values" : fmt::format("did you mean '{}'?", meant)};
+    return unknown_setting(go, "GODEBUG", name, known, "name its values with --values");
   }
   const auto old = setting->old.empty() ? std::string{"0"} : setting->old;
   std::vector<std::string> values{old, old == "0" ? "1" : "0"};
@@ -195,6 +200,28 @@ Result<SearchAxis> goexperiment_axis(const BisectOrder& order, Prober& prober, H
     if (!value.empty()) {
       question.environment["GOEXPERIMENT"] = value;
     }
+    axis.questions.push_back(std::move(question));
+  }
+  return with_ends(std::move(axis), order);
+}
+
+Result<SearchAxis> goexperiment_axis(const std::string& name, const BisectOrder& order, Prober& prober, House& house,
+                                     std::stop_token stop) {
+  TRY_ASSIGN(const auto go, go_of_search(order, prober.project(), house));
+  TRY_ASSIGN(const auto settings, prober.settings(go, stop));
+  const auto& known = settings.known_experiments;
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    return unknown_setting(go, "GOEXPERIMENT", name, known,
+                           "'goiso bisect --axis goexperiment' asks those that are on");
+  }
+  SearchAxis axis;
+  axis.name = "goexperiment:" + name;
+  axis.go = go.version.name();
+  axis.space = line_space({"off", "on"});
+  for (const auto* prefix : {"no", ""}) {
+    ProbeQuestion question;
+    question.release = go;
+    question.environment["GOEXPERIMENT"] = behind(prober.variable("GOEXPERIMENT"), prefix + name);
     axis.questions.push_back(std::move(question));
   }
   return with_ends(std::move(axis), order);

@@ -22,6 +22,10 @@ Result<SearchAxis> godebug_axis(const std::string& name, const BisectOrder& orde
 /// place ("none") is without any, each other one adds the experiment it is named after.
 Result<SearchAxis> goexperiment_axis(const BisectOrder& order, Prober& prober, House& house, std::stop_token stop);
 
+/// One experiment, whether on by default or not: "off", then "on". kUsage for one that the Go does not know.
+Result<SearchAxis> goexperiment_axis(const std::string& name, const BisectOrder& order, Prober& prober, House& house,
+                                     std::stop_token stop);
+
 /// The go lines of such a search, oldest first; `own`, `good` and `bad` are "" or go lines. kUsage for what is none,
 /// and for an end that `newest` would refuse. Pure.
 Result<std::vector<std::string>> go_lines_to_search(const GoVersion& newest, const std::string& own,

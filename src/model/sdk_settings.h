@@ -15,8 +15,9 @@ struct GodebugSetting {
 
 /// What an SDK lets a build turn back.
 struct SdkSettings {
-  std::vector<GodebugSetting> godebug;   ///< in the table's order; empty before Go 1.21
-  std::vector<std::string> experiments;  ///< GOEXPERIMENT names that are on by default
+  std::vector<GodebugSetting> godebug;         ///< in the table's order; empty before Go 1.21
+  std::vector<std::string> experiments;        ///< GOEXPERIMENT names that are on by default
+  std::vector<std::string> known_experiments;  ///< every name that GOEXPERIMENT takes, in the SDK's order
 
   const GodebugSetting* find_godebug(std::string_view name) const {
     const auto found =

@@ -78,7 +78,8 @@ std::string plain_sentence(const BisectReport& report) {
     return flaky_sentence(report);
   }
   if (report.answer == "none") {
-    return "no " + point_word(report, 1) + " changes it";
+    return report.axis == "goexperiment" ? "none of the experiments that are on by default changes it"
+                                         : "no " + point_word(report, 1) + " changes it";
   }
   return report.end == "good-fails"   ? "the good end fails"
          : report.end == "bad-passes" ? "the bad end passes"

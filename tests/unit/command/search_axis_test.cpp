@@ -19,12 +19,14 @@ TEST(ReadAxis, KnowsEveryAxisAndNamesThemForAnyOther) {
   EXPECT_EQ(read_axis("goexperiment")->kind, AxisKind::kGoexperiment);
   EXPECT_EQ(read_axis("dep:example.test/a/v2")->subject, "example.test/a/v2");
   EXPECT_EQ(read_axis("godebug:asynctimerchan")->subject, "asynctimerchan");
+  EXPECT_EQ(read_axis("goexperiment:loopvar")->kind, AxisKind::kGoexperiment);
+  EXPECT_EQ(read_axis("goexperiment:loopvar")->subject, "loopvar");
   const auto range = read_axis("commits:v1.0..feature/x");
   ASSERT_TRUE(range);
   EXPECT_EQ(range->good, "v1.0");
   EXPECT_EQ(range->bad, "feature/x");
   for (const auto* const text : {"commit", "dep", "dep:", "godebug", "commits:", "commits:a", "commits:a..",
-                                 "commits:..b", "commits:a...b", "go:1.21", "go-line:1.21"}) {
+                                 "commits:..b", "commits:a...b", "go:1.21", "go-line:1.21", "goexperiment:"}) {
     const auto read = read_axis(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().kind, ErrorKind::kUsage) << text;

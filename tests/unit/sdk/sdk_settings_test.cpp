@@ -58,6 +58,24 @@ TEST(SdkSettings, BaselineNamesWhatIsNotSwitchedOff) {
   EXPECT_EQ(names, (std::vector<std::string>{"regabiwrappers", "coverageredesign", "jsonv2"}));
 }
 
+TEST(SdkSettings, FlagsNameEveryExperiment) {
+  const auto names = parse_experiment_flags(R"(// Flags is the set of experiments.
+type Flags struct {
+	FieldTrack        bool
+	HeapMinimum512KiB bool
+
+	// LoopVar changes loop semantics.
+	LoopVar bool
+}
+
+type Other struct {
+	None bool
+}
+)");
+  EXPECT_EQ(names, (std::vector<std::string>{"fieldtrack", "heapminimum512kib", "loopvar"}));
+  EXPECT_TRUE(parse_experiment_flags("package x\n").empty());
+}
+
 TEST(SdkSettings, FindsByName) {
   SdkSettings settings;
   settings.godebug = parse_godebug_table(kTable);
