@@ -5,6 +5,7 @@
 #include "cli/answer_words.h"
 #include "cli/words.h"
 #include "command/mod_commands.h"
+#include "command/mod_fetch.h"
 #include "command/mod_serve.h"
 
 namespace goiso {

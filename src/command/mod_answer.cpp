@@ -54,6 +54,17 @@ void ModAnswer::add(const ModuleFetch& fetch, const char* word) {
   state_->document["modules"].push_back(std::move(entry));
 }
 
+void ModAnswer::add_all(const std::vector<ModuleFetch>& fetches, const char* word) {
+  std::size_t failed = 0, there = 0;
+  for (const auto& fetch : fetches) {
+    add(fetch, word);
+    failed += fetch.file ? 0 : 1;
+    there += fetch.file && fetch.was_there ? 1 : 0;
+  }
+  say(fmt::format("{} modules: {} {}, {} were there, {} failed", fetches.size(), fetches.size() - failed - there, word,
+                  there, failed));
+}
+
 void ModAnswer::add(const StoredModule& stored, const char* word) {
   const auto& receipt = stored.receipt;
   auto entry = json_of(stored.module, receipt.zip ? "zip" : receipt.mod ? "mod" : "info", word);

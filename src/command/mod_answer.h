@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "command/answer.h"
 #include "modules/fetch_all.h"
@@ -17,6 +18,8 @@ class ModAnswer {
 
   /// Those that were there before are counted and not listed.
   void add(const ModuleFetch& fetch, const char* word);
+  /// Each of them, and how many there were.
+  void add_all(const std::vector<ModuleFetch>& fetches, const char* word);
   void add(const StoredModule& stored, const char* word);
   void add_damage(const MirrorDamage& damage);
   /// A sentence for people, at the end.

@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "command/mod_answer.h"
-#include "command/mod_query.h"
 #include "command/module_house.h"
 #include "command/module_proofs.h"
 #include "modules/mirror_export.h"
@@ -20,90 +20,6 @@
 
 namespace goiso {
 namespace fs = std::filesystem;
-namespace {
-
-bool is_module_word(const std::string& word) {
-  std::error_code error;
-  return word.find('@') != std::string::npos && !fs::exists(word, error);
-}
-
-void add_all(ModAnswer& answer, const std::vector<ModuleFetch>& fetches, const char* word) {
-  std::size_t failed = 0, there = 0;
-  for (const auto& fetch : fetches) {
-    answer.add(fetch, word);
-    failed += fetch.file ? 0 : 1;
-    there += fetch.file && fetch.was_there ? 1 : 0;
-  }
-  answer.say(fmt::format("{} modules: {} {}, {} were there, {} failed", fetches.size(), fetches.size() - failed - there,
-                         word, there, failed));
-}
-
-// A disk that is full or not ours fails all that comes after it, and says nothing about a module.
-Result<void> check_store(const std::vector<ModuleFetch>& fetches) {
-  const auto failed = std::find_if(fetches.begin(), fetches.end(), [](const ModuleFetch& fetch) {
-    return !fetch.file && fetch.file.error().kind == ErrorKind::kStore;
-  });
-  return failed == fetches.end() ? Result<void>{} : Result<void>{Error{failed->file.error()}};
-}
-
-Result<void> check_not_stopped(std::stop_token stop) {
-  return stop.stop_requested() ? Result<void>{Error{ErrorKind::kInterrupted, "stopped while fetching modules", {}, {}}}
-                               : Result<void>{};
-}
-
-}  // namespace
-
-namespace {
-
-struct FetchPlan {
-  std::vector<ModuleWish> wishes;
-  Witnesses witnesses;
-};
-
-Result<void> add_project(const std::string& path, FetchPlan& plan) {
-  TRY_ASSIGN(const auto go_sum, go_sum_of(path));
-  const auto wishes = wishes_of(go_sum);
-  plan.wishes.insert(plan.wishes.end(), wishes.begin(), wishes.end());
-  plan.witnesses.go_sum.add(go_sum);
-  return {};
-}
-
-Result<void> add_module(const std::string& word, const ModuleProxies& proxies, FetchPlan& plan, std::stop_token stop) {
-  TRY_ASSIGN(auto module, resolve_module_word(word, proxies, stop));
-  plan.wishes.push_back({std::move(module), ModulePart::kZip});
-  return {};
-}
-
-Result<FetchPlan> plan_fetch(House& house, const std::vector<std::string>& words, const ModuleProxies& proxies,
-                             std::stop_token stop) {
-  FetchPlan plan;
-  TRY_ASSIGN(plan.witnesses.sum_check, open_sum_check(house, SumDb::Mode::kOnline));
-  for (const auto& word : words) {
-    TRY(is_module_word(word) ? add_module(word, proxies, plan, stop) : add_project(word, plan));
-  }
-  // Named modules are vouched for by the project one stands in, where there is one.
-  const bool names_one = std::any_of(words.begin(), words.end(), is_module_word);
-  if (const auto here = go_sum_of("."); names_one && here) {
-    plan.witnesses.go_sum.add(*here);
-  }
-  return plan;
-}
-
-}  // namespace
-
-Result<Answer> fetch_modules(House& house, const std::vector<std::string>& words, std::stop_token stop) {
-  TRY_ASSIGN(const auto mirror, open_mirror(house));
-  TRY_ASSIGN(const auto proxies, open_module_proxies(house));
-  TRY_ASSIGN(const auto plan, plan_fetch(house, words.empty() ? std::vector<std::string>{"."} : words, proxies, stop));
-  house.progress().step_started("fetching modules");
-  const auto fetches = fetch_all(mirror, plan.wishes, {&proxies, &plan.witnesses, &house.progress()}, stop);
-  house.progress().step_ended();
-  TRY(check_not_stopped(stop));
-  TRY(check_store(fetches));
-  ModAnswer answer;
-  add_all(answer, fetches, "fetched");
-  return answer.take();
-}
 
 Result<Answer> list_modules(House& house) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
@@ -235,22 +151,37 @@ Result<Answer> export_modules(House& house, const fs::path& to, const std::strin
   return answer.take();
 }
 
+namespace {
+
+// A bundle's own proofs, or those a GOMODCACHE keeps, vouch for what came with them where there is no network.
+Result<std::vector<ModuleFetch>> import_place(House& house, const Mirror& mirror, const fs::path& place,
+                                              const GoSum& go_sum, std::stop_token stop) {
+  std::error_code error;
+  std::optional<TempFolder> unpacked;
+  if (!fs::is_directory(place, error)) {
+    TRY_ASSIGN(unpacked, unpack_bundle(mirror, place, stop));
+  }
+  const auto& folder = unpacked ? unpacked->path() : place;
+  Witnesses witnesses{go_sum, {}};
+  TRY_ASSIGN(witnesses.sum_check, open_sum_check_of(house, download_folder(folder)));
+  return import_folder(mirror, folder, witnesses, house.progress(), stop);
+}
+
+}  // namespace
+
 Result<Answer> import_modules(House& house, const std::vector<fs::path>& from, const std::string& project,
                               std::stop_token stop) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
-  Witnesses witnesses;
-  TRY_ASSIGN(witnesses.sum_check, open_sum_check(house, SumDb::Mode::kOnline));
+  GoSum go_sum;
   if (!project.empty()) {
-    TRY_ASSIGN(witnesses.go_sum, go_sum_of(project));
+    TRY_ASSIGN(go_sum, go_sum_of(project));
   }
   ModAnswer answer;
   for (const auto& place : from) {
     house.progress().step_started(fmt::format("importing '{}'", place.string()));
-    std::error_code error;
-    const auto import = fs::is_directory(place, error) ? import_folder : import_bundle;
-    TRY_ASSIGN(const auto fetches, import(mirror, place, witnesses, house.progress(), stop));
+    TRY_ASSIGN(const auto fetches, import_place(house, mirror, place, go_sum, stop));
     house.progress().step_ended();
-    add_all(answer, fetches, "imported");
+    answer.add_all(fetches, "imported");
   }
   return answer.take();
 }

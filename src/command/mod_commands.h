@@ -11,9 +11,6 @@
 
 namespace goiso {
 
-/// What `goiso mod fetch` is given: a project's path, or modules as path@version, path@latest, path@branch. No word:
-/// the project at ".".
-Result<Answer> fetch_modules(House& house, const std::vector<std::string>& words, std::stop_token stop);
 Result<Answer> list_modules(House& house);
 /// Hashes everything again; damaged files are named and put away.
 Result<Answer> verify_modules(House& house, std::stop_token stop);

@@ -49,6 +49,12 @@ SumSource source_of(const SumChecker& checker, const SumDatabase& database) {
                            });
 }
 
+SumSource nowhere() {
+  return [](const std::string&, std::stop_token) -> Result<std::optional<std::string>> {
+    return Error{ErrorKind::kNetwork, "the checksum database is not asked, for GOPROXY is off", {}, {}};
+  };
+}
+
 std::map<std::string, std::string> sum_settings(const House& house) {
   std::map<std::string, std::string> settings;
   for (const auto* const name : {"GOSUMDB", "GONOSUMDB", "GOPRIVATE"}) {
@@ -91,20 +97,29 @@ DownloadRules database_rules() {
   return rules;
 }
 
-// Shared because a std::function is copied.
-Result<std::shared_ptr<SumChecker>> open_checker(House& house, SumDb::Mode mode) {
+// Who forbids the proxies forbids the network.
+bool forbids_network(const House& house) { return find_go_setting("GOPROXY", house.environment()) == "off"; }
+
+// `more` goes before what GOSUMDB and GOPROXY lead to; "" for nothing. Shared because a std::function is copied.
+Result<std::shared_ptr<SumChecker>> open_checker(House& house, SumDb::Mode mode,
+                                                 const std::filesystem::path& more = {}) {
   const auto checker = std::make_shared<SumChecker>();
   checker->downloader = Downloader{database_rules()};
   checker->settings = sum_settings(house);
   TRY_ASSIGN(auto database, parse_gosumdb(checker->settings["GOSUMDB"]));
   if (database) {
-    const auto goproxy = find_go_setting("GOPROXY", house.environment());
-    mode = goproxy == "off" ? SumDb::Mode::kOffline : mode;  // who forbids the proxies forbids the network
     if (auto proxies = open_module_proxies(house); proxies) {
       checker->proxies.emplace(std::move(*proxies));
     }
+    const bool is_cut_off = forbids_network(house);
+    auto source = is_cut_off ? nowhere() : source_of(*checker, *database);
+    if (!more.empty()) {
+      source = either_source(sum_source_in((more / database->key.name()).string()), std::move(source));
+    } else if (is_cut_off) {
+      mode = SumDb::Mode::kOffline;
+    }
     const SumPlaces places{house.folders().data / "mod", house.folders().data / "tmp"};
-    checker->sums = std::make_unique<SumDb>(database->key, places, source_of(*checker, *database), mode);
+    checker->sums = std::make_unique<SumDb>(database->key, places, std::move(source), mode);
   }
   return checker;
 }
@@ -117,9 +132,24 @@ Result<std::optional<std::string>> ask_about_sdk(const SumChecker& checker, cons
 
 }  // namespace
 
+namespace {
+
+SumCheck check_of(std::shared_ptr<SumChecker> checker) {
+  return [checker = std::move(checker)](const ModuleHash& hash, std::stop_token stop) {
+    return ask(*checker, hash, stop);
+  };
+}
+
+}  // namespace
+
 Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
-  TRY_ASSIGN(const auto checker, open_checker(house, mode));
-  return SumCheck{[checker](const ModuleHash& hash, std::stop_token stop) { return ask(*checker, hash, stop); }};
+  TRY_ASSIGN(auto checker, open_checker(house, mode));
+  return check_of(std::move(checker));
+}
+
+Result<SumCheck> open_sum_check_of(House& house, const std::filesystem::path& download) {
+  TRY_ASSIGN(auto checker, open_checker(house, SumDb::Mode::kOnline, download / "sumdb"));
+  return check_of(std::move(checker));
 }
 
 Result<LogProof> open_toolchain_log(House& house) {

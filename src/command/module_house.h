@@ -25,6 +25,10 @@ Result<ModuleProxies> open_module_proxies(House& house);
 /// mirror; kOffline asks no network. kUsage for a GOSUMDB that cannot be.
 Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
 
+/// The same for modules that came with their proofs: what lies in `download`/sumdb is asked first, and proves a thing
+/// no less and no more than what the network answers. GOPROXY=off leaves it alone to be asked.
+Result<SumCheck> open_sum_check_of(House& house, const std::filesystem::path& download);
+
 /// The same database as the witness of SDKs: what it says of golang.org/toolchain, which it is asked about whatever
 /// GONOSUMDB and GOPRIVATE say, as cmd/go does. Empty when GOSUMDB is off.
 Result<LogProof> open_toolchain_log(House& house);

@@ -124,6 +124,8 @@ Result<MirrorFile> import_one(const Incoming& from, const ModuleVersion& module,
   return last;
 }
 
+}  // namespace
+
 fs::path download_folder(const fs::path& folder) {
   std::error_code error;
   for (const auto* below : {"cache/download", "pkg/mod/cache/download"}) {
@@ -133,8 +135,6 @@ fs::path download_folder(const fs::path& folder) {
   }
   return folder;
 }
-
-}  // namespace
 
 Result<std::vector<ModuleFetch>> import_folder(const Mirror& mirror, const fs::path& folder, const Witnesses& witnesses,
                                                Progress& progress, std::stop_token stop) {
@@ -187,29 +187,25 @@ Result<void> write_member(ArchiveReader& reader, const fs::path& path) {
 
 }  // namespace
 
-Result<std::vector<ModuleFetch>> import_bundle(const Mirror& mirror, const fs::path& file, const Witnesses& witnesses,
-                                               Progress& progress, std::stop_token stop) {
+Result<TempFolder> unpack_bundle(const Mirror& mirror, const fs::path& file, std::stop_token stop) {
   ArchiveLimits limits;
   limits.max_entries = 1'000'000;
   limits.max_bytes = std::int64_t{64} << 30;
   limits.max_ratio = 0;  // zips in a tar; each is bounded again when it is read
   TRY_ASSIGN(auto reader, ArchiveReader::open(file, ArchiveReader::Format::kTarGz, limits));
-  TRY_ASSIGN(const auto folder, TempFolder::create(mirror.places().staging(), "import-"));
+  TRY_ASSIGN(auto folder, TempFolder::create(mirror.places().staging(), "import-"));
   while (true) {
     TRY_ASSIGN(const auto entry, reader.next());
     if (!entry) {
-      break;
+      return folder;
     }
     if (stop.stop_requested()) {
       return Error{ErrorKind::kInterrupted, "stopped while importing modules", {}, {}};
     }
-    if (!entry->is_folder && parse_name(entry->name)) {
-      if (auto done = write_member(reader, folder.path() / entry->name); !done) {
-        return std::move(done).error();
-      }
+    if (!entry->is_folder && (parse_name(entry->name) || entry->name.starts_with("sumdb/"))) {
+      TRY(write_member(reader, folder.path() / entry->name));
     }
   }
-  return import_folder(mirror, folder.path(), witnesses, progress, stop);
 }
 
 }  // namespace goiso

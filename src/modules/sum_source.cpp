@@ -67,4 +67,12 @@ SumSource sum_source_in(std::string folder) {
   };
 }
 
+SumSource either_source(SumSource first, SumSource second) {
+  return [first = std::move(first), second = std::move(second)](
+             const std::string& path, std::stop_token stop) -> Result<std::optional<std::string>> {
+    TRY_ASSIGN(auto found, first(path, stop));
+    return found ? Result<std::optional<std::string>>{std::move(found)} : second(path, stop);
+  };
+}
+
 }  // namespace goiso

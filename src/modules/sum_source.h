@@ -31,4 +31,7 @@ SumSource choose_sum_source(std::vector<SumProxy> proxies, SumSource database);
 /// A database in files: what lies below `folder`, as export_sums() and a module cache lay it out.
 SumSource sum_source_in(std::string folder);
 
+/// What `first` has, else what `second` has; a failure of `first` is one of both.
+SumSource either_source(SumSource first, SumSource second);
+
 }  // namespace goiso

@@ -31,34 +31,69 @@ Result<void> add_text(const fs::path& file, std::vector<std::string>& texts) {
   return text.error().kind == ErrorKind::kNotFound ? Result<void>{} : Result<void>{std::move(text).error()};
 }
 
-}  // namespace
+// Where the files of a module, of its workspace, or of both are; what is not there is empty.
+struct Homes {
+  fs::path module, work;
+  GoWork go_work;
+};
 
-Result<std::vector<std::string>> read_go_sums(const fs::path& path) {
+Result<Homes> find_homes(const fs::path& path) {
   std::error_code error;
   auto folder = fs::canonical(path, error);
   if (error) {
     return Error{ErrorKind::kUsage, fmt::format("cannot open '{}': {}", path.string(), error.message()), {}, {}};
   }
   folder = fs::is_directory(folder, error) ? folder : folder.parent_path();
-  const auto module = find_upwards(folder, "go.mod");
-  const auto work = find_upwards(folder, "go.work");
-  if (module.empty() && work.empty()) {
+  Homes homes{find_upwards(folder, "go.mod"), find_upwards(folder, "go.work"), {}};
+  if (homes.module.empty() && homes.work.empty()) {
     return Error{ErrorKind::kUsage,
                  fmt::format("no go.mod or go.work in '{}' or above it", path.string()),
                  {},
                  "name a project, or modules as path@version"};
   }
-  std::vector<std::string> texts;
-  if (!module.empty()) {
-    TRY(add_text(module / "go.sum", texts));
+  if (!homes.work.empty()) {
+    homes.go_work = parse_go_work(read_file(homes.work / "go.work", kLongest).value_or(std::string{}));
   }
-  if (!work.empty()) {
-    TRY(add_text(work / "go.work.sum", texts));
-    for (const auto& use : parse_go_work(read_file(work / "go.work", kLongest).value_or(std::string{})).use) {
-      TRY(add_text(work / use / "go.sum", texts));
+  return homes;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> read_go_sums(const fs::path& path) {
+  TRY_ASSIGN(const auto homes, find_homes(path));
+  std::vector<std::string> texts;
+  if (!homes.module.empty()) {
+    TRY(add_text(homes.module / "go.sum", texts));
+  }
+  if (!homes.work.empty()) {
+    TRY(add_text(homes.work / "go.work.sum", texts));
+    for (const auto& use : homes.go_work.use) {
+      TRY(add_text(homes.work / use / "go.sum", texts));
     }
   }
   return texts;
+}
+
+Result<std::vector<GoMod>> read_go_mods(const fs::path& path) {
+  TRY_ASSIGN(const auto homes, find_homes(path));
+  std::vector<std::string> texts;
+  if (!homes.module.empty()) {
+    TRY(add_text(homes.module / "go.mod", texts));
+  }
+  for (const auto& use : homes.go_work.use) {
+    TRY(add_text(homes.work / use / "go.mod", texts));
+  }
+  std::vector<GoMod> go_mods;
+  for (const auto& text : texts) {
+    go_mods.push_back(parse_go_mod(text));
+  }
+  if (!homes.work.empty()) {
+    GoMod workspace;
+    workspace.go_line = homes.go_work.go_line;
+    workspace.replace = homes.go_work.replace;
+    go_mods.push_back(std::move(workspace));
+  }
+  return go_mods;
 }
 
 }  // namespace goiso

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/project.h"
 
 namespace goiso {
 
@@ -11,5 +12,9 @@ namespace goiso {
 /// those of the workspace's modules. Empty when it needs no module. kUsage when there is no go.mod and no go.work in
 /// `path` or above.
 Result<std::vector<std::string>> read_go_sums(const std::filesystem::path& path);
+
+/// The go.mod files of the same: the module's own, those of the workspace's modules, and go.work as one that requires
+/// nothing and replaces what it says. kUsage as above.
+Result<std::vector<GoMod>> read_go_mods(const std::filesystem::path& path);
 
 }  // namespace goiso

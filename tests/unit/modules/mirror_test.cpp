@@ -312,11 +312,10 @@ TEST(Mirror, AnExportIsReproducibleAndComesBackVerified) {
 
   ASSERT_TRUE(write_file_atomically(bench.folder.path() / "bundle.tar", tar).has_value());
   const auto other = Mirror::open(bench.folder.path() / "other");
-  EXPECT_FALSE(
-      import_bundle(*other, bench.folder.path() / "bundle.tar", {}, bench.progress, {}).value()[0].file.has_value())
+  const auto unpacked = unpack_bundle(*other, bench.folder.path() / "bundle.tar", {}).value();
+  EXPECT_FALSE(import_folder(*other, unpacked.path(), {}, bench.progress, {}).value()[0].file.has_value())
       << "nobody vouches";
-  const auto imported =
-      import_bundle(*other, bench.folder.path() / "bundle.tar", bench.witnesses, bench.progress, {}).value();
+  const auto imported = import_folder(*other, unpacked.path(), bench.witnesses, bench.progress, {}).value();
   ASSERT_THAT(imported, SizeIs(2));
   EXPECT_TRUE(imported[0].file.has_value() && imported[1].file.has_value());
   EXPECT_EQ(other->versions("example.com/M").value(), (std::vector<std::string>{"v1.0.0", "v1.1.0-rc.1"}));

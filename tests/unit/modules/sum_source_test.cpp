@@ -76,5 +76,18 @@ TEST(SumSourceIn, ReadsFilesAndTellsWhatIsAbsent) {
   EXPECT_FALSE(source("/large", {}));
 }
 
+TEST(EitherSource, AsksTheSecondForWhatTheFirstHasNot) {
+  Place near{kHas}, far{kHas};
+  const auto source = either_source(near.source(), far.source());
+  EXPECT_TRUE(source("/latest", {}).value());
+  EXPECT_TRUE(far.asked.empty());
+  near.state = kLacks;
+  EXPECT_TRUE(source("/latest", {}).value());
+  EXPECT_EQ(far.asked.size(), 1U);
+  near.state = kDown;
+  EXPECT_FALSE(source("/latest", {})) << "who cannot say may have it";
+  EXPECT_EQ(far.asked.size(), 1U);
+}
+
 }  // namespace
 }  // namespace goiso
