@@ -42,6 +42,9 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
   }
   order.attributes = !typed.keeps_cause_unasked;
   order.asks_cache = !typed.ignores_cache;
+  if (order.asks && order.jobs > 1) {
+    return Error{ErrorKind::kUsage, "--ask goes through the builds one at a time", {}, "leave --jobs out"};
+  }
   return order;
 }
 
@@ -58,8 +61,8 @@ void tell(const BisectReport& report, const Request& request, const House& house
 void add_ends(CLI::App& command, Typed& typed) {
   command
       .add_option("--axis", typed.order.axis,
-                  "what to search: go, commits, commits:A..B, dep:MODULE, go-line, godebug:NAME, goexperiment (default "
-                  "go)")
+                  "what to search: go, commits, commits:A..B, dep:MODULE, go-line, godebug:NAME, goexperiment, "
+                  "goexperiment:NAME (default go)")
       ->type_name("AXIS");
   command
       .add_option("--good", typed.order.good,
@@ -121,6 +124,7 @@ void add_effort(CLI::App& command, Typed& typed) {
   command.add_option("--jobs", typed.order.jobs, "builds at once (default: measured)")
       ->check(number_between(1, 64))
       ->type_name("N");
+  command.add_flag("--ask", typed.order.asks, "ask what each build means, one at a time; undo is one of the answers");
   command.add_flag("--no-attribution", typed.keeps_cause_unasked, "do not look for what brings the old behaviour back");
   command.add_flag("--no-cache", typed.ignores_cache, "run everything, whatever earlier runs showed");
   command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question");
@@ -146,7 +150,11 @@ void add_bisect(CLI::App& app, Request& request) {
   command->callback([&request, typed] {
     request.action = [&request, typed](House& house, std::stop_token stop) -> Result<int> {
       TRY_ASSIGN(const auto order, read(*typed, request));
-      StudyLine watch{request, house.progress()};
+      JudgePrompt prompt{[&house](const std::string& run) -> Result<std::string> {
+        TRY_ASSIGN(const auto* const runs, house.runs());
+        return runs->log(run);
+      }};
+      StudyLine watch{request, house.progress(), &prompt};
       TRY_ASSIGN(const auto report, bisect(order, house, watch, stop));
       watch.ended(report);
       tell(report, request, house);

@@ -46,6 +46,11 @@ void StudyLine::decided(const std::string& sentence) {
   }
 }
 
+Result<Judgement> StudyLine::judge(const BisectProbe& probe, std::stop_token stop) {
+  progress_.step_ended();
+  return prompt_ == nullptr ? Result<Judgement>{Judgement{}} : prompt_->ask(probe, stop);
+}
+
 void StudyLine::ended(const BisectReport& report) {
   if (request_.events != nullptr) {
     request_.events->write(line_now().study_ended(++sequence_, report));

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 
+#include "cli/judge_prompt.h"
 #include "cli/words.h"
 #include "command/study_watch.h"
 #include "model/progress.h"
@@ -10,18 +11,21 @@ namespace goiso {
 /// A study as it goes: a line a probe among the progress, and as events where --events asks for them. Any thread.
 class StudyLine final : public StudyWatch {
  public:
-  /// Both must outlive this.
-  StudyLine(const Request& request, Progress& progress) : request_(request), progress_(progress) {}
+  /// All must outlive this. Without a prompt goiso's own calls stand.
+  StudyLine(const Request& request, Progress& progress, JudgePrompt* prompt = nullptr)
+      : request_(request), progress_(progress), prompt_(prompt) {}
   void probe_started(const std::string& point, const std::string& why) override;
   void probe_ended(const BisectProbe& probe) override;
   void point_skipped(const SkippedPoint& point) override;
   void decided(const std::string& sentence) override;
+  Result<Judgement> judge(const BisectProbe& probe, std::stop_token stop) override;
   /// The last event.
   void ended(const BisectReport& report);
 
  private:
   const Request& request_;
   Progress& progress_;
+  JudgePrompt* prompt_;
   std::atomic<int> sequence_ = 0;
 };
 

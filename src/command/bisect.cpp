@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "command/attribute.h"
 #include "command/bisect_journal.h"
 #include "command/bisect_story.h"
@@ -36,7 +37,7 @@ struct Search {
   StudyWatch& watch;
   SearchAxis axis;
   std::unique_ptr<Prober> prober;
-  CallRules rules;
+  BisectOptions wanted;
   Bisect bisect;
   std::optional<Study> study;
   BisectStory story;
@@ -51,8 +52,8 @@ BisectOptions options_of(const BisectOrder& order, const SearchAxis& axis) {
   options.first_testable = axis.first_testable;
   options.find = !order.finds_fix ? Find::kByEnds : *order.finds_fix ? Find::kFix : Find::kRegression;
   options.transitions = order.transitions;
-  options.workers = order.jobs > 0 ? order.jobs : 2;
-  options.count = order.count;
+  options.workers = order.asks ? 1 : order.jobs > 0 ? order.jobs : 2;
+  options.count = order.asks && order.count == 0 ? 1 : order.count;  // nobody wants to be asked the same again
   options.confidence = order.confidence;
   options.max_runs = order.max_runs;
   options.max_walk = axis.name == "go" ? kLongestWalkOfReleases : kLongestWalk;
@@ -104,10 +105,34 @@ void tell(Search& search, JournalledAnswer answer) {
   ProbeAnswer told{*node, std::nullopt, answer.not_had, answer.is_fresh};
   if (answer.result) {
     told.verdict = answer.result->verdict;
+    told.said = call_named(answer.judged);
   }
   search.bisect.tell(told);
   search.story.rounds = std::max(search.story.rounds, answer.round);
   search.story.answers.push_back(std::move(answer));
+}
+
+// The search as it is after these answers alone.
+Result<void> start_over(Search& search, std::vector<JournalledAnswer> answers) {
+  TRY_ASSIGN(search.bisect, Bisect::create(search.axis.space, search.wanted));
+  search.story = {};
+  for (auto& answer : answers) {
+    tell(search, std::move(answer));
+  }
+  return {};
+}
+
+Result<void> apply_judgement(Search& search, const std::string& judged) {
+  auto answers = search.story.answers;
+  answers.back().judged = judged;
+  return start_over(search, std::move(answers));
+}
+
+Result<void> take_back(Search& search, std::size_t count) {
+  auto answers = search.story.answers;
+  answers.resize(answers.size() - std::min(count, answers.size() - 1));
+  answers.back().judged.clear();
+  return start_over(search, std::move(answers));
 }
 
 ProbeQuestion question_at(const Search& search, std::size_t node, bool is_fresh) {
@@ -116,12 +141,29 @@ ProbeQuestion question_at(const Search& search, std::size_t node, bool is_fresh)
   return question;
 }
 
-void replay(Search& search) {
+// Entries that change what was told; false for one that tells something.
+Result<bool> change(Search& search, const JournalledAnswer& entry) {
+  const bool has_answer = !search.story.answers.empty();
+  if (entry.taken_back > 0 && has_answer) {
+    TRY(take_back(search, static_cast<std::size_t>(entry.taken_back)));
+  } else if (!entry.judged.empty() && has_answer) {
+    TRY(apply_judgement(search, entry.judged));
+  }
+  return entry.taken_back > 0 || !entry.judged.empty();
+}
+
+Result<void> replay(Search& search) {
   if (!search.study) {
-    return;
+    return {};
   }
   for (const auto& entry : search.study->entries()) {
     auto answer = from_journal(entry);
+    if (answer) {
+      TRY_ASSIGN(const bool is_change, change(search, *answer));
+      if (is_change) {
+        continue;
+      }
+    }
     const auto node = answer ? search.bisect.space().index_of(answer->point) : std::nullopt;
     if (node && answer->result) {
       search.prober->was_told(question_at(search, *node, answer->is_fresh));
@@ -130,6 +172,7 @@ void replay(Search& search) {
       tell(search, std::move(*answer));
     }
   }
+  return {};
 }
 
 JournalledAnswer answer_to(const Search& search, const ProbeWish& wish, int round, const RoundAnswer& answer) {
@@ -223,6 +266,56 @@ Result<std::optional<double>> measured_slowdown(Search& search, const BisectStep
              : std::nullopt;
 }
 
+// ---- somebody says what a build means
+
+Result<void> settle_judgement(Search& search, const std::string& judged) {
+  JournalledAnswer entry;
+  entry.judged = judged;
+  TRY(note_down(search, entry));
+  return apply_judgement(search, judged);
+}
+
+// Back to the answer that was judged before the last one; false when there is none.
+Result<bool> go_back(Search& search) {
+  const auto& answers = search.story.answers;
+  const auto judged = std::find_if(answers.rbegin() + 1, answers.rend(),
+                                   [](const JournalledAnswer& answer) { return !answer.judged.empty(); });
+  if (judged == answers.rend()) {
+    return false;
+  }
+  JournalledAnswer entry;
+  entry.taken_back = static_cast<int>(judged - answers.rbegin());
+  TRY(note_down(search, entry));
+  TRY(take_back(search, static_cast<std::size_t>(entry.taken_back)));
+  return true;
+}
+
+// Asks what the last answer means, until that is said. A place that cannot be had means nothing.
+Result<void> judge_last(Search& search, std::stop_token stop) {
+  while (!search.story.answers.empty() && search.story.answers.back().result &&
+         search.story.answers.back().judged.empty()) {
+    TRY_ASSIGN(const auto judgement, search.watch.judge(probe_told(search.bisect, search.story.answers.back()), stop));
+    if (judgement.what != Judgement::What::kTakeBack) {
+      return settle_judgement(search, judgement.what == Judgement::What::kCall ? name_of(judgement.call) : kAsCalled);
+    }
+    TRY_ASSIGN(const bool is_back, go_back(search));
+    if (!is_back) {
+      search.watch.decided("this is the first: there is nothing to take back");
+    }
+  }
+  return {};
+}
+
+std::string note_on_judgements(const BisectStory& story) {
+  std::vector<std::string> said;
+  for (const auto& answer : story.answers) {
+    if (call_named(answer.judged)) {
+      said.push_back(fmt::format("{} {}", answer.point, answer.judged));
+    }
+  }
+  return said.empty() ? "" : "said by hand: " + join(said, ", ");
+}
+
 Result<void> settle_workers(Search& search, int workers) {
   JournalledAnswer entry;
   entry.workers = workers;
@@ -270,6 +363,9 @@ Result<T> or_way_on(Result<T> result, const Search& search) {
 
 Result<BisectAnswer> search_to_the_end(Search& search, std::stop_token stop) {
   while (true) {
+    if (search.order.asks) {
+      TRY(judge_last(search, stop));
+    }
     const auto step = search.bisect.next();
     if (step.answer) {
       return *step.answer;
@@ -312,7 +408,8 @@ Result<std::optional<Regression>> regression_of(const Search& search, const Bise
   const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
   const bool always_fails = answer.outcome == BisectOutcome::kNone && first_failing(search).has_value();
   const bool may_be_explained = has_onset || always_fails;
-  const bool is_asked = search.order.attributes && search.axis.name == "go";
+  // A cause is told by goiso's own rules, which somebody who said something else does not hold with.
+  const bool is_asked = search.order.attributes && search.axis.name == "go" && note_on_judgements(search.story).empty();
   if (!may_be_explained || !answer.reference || !is_asked) {
     return std::nullopt;
   }
@@ -327,7 +424,7 @@ Result<std::optional<Regression>> regression_of(const Search& search, const Bise
   }
   const auto failure = failure_at(search, *first, *answer.reference);
   regression.failure = failure.signature;
-  TRY_ASSIGN(const auto caller, Caller::create(search.rules));
+  TRY_ASSIGN(const auto caller, Caller::create(search.wanted.rules));
   regression.effect_of = [caller, reference = failure](const Verdict& verdict) {
     switch (caller.call(verdict, &reference)) {
       case Call::kGood:
@@ -350,12 +447,19 @@ Result<Search> open_search(const BisectOrder& order, House& house, StudyWatch& w
     rules.chosen.try_emplace(VerdictClass::kUntestable, Call::kSkip);
   }
   auto wanted = options_of(order, opened.axis);
-  wanted.rules = rules;
+  wanted.rules = std::move(rules);
   TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
-  TRY_ASSIGN(auto bisect, Bisect::create(opened.axis.space, std::move(wanted)));
-  return Search{
-      order,        house, watch, std::move(opened.axis), std::move(opened.prober), std::move(rules), std::move(bisect),
-      std::nullopt, {},    false};
+  TRY_ASSIGN(auto bisect, Bisect::create(opened.axis.space, wanted));
+  return Search{order,
+                house,
+                watch,
+                std::move(opened.axis),
+                std::move(opened.prober),
+                std::move(wanted),
+                std::move(bisect),
+                std::nullopt,
+                {},
+                false};
 }
 
 }  // namespace
@@ -365,7 +469,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   const auto start = Clock::now();
   TRY_ASSIGN(auto search, open_search(order, house, watch, stop));
   TRY(open_study(search));
-  replay(search);
+  TRY(replay(search));
   TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
   std::vector<Attribution> causes;
@@ -379,6 +483,9 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
   report.attribution = std::move(causes);
+  if (auto note = note_on_judgements(search.story); !note.empty()) {
+    report.notes.push_back(std::move(note));
+  }
   report.started = started;
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
   if (search.study) {

@@ -35,6 +35,7 @@ struct BisectOrder {
   int jobs = 0;        ///< builds at once; 0: measured
   bool attributes = true;
   bool asks_cache = true;
+  bool asks = false;     ///< what each build means is put to somebody (StudyWatch::judge), one build at a time
   bool resumes = false;  ///< goes on with the unfinished search of the same question
 };
 

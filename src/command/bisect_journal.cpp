@@ -12,6 +12,12 @@ std::string to_journal(const JournalledAnswer& answer) {
   if (answer.workers > 0) {
     return Json{{"workers", answer.workers}}.dump();
   }
+  if (answer.taken_back > 0) {
+    return Json{{"taken_back", answer.taken_back}}.dump();
+  }
+  if (!answer.judged.empty()) {
+    return Json{{"judged", answer.judged}}.dump();
+  }
   Json entry{{"point", answer.point}, {"fresh", answer.is_fresh}, {"round", answer.round}, {"why", answer.why}};
   if (answer.result) {
     entry["result"] = to_json(*answer.result);
@@ -48,6 +54,8 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   }
   JournalledAnswer answer;
   answer.workers = number_at(json, "workers");
+  answer.judged = text_at(json, "judged");
+  answer.taken_back = number_at(json, "taken_back");
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
   answer.round = number_at(json, "round");
@@ -60,7 +68,8 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
     }
     answer.result->is_cached = flag_at(json, "cached");
   }
-  const bool says_something = answer.workers > 0 || !answer.point.empty();
+  const bool says_something =
+      answer.workers > 0 || answer.taken_back > 0 || !answer.judged.empty() || !answer.point.empty();
   return says_something ? std::optional{std::move(answer)} : std::nullopt;
 }
 
@@ -104,6 +113,9 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"confidence", order.confidence},
                 {"count", order.count},
                 {"max_runs", order.max_runs}};
+  if (order.asks) {
+    question["asks"] = true;
+  }
   auto& nodes = question["space"] = Json::array();
   for (const auto& node : axis.space.nodes) {
     nodes.push_back(node.name);

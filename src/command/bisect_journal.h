@@ -12,7 +12,8 @@
 
 namespace goiso {
 
-/// One answer of a search, as its journal keeps it.
+/// One answer of a search, as its journal keeps it; or one of the entries that change what came before them: `workers`,
+/// `judged` without a result, `taken_back`. Such an entry says nothing else.
 struct JournalledAnswer {
   std::string point;  ///< SearchNode::name
   bool is_fresh = false;
@@ -20,8 +21,12 @@ struct JournalledAnswer {
   std::string why;                    ///< ProbeWish::why
   std::optional<ProbeResult> result;  ///< none: it cannot be had
   std::string not_had;
-  int workers = 0;  ///< when not 0 the entry says nothing else: from here on so many probes make a round
+  int workers = 0;     ///< not 0: from here on so many probes make a round
+  std::string judged;  ///< what the person who was asked says of the last answer: a Call's name, or kAsCalled
+  int taken_back = 0;  ///< not 0: so many of the last answers do not count, and the one before them is not judged
 };
+
+inline constexpr const char* kAsCalled = "as-called";  ///< judged: goiso's own call stands
 
 /// One line without a newline.
 std::string to_journal(const JournalledAnswer& answer);

@@ -1,9 +1,23 @@
 #pragma once
+#include <optional>
+#include <stop_token>
 #include <string>
 
+#include "base/result.h"
+#include "lab/call.h"
 #include "report/bisect_report.h"
 
 namespace goiso {
+
+/// What somebody says of a build that ended.
+struct Judgement {
+  enum class What {
+    kAsCalled,  ///< goiso's own call stands
+    kCall,      ///< `call` does
+    kTakeBack   ///< the judgement before this one was wrong: it is to be asked for again
+  } what = What::kAsCalled;
+  Call call = Call::kSkip;
+};
 
 /// Told what a study does while it does it. Calls may come from any thread; an implementation locks.
 class StudyWatch {
@@ -17,6 +31,9 @@ class StudyWatch {
   virtual void point_skipped(const SkippedPoint& point) = 0;
   /// What was decided on: "2 builds at once", "go1.24.0 … go1.24.13 remain".
   virtual void decided(const std::string& sentence) = 0;
+  /// What does this build mean? Asked only of a search with BisectOrder::asks, of one build at a time; kInterrupted
+  /// ends the search, which can be resumed.
+  virtual Result<Judgement> judge(const BisectProbe& probe, std::stop_token stop) = 0;
 };
 
 }  // namespace goiso

@@ -48,6 +48,7 @@ struct ProbeAnswer {
   std::optional<Verdict> verdict;  ///< none: the node cannot be had
   std::string not_had;             ///< why, then
   bool is_fresh = false;           ///< as in the wish that it answers
+  std::optional<Call> said{};      ///< what somebody who looked says it means, whatever the rules say
 };
 
 /// What to do now: run these together, or read the answer; never both.

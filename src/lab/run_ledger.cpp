@@ -46,7 +46,15 @@ void RunLedger::shut_below(std::size_t node) {
 // is no failure to search for, but a claim that does not hold.
 bool RunLedger::may_show_reference(const ProbeAnswer& answer) const {
   const bool is_end = claimed_bad_ ? answer.node == *claimed_bad_ : answer.node != claimed_good_;
-  return !reference_ && is_end && answer.verdict && reference_of(*answer.verdict);
+  const bool is_said_to_fail = !answer.said || *answer.said == Call::kBad;
+  return !reference_ && is_end && is_said_to_fail && answer.verdict && reference_of(*answer.verdict);
+}
+
+Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
+  if (!answer.verdict) {
+    return Call::kSkip;
+  }
+  return answer.said ? *answer.said : caller_.call(*answer.verdict, reference());
 }
 
 void RunLedger::record(const ProbeAnswer& answer) {
@@ -87,8 +95,7 @@ void RunLedger::count_other(NodeState& state, const Verdict& verdict) {
 
 void RunLedger::count(const ProbeAnswer& answer) {
   auto& state = nodes_[answer.node];
-  const auto call = answer.verdict ? caller_.call(*answer.verdict, reference()) : Call::kSkip;
-  switch (call) {
+  switch (meaning_of(answer)) {
     case Call::kGood:
       ++state.good;
       break;
@@ -124,7 +131,7 @@ std::optional<Call> RunLedger::call_of(std::size_t node) const {
     return Call::kGood;
   }
   for (const auto& answer : answers_) {
-    if (answer.node == node && answer.verdict && caller_.call(*answer.verdict, reference()) == Call::kSkipBelow) {
+    if (answer.node == node && meaning_of(answer) == Call::kSkipBelow) {
       return Call::kSkipBelow;
     }
   }

@@ -25,6 +25,7 @@ class RunLedger {
 
  private:
   bool may_show_reference(const ProbeAnswer& answer) const;
+  Call meaning_of(const ProbeAnswer& answer) const;
   void count(const ProbeAnswer& answer);
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);

@@ -53,6 +53,31 @@ TEST(Bisect, RefusesWhatIsNoSearch) {
   EXPECT_TRUE(refused(all(), options));
 }
 
+// Every build passes; somebody who looks at what it made says otherwise.
+TEST(Bisect, BelievesWhatIsSaidOfABuildRatherThanItsVerdict) {
+  const auto does = [](const SearchNode& node) {
+    ProbeAnswer answer{0, passes(), "", false};
+    answer.said = version_of(node) < v("1.23.4") ? Call::kGood : Call::kBad;
+    return answer;
+  };
+  const auto found = search_world(all(), ends(all(), "1.21.0", "1.27.0"), does);
+  EXPECT_EQ(found.answer.outcome, BisectOutcome::kFound);
+  EXPECT_THAT(names(all(), found.answer.first_bad), testing::StartsWith("1.23.4"));
+}
+
+TEST(Bisect, DoesNotSearchAFailureThatIsSaidToBeGood) {
+  const auto does = [](const SearchNode& node) {
+    ProbeAnswer answer{0, fails("old words"), "", false};
+    answer.said = version_of(node) < v("1.24.0") ? Call::kBad : Call::kGood;
+    return answer;
+  };
+  auto wanted = ends(all(), "1.27.0", "1.21.0");
+  wanted.find = Find::kFix;
+  const auto found = search_world(all(), wanted, does);
+  EXPECT_EQ(found.answer.outcome, BisectOutcome::kFound);
+  EXPECT_THAT(names(all(), found.answer.first_fixed), testing::StartsWith("1.24.0"));
+}
+
 TEST(Bisect, VerifiesBothEndsInOneRound) {
   const auto space = all();
   const auto step = Bisect::create(space, ends(space, "1.21.0", "1.27.0"))->next();
