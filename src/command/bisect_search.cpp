@@ -1,0 +1,222 @@
+#include "command/bisect_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "command/bisect_judge.h"
+#include "command/call_words.h"
+#include "command/probe_round.h"
+#include "command/reference_wish.h"
+
+namespace goiso {
+namespace {
+
+// Places tried for a failure nobody named an end of. Some were in one patch release alone, so every release is tried.
+constexpr int kLongestWalk = 48, kLongestWalkOfReleases = 128;
+
+BisectOptions options_of(const BisectOrder& order, const SearchAxis& axis) {
+  BisectOptions options;
+  options.good = axis.good;
+  options.bad = axis.bad;
+  options.suspect = axis.suspect;
+  options.first_testable = axis.first_testable;
+  options.find = !order.finds_fix ? Find::kByEnds : *order.finds_fix ? Find::kFix : Find::kRegression;
+  options.transitions = order.transitions;
+  options.workers = order.asks ? 1 : order.jobs > 0 ? order.jobs : 2;
+  options.count = order.asks && order.count == 0 ? 1 : order.count;  // nobody wants to be asked the same again
+  options.confidence = order.confidence;
+  options.max_runs = order.max_runs;
+  options.max_walk = axis.name == "go" ? kLongestWalkOfReleases : kLongestWalk;
+  return options;
+}
+
+}  // namespace
+
+Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
+  TRY_ASSIGN(auto rules, read_call_rules(order.same, order.calls));
+  TRY_ASSIGN(auto opened, open_axis(order, house, stop));
+  if (opened.axis.name != "go") {
+    // Only of releases is what is older too old for the go line as well.
+    rules.chosen.try_emplace(VerdictClass::kUntestable, Call::kSkip);
+  }
+  auto wanted = options_of(order, opened.axis);
+  wanted.rules = std::move(rules);
+  TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
+  TRY_ASSIGN(auto bisect, Bisect::create(opened.axis.space, wanted));
+  return BisectSearch{order,
+                      house,
+                      watch,
+                      std::move(opened.axis),
+                      std::move(opened.prober),
+                      std::move(wanted),
+                      std::move(bisect),
+                      std::nullopt,
+                      {},
+                      false};
+}
+
+// A study that cannot be kept is still worth doing: it only cannot be resumed.
+Result<void> open_study(BisectSearch& search) {
+  const auto question = question_of(search.order, search.axis, search.prober->snapshot().digest);
+  TRY_ASSIGN(auto* const runs, search.house.runs());
+  if (search.order.resumes) {
+    TRY_ASSIGN(auto found, runs->journal().resume_question(StudyKind::kBisect, question));
+    if (!found) {
+      return Error{ErrorKind::kNotFound,
+                   "there is no unfinished search of this question",
+                   {},
+                   "without --resume it begins anew; 'goiso runs list --studies' shows what there is"};
+    }
+    search.study.emplace(std::move(*found));
+    return {};
+  }
+  auto begun = runs->journal().begin(StudyKind::kBisect, question);
+  if (!begun) {
+    search.house.progress().note("this search cannot be resumed: " + begun.error().message);
+    return {};
+  }
+  search.study.emplace(std::move(*begun));
+  return {};
+}
+
+Result<void> note_down(BisectSearch& search, const JournalledAnswer& answer) {
+  return search.study ? search.study->append(to_journal(answer)) : Result<void>{};
+}
+
+void set_workers(BisectSearch& search, int workers) {
+  search.bisect.set_workers(workers);
+  search.is_measured = true;
+}
+
+namespace {
+
+void tell(BisectSearch& search, JournalledAnswer answer) {
+  if (answer.workers > 0) {
+    set_workers(search, answer.workers);
+    return;
+  }
+  const auto node = search.bisect.space().index_of(answer.point);
+  if (!node) {
+    return;
+  }
+  ProbeAnswer told{*node, std::nullopt, answer.not_had, answer.is_fresh};
+  if (answer.result) {
+    told.verdict = answer.result->verdict;
+    told.said = call_named(answer.judged);
+  }
+  search.bisect.tell(told);
+  search.story.rounds = std::max(search.story.rounds, answer.round);
+  search.story.answers.push_back(std::move(answer));
+}
+
+ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh) {
+  auto question = search.axis.questions[node];
+  question.is_fresh = is_fresh;
+  return question;
+}
+
+}  // namespace
+
+Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers) {
+  TRY_ASSIGN(search.bisect, Bisect::create(search.axis.space, search.wanted));
+  search.story = {};
+  for (auto& answer : answers) {
+    tell(search, std::move(answer));
+  }
+  return {};
+}
+
+Result<void> replay(BisectSearch& search) {
+  if (!search.study) {
+    return {};
+  }
+  for (const auto& entry : search.study->entries()) {
+    auto answer = from_journal(entry);
+    if (answer) {
+      TRY_ASSIGN(const bool is_change, change_what_was_told(search, *answer));
+      if (is_change) {
+        continue;
+      }
+    }
+    const auto node = answer ? search.bisect.space().index_of(answer->point) : std::nullopt;
+    if (node && answer->result) {
+      search.prober->was_told(question_at(search, *node, answer->is_fresh));
+    }
+    if (answer) {
+      tell(search, std::move(*answer));
+    }
+  }
+  return {};
+}
+
+namespace {
+
+JournalledAnswer answer_to(const BisectSearch& search, const ProbeWish& wish, int round, const RoundAnswer& answer) {
+  JournalledAnswer told;
+  told.point = search.bisect.space().nodes[wish.node].name;
+  told.is_fresh = wish.is_fresh;
+  told.round = round;
+  told.why = wish.why;
+  told.result = answer.result;
+  told.not_had = answer.not_had;
+  return told;
+}
+
+// An end that the user named and nobody can have makes the question meaningless.
+Result<void> check_had(const BisectSearch& search, const ProbeWish& wish, const RoundAnswer& answer) {
+  const bool is_named = wish.node == search.axis.good || wish.node == search.axis.bad;
+  if (answer.result || !is_named) {
+    return {};
+  }
+  return Error{ErrorKind::kNotFound,
+               fmt::format("{} cannot be had: {}", search.bisect.space().nodes[wish.node].name, answer.not_had),
+               {},
+               "name another one for that end"};
+}
+
+void show(BisectSearch& search, const JournalledAnswer& answer) {
+  if (answer.result) {
+    search.watch.probe_ended(probe_told(search.bisect, answer));
+  } else {
+    search.watch.point_skipped({answer.point, answer.not_had});
+  }
+}
+
+}  // namespace
+
+Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop) {
+  ProbeRound round;
+  for (const auto& wish : step.probes) {
+    round.questions.push_back(question_at(search, wish.node, wish.is_fresh));
+  }
+  for (const auto node : step.ahead) {
+    round.ahead.push_back(question_at(search, node, false));
+  }
+  round.started = [&](std::size_t i) {
+    search.watch.probe_started(search.bisect.space().nodes[step.probes[i].node].name, step.probes[i].why);
+  };
+  Result<void> kept;
+  // Written down as each comes, so that a killed search loses at most what was still running.
+  round.answered = [&](std::size_t i, const RoundAnswer& answer) {
+    // An end that cannot be had ends the search here, and may be had tomorrow.
+    const bool counts = check_had(search, step.probes[i], answer).has_value();
+    const auto noted =
+        counts ? note_down(search, answer_to(search, step.probes[i], step.round, answer)) : Result<void>{};
+    kept = kept ? noted : kept;
+  };
+  TRY_ASSIGN(const auto answers, ask_round(round, *search.prober, stop));
+  TRY(kept);
+  std::vector<JournalledAnswer> told;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    TRY(check_had(search, step.probes[i], answers[i]));
+    told.push_back(answer_to(search, step.probes[i], step.round, answers[i]));
+    tell(search, told.back());
+  }
+  for (const auto& answer : told) {
+    show(search, answer);  // what one answer means may hang on another of the round
+  }
+  return {};
+}
+
+}  // namespace goiso

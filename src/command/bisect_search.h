@@ -1,0 +1,49 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "command/bisect.h"
+#include "command/bisect_journal.h"
+#include "command/bisect_story.h"
+#include "command/prober.h"
+#include "command/search_axis.h"
+#include "lab/bisect.h"
+#include "report/study_journal.h"
+
+namespace goiso {
+
+/// One search: what it works with, and what it was told. What the references name outlives it.
+struct BisectSearch {
+  const BisectOrder& order;
+  House& house;
+  StudyWatch& watch;
+  SearchAxis axis;
+  std::unique_ptr<Prober> prober;
+  BisectOptions wanted;
+  Bisect bisect;
+  std::optional<Study> study;  ///< none when it cannot be kept
+  BisectStory story;
+  bool is_measured = false;  ///< how many builds at once is settled
+};
+
+/// Opens the axis and the lab's search of it.
+Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop);
+
+/// Begins its journal, or finds the one that is to be gone on with. kNotFound when there is none to go on with.
+Result<void> open_study(BisectSearch& search);
+/// Tells the search what its journal has.
+Result<void> replay(BisectSearch& search);
+
+Result<void> note_down(BisectSearch& search, const JournalledAnswer& answer);
+void set_workers(BisectSearch& search, int workers);
+/// The search as it is after these answers alone.
+Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers);
+/// Runs the step's probes, journals each as it comes, then tells the search. kNotFound when an end that the user named
+/// cannot be had.
+Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop);
+
+}  // namespace goiso
