@@ -26,17 +26,6 @@ Result<Json> read_list(const std::filesystem::path& path, const char* list) {
   return Json(std::move(document[list]));
 }
 
-void add_files(ReleaseCatalog& catalog, const Json& release) {
-  if (!release.contains("files") || !release["files"].is_array()) {
-    return;
-  }
-  for (const auto& file : release["files"]) {
-    const auto sources =
-        file.contains("sources") && file["sources"].is_number_integer() ? file["sources"].get<int>() : 0;
-    catalog.add_file(text(file, "filename"), text(file, "sha256"), sources);
-  }
-}
-
 std::string key(const GoVersion& version, const std::string& platform) { return version.name() + ' ' + platform; }
 
 }  // namespace
@@ -54,9 +43,9 @@ Result<ReleaseCatalog> ReleaseCatalog::load(const std::filesystem::path& folder)
     const auto version = GoVersion::parse(text(release, "version"));
     if (version) {
       catalog.releases_.push_back({*version, release.value("stable", false), text(release, "date")});
-      add_files(catalog, release);
     }
   }
+  TRY_ASSIGN(catalog.archives_, ArchiveList::read(folder / "go-archives.txt"));
   TRY_ASSIGN(const auto toolchains, read_list(folder / "toolchain-hashes.json", "toolchains"));
   for (const auto& entry : toolchains) {
     const auto version = GoVersion::parse(text(entry, "version"));
@@ -103,14 +92,14 @@ std::optional<PinnedHash> ReleaseCatalog::pinned(const GoVersion& version, const
   return found == pinned_.end() ? std::nullopt : std::optional{found->second};
 }
 
-const ReleaseFile* ReleaseCatalog::file(const std::string& file_name) const {
+std::optional<ReleaseFile> ReleaseCatalog::file(const std::string& file_name) const {
   const auto found = files_.find(file_name);
-  return found == files_.end() ? nullptr : &found->second;
+  return found == files_.end() ? archives_.find(file_name) : std::optional{found->second};
 }
 
 std::optional<std::string> ReleaseCatalog::sha256_of(const std::string& file_name) const {
-  const auto* const listed = file(file_name);
-  return listed == nullptr ? std::nullopt : std::optional{listed->sha256};
+  const auto listed = file(file_name);
+  return listed ? std::optional{listed->sha256} : std::nullopt;
 }
 
 }  // namespace goiso

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "model/go_version.h"
+#include "sdk/archive_list.h"
 
 namespace goiso {
 
@@ -24,12 +25,6 @@ struct PinnedHash {
   std::int64_t size = 0;
 };
 
-/// A linux archive of the download page.
-struct ReleaseFile {
-  std::string sha256;  ///< lower-case hex
-  int sources = 1;     ///< how many independent lists agree on it
-};
-
 /// "go1.21.13.linux-amd64.tar.gz"; 32-bit ARM is called armv6l there.
 std::string release_archive_name(const GoVersion& version, const std::string& platform);
 
@@ -37,7 +32,7 @@ std::string release_archive_name(const GoVersion& version, const std::string& pl
 class ReleaseCatalog {
  public:
   ReleaseCatalog() = default;
-  /// Reads go-releases.json and toolchain-hashes.json. kStore when they are damaged.
+  /// Reads go-releases.json, go-archives.txt and toolchain-hashes.json. kStore when they are damaged.
   static Result<ReleaseCatalog> load(const std::filesystem::path& folder);
 
   void add_release(Release release);
@@ -55,12 +50,13 @@ class ReleaseCatalog {
   std::optional<PinnedHash> pinned(const GoVersion& version, const std::string& platform) const;
   /// Lower-case hex, by the official archive's file name: "go1.21.13.linux-amd64.tar.gz".
   std::optional<std::string> sha256_of(const std::string& file_name) const;
-  /// Null when the manifest does not list it. Valid as long as the catalog.
-  const ReleaseFile* file(const std::string& file_name) const;
+  /// nullopt when the manifest does not list it.
+  std::optional<ReleaseFile> file(const std::string& file_name) const;
 
  private:
   std::vector<Release> releases_;
-  std::map<std::string, ReleaseFile> files_;
+  ArchiveList archives_;
+  std::map<std::string, ReleaseFile> files_;  // beside those in archives_
   std::map<std::string, PinnedHash> pinned_;  // by "go1.21.13 linux/amd64"
 };
 

@@ -74,8 +74,8 @@ Result<StoredSdk> checked_archive(const std::filesystem::path& file, const Named
                                   const TrustPolicy& policy, Progress& progress, std::stop_token stop) {
   HashEvidence evidence{name.version, name.parts.platform, name.file_name, "", ""};
   TRY_ASSIGN(evidence.digest, digest_of_file(file, progress, stop));
-  const auto* const listed = policy.catalog.file(name.file_name);
-  if (listed != nullptr && evidence.digest != "sha256:" + listed->sha256) {
+  const auto listed = policy.catalog.file(name.file_name);
+  if (listed && evidence.digest != "sha256:" + listed->sha256) {
     TRY(decide_trust(evidence, policy, stop));
   }
   TRY_ASSIGN(evidence.is_signed, is_signed(file, name, policy, progress, stop));

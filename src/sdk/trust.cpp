@@ -10,15 +10,15 @@ namespace {
 constexpr const char* kNothingKept = "the source or the file is wrong; nothing of it was kept";
 
 bool is_listed(const HashEvidence& evidence, const TrustPolicy& policy) {
-  const auto* const listed = policy.catalog.file(evidence.file_name);
-  return listed != nullptr && listed->sources >= policy.min_sources;
+  const auto listed = policy.catalog.file(evidence.file_name);
+  return listed && listed->sources >= policy.min_sources;
 }
 
 bool is_module(const HashEvidence& evidence) { return evidence.file_name.ends_with(".zip"); }
 
 Error unknown(const HashEvidence& evidence, const TrustPolicy& policy) {
-  const auto* const listed = policy.catalog.file(evidence.file_name);
-  if (listed != nullptr) {
+  const auto listed = policy.catalog.file(evidence.file_name);
+  if (listed) {
     return Error{ErrorKind::kUntrusted,
                  fmt::format("{} of {} wanted lists agree on the hash of '{}'", listed->sources, policy.min_sources,
                              evidence.file_name),
@@ -77,7 +77,7 @@ bool can_be_trusted(const HashEvidence& evidence, const TrustPolicy& policy) {
 Result<std::vector<std::string>> decide_trust(const HashEvidence& evidence, const TrustPolicy& policy,
                                               std::stop_token stop) {
   std::vector<std::string> held;
-  if (const auto* const listed = policy.catalog.file(evidence.file_name)) {
+  if (const auto listed = policy.catalog.file(evidence.file_name)) {
     if (evidence.digest != "sha256:" + listed->sha256) {
       return Error{ErrorKind::kUntrusted,
                    fmt::format("'{}' is not what was published: its SHA-256 is {}, the manifest says {}",

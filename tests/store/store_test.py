@@ -74,17 +74,19 @@ class World:
         self.site = self.top / "site"
         proxy = self.site / "golang.org/toolchain/@v"
         proxy.mkdir(parents=True)
-        releases = []
+        releases, archives = [], []
         for version in TAR_SDKS:
             archive = tar_gz(version)
             (self.site / f"{version}.linux-amd64.tar.gz").write_bytes(archive)
-            releases.append({"version": version, "stable": True, "date": "2024-01-01", "files": [{"filename": f"{version}.linux-amd64.tar.gz", "arch": "amd64", "sha256": hashlib.sha256(archive).hexdigest(), "sources": 2}]})
+            releases.append({"version": version, "stable": True, "date": "2024-01-01"})
+            archives.append(f"{version}.linux-amd64.tar.gz {hashlib.sha256(archive).hexdigest()} 2\n")
         packed, h1 = module_zip(ZIP_SDK)
         (proxy / f"v0.0.1-{ZIP_SDK}.linux-amd64.zip").write_bytes(packed)
-        releases.append({"version": ZIP_SDK, "stable": True, "date": "2024-01-01", "files": []})
+        releases.append({"version": ZIP_SDK, "stable": True, "date": "2024-01-01"})
         self.manifests = self.top / "manifests"
         self.manifests.mkdir()
         (self.manifests / "go-releases.json").write_text(json.dumps({"releases": releases}))
+        (self.manifests / "go-archives.txt").write_text("".join(sorted(archives)))
         (self.manifests / "toolchain-hashes.json").write_text(json.dumps({"toolchains": [{"version": ZIP_SDK, "os": "linux", "arch": "amd64", "h1": h1, "size": len(packed)},
                                                                                               {"version": TAR_SDKS[1], "os": "linux", "arch": "amd64", "h1": module_hash(TAR_SDKS[1], tar_contents(TAR_SDKS[1])), "size": 0}]}))
         self.goroot = self.top / "own-go"

@@ -79,14 +79,15 @@ def make_releases(top, go_command):
     site, manifests = top / "site", top / "manifests"
     site.mkdir()
     manifests.mkdir()
-    told = []
+    told, archives = [], []
     for name, day in releases():
         packed = archive(name, go_command)
         file_name = f"{name}.linux-amd64.tar.gz"
         (site / file_name).write_bytes(packed)
-        told.append({"version": name, "stable": True, "date": day,
-                     "files": [{"filename": file_name, "arch": "amd64", "sha256": hashlib.sha256(packed).hexdigest(), "sources": 2}]})
+        told.append({"version": name, "stable": True, "date": day})
+        archives.append(f"{file_name} {hashlib.sha256(packed).hexdigest()} 2\n")
     (manifests / "go-releases.json").write_text(json.dumps({"releases": told}))
+    (manifests / "go-archives.txt").write_text("".join(sorted(archives)))
     (manifests / "toolchain-hashes.json").write_text(json.dumps({"toolchains": []}))
 
 
