@@ -104,7 +104,7 @@ Result<Engine*> House::engine(std::stop_token stop) {
 
 Result<BaseImage> House::base_image() const {
   TRY_ASSIGN(const auto furniture, find_furniture(environment_));
-  return build_base_image(furniture.base_image, furniture.init);
+  return find_base_image(furniture.base_image, furniture.init, folders_.cache / "base-image");
 }
 
 void House::reach_engine(std::stop_token stop) {

@@ -9,22 +9,29 @@
 
 namespace goiso {
 
-/// The root file system of every box as a tar: the tree that `manifest` (images/base/rootfs.txt) lists, and goiso-init.
-/// The same inputs give the same bytes, so its digest is the image's identity.
+/// The root file system of every box: the tree that `manifest` (images/base/rootfs.txt) lists, and goiso-init. The same
+/// inputs give the same bytes as a tar, so the tar's digest is the image's identity.
 struct BaseImage {
-  std::string tar;
-  std::string digest;          ///< "sha256:…" of tar
-  std::filesystem::path init;  ///< the goiso-init that is in it
+  std::filesystem::path manifest;
+  std::filesystem::path init;
+  std::string digest;  ///< "sha256:…" of its tar
 };
 
+/// Makes the tar to tell its digest, 15 ms of work: once, for `memory` (a file, made with its folder) keeps the digest
+/// as long as no file of the image changes (device, inode, size, times). A memory that cannot be written is none.
 /// kNotFound when the manifest or goiso-init is not there.
-Result<BaseImage> build_base_image(const std::filesystem::path& manifest, const std::filesystem::path& init);
+Result<BaseImage> find_base_image(const std::filesystem::path& manifest, const std::filesystem::path& init,
+                                  const std::filesystem::path& memory);
+
+/// The image's tar.
+Result<std::string> build_base_image(const BaseImage& image);
 
 /// The folders and small files of the base image, without programs and libraries, as a tar: what any
 /// image needs to carry so that every volume of goiso's has its mount point.
 Result<std::string> mount_points(const std::filesystem::path& manifest);
 
 /// The id of the base image in this engine; imports it when the engine has none with that digest.
+/// kStore when its files changed since its digest was told.
 Result<std::string> provide_base_image(const Engine& engine, const Session& session, const BaseImage& image,
                                        std::stop_token stop);
 

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/owner.h"
+#include "base/parallel.h"
 #include "sandbox/box_closer.h"
 #include "sandbox/box_pool.h"
 #include "sandbox/build_run.h"
@@ -95,9 +96,22 @@ Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const 
                               std::stop_token stop) {
   TRY_ASSIGN(auto session, make_session(setup.state));
   auto state = std::make_unique<State>(engine, sdks, setup, progress, std::move(session));
-  TRY(sweep_dead(engine, state->session, state->book, stop));
-  TRY_ASSIGN(state->image, provide_base_image(engine, state->session, setup.base_image, stop));
-  TRY_ASSIGN(state->events, EventStream::open(engine, fmt::format("{}={}", labels::kSession, state->session.id), stop));
+  // Three things that do not hang on each other, each waiting for the engine.
+  Result<void> swept;
+  std::optional<Result<std::string>> image;
+  std::optional<Result<EventStream>> events;
+  parallel_for(3, 3, [&](std::size_t part) {
+    if (part == 0) {
+      image = provide_base_image(engine, state->session, setup.base_image, stop);
+    } else if (part == 1) {
+      events = EventStream::open(engine, fmt::format("{}={}", labels::kSession, state->session.id), stop);
+    } else {
+      swept = sweep_dead(engine, state->session, state->book, stop);
+    }
+  });
+  TRY(swept);
+  TRY_ASSIGN(state->image, std::move(*image));
+  TRY_ASSIGN(state->events, std::move(*events));
   return Sandbox{std::move(state)};
 }
 

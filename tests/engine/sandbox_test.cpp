@@ -43,7 +43,7 @@ class BoxesOfOneSandbox : public testing::Test {
       toolchains_.push_back(toolchain_of(*sdk));
     }
     write_project();
-    auto image = build_base_image(fs::path{GOISO_SOURCE_DIR} / "images/base/rootfs.txt", GOISO_INIT);
+    auto image = find_base_image(fs::path{GOISO_SOURCE_DIR} / "images/base/rootfs.txt", GOISO_INIT, top() / "base-image");
     ASSERT_TRUE(image) << image.error().message;
     const SandboxSetup setup{top() / "state", top() / "tmp", std::move(*image), 3};
     auto sandbox = Sandbox::open(*engine_, store_, setup, progress_, {});

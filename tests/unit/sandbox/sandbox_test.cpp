@@ -63,7 +63,8 @@ class SandboxTest : public testing::Test {
     std::ofstream{top() / "init"} << "init";
     setup_.temporary = top() / "tmp";
     setup_.state = top() / "state";
-    setup_.base_image = {"tar", "sha256:0123456789abcdef", top() / "init"};
+    std::ofstream{top() / "rootfs.txt"} << "file 0555 0 0 goiso-init @goiso-init\n";
+    setup_.base_image = find_base_image(top() / "rootfs.txt", top() / "init", top() / "base-image").value();
     setup_.idle_boxes = 2;
   }
 
