@@ -3,6 +3,7 @@
 #include <latch>
 #include <mutex>
 
+#include "base/linked_stop.h"
 #include "base/parallel.h"
 
 namespace goiso {
@@ -23,18 +24,6 @@ Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::
   TRY_ASSIGN(auto result, prober.ask(question, stop));
   return RoundAnswer{std::move(result), ""};
 }
-
-// Stopped by the caller's stop, and by what else ends the work.
-class LinkedStop {
- public:
-  explicit LinkedStop(std::stop_token outer) : link_(outer, [this] { source_.request_stop(); }) {}
-  void request() { source_.request_stop(); }
-  std::stop_token token() const { return source_.get_token(); }
-
- private:
-  std::stop_source source_;
-  std::stop_callback<std::function<void()>> link_;
-};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <future>
 #include <optional>
 
+#include "base/linked_stop.h"
 #include "base/log.h"
 #include "base/parallel.h"
 #include "command/cross_compiler.h"
@@ -86,17 +87,16 @@ Result<Question> open_question(const ReproduceOptions& options, House& house, st
 // The engine is reached while the project is opened; a project that is no good does not wait for an engine that does
 // not answer.
 Result<Question> open_question_and_engine(const ReproduceOptions& options, House& house, std::stop_token stop) {
-  std::stop_source reaching;
-  const std::stop_callback pass_on{stop, [&reaching] { reaching.request_stop(); }};
+  LinkedStop reaching{stop};
   Result<Question> question = Error{ErrorKind::kInternal, "the project was not opened", {}, {}};
   parallel_for(2, 2, [&](std::size_t part) {
     if (part == 1) {
-      house.reach_engine(reaching.get_token());
+      house.reach_engine(reaching.token());
       return;
     }
     question = open_question(options, house, stop);
     if (!question) {
-      reaching.request_stop();
+      reaching.request();
     }
   });
   return question;

@@ -4,8 +4,10 @@
 #include <sys/random.h>
 
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
+#include "base/linked_stop.h"
 #include "base/log.h"
 #include "sandbox/attestation.h"
 #include "sandbox/stopwatch.h"
@@ -51,8 +53,7 @@ Result<Box> Box::open(const Engine& engine, const EventStream* events, const Box
   watch.lap("attach");
   box.deadline_ = std::chrono::system_clock::now() + plan.lifetime;
   TRY(box.link_->send(FrameType::kKey, key_message(key, box.deadline_).encode(), stop));
-  TRY(start_container(engine, box.id_, stop));
-  TRY_ASSIGN(const auto frame, box.link_->expect(FrameType::kAttest, stop));
+  TRY_ASSIGN(const auto frame, box.start(engine, stop));
   watch.lap("start");
   const auto attested = wire::FactsMessage::decode(frame.payload);
   if (!attested) {
@@ -64,6 +65,25 @@ Result<Box> Box::open(const Engine& engine, const EventStream* events, const Box
   return box;
 }
 
+// The box attests some milliseconds before the engine says that it runs, so that answer is not waited for; a start that
+// fails ends the waiting.
+Result<wire::Frame> Box::start(const Engine& engine, std::stop_token stop) {
+  const auto waiting = std::make_shared<LinkedStop>(stop);  // shared: the thread may live longer than this call
+  started_ = std::async(std::launch::async, [&engine, waiting, id = id_, stop] {
+    auto started = start_container(engine, id, stop);
+    if (!started) {
+      waiting->request();
+    }
+    return started;
+  });
+  auto attested = link_->expect(FrameType::kAttest, waiting->token());
+  if (attested) {
+    return attested;
+  }
+  TRY(started_.get());
+  return attested;
+}
+
 Box::Box(Box&& other) noexcept
     : engine_(std::exchange(other.engine_, nullptr)),
       events_(other.events_),
@@ -71,7 +91,8 @@ Box::Box(Box&& other) noexcept
       link_(std::move(other.link_)),
       attested_(std::move(other.attested_)),
       phases_(std::move(other.phases_)),
-      deadline_(other.deadline_) {}
+      deadline_(other.deadline_),
+      started_(std::move(other.started_)) {}
 
 Box& Box::operator=(Box&& other) noexcept {
   if (this != &other) {
@@ -83,6 +104,7 @@ Box& Box::operator=(Box&& other) noexcept {
     attested_ = std::move(other.attested_);
     phases_ = std::move(other.phases_);
     deadline_ = other.deadline_;
+    started_ = std::move(other.started_);
   }
   return *this;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <future>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -49,6 +50,7 @@ class Box {
  private:
   Box(const Engine& engine, const EventStream* events, std::string id)
       : engine_(&engine), events_(events), id_(std::move(id)) {}
+  Result<wire::Frame> start(const Engine& engine, std::stop_token stop);
   bool is_gone_within(std::chrono::milliseconds patience);
 
   const Engine* engine_;  // null once closed or moved from
@@ -58,6 +60,7 @@ class Box {
   std::map<std::string, std::string> attested_;
   std::vector<Phase> phases_;
   std::chrono::system_clock::time_point deadline_;
+  std::future<Result<void>> started_;  // the engine's answer to start; its thread ends with this
 };
 
 }  // namespace goiso
