@@ -44,9 +44,11 @@ std::vector<ConfigValue> values_of(const CLI::App& app, const Settings& settings
 
 void add_config(CLI::App& app, Request& request) {
   const auto path = std::make_shared<std::string>(".");
-  auto* config =
-      add_answer(app, request, "config", "the value of every setting, and where it came from",
-                 [&](House& house, std::stop_token) { return show_config(values_of(app, request.settings), house); });
+  auto* config = add_answer(app, request, "config", "the value of every setting, and where it came from",
+                            // Reading the words writes to `path`, so it lives as long as they may be read.
+                            [&app, &request, path](House& house, std::stop_token) {
+                              return show_config(values_of(app, request.settings), house);
+                            });
   config->add_option("PATH", *path, "the project whose goiso.toml counts (default .)")->type_name("");
   config->footer(
       "A flag wins over its variable (--no-progress: GOISO_NO_PROGRESS), that over the project's goiso.toml, that over "

@@ -45,7 +45,7 @@ class Runner(unittest.TestCase):
     def run_text(self, text, **variables):
         path = self.home / "text.txt"
         path.write_text(text)
-        env = {key: value for key, value in os.environ.items() if key not in ("CI", "DOCKER_HOST")}
+        env = {key: value for key, value in os.environ.items() if key not in ("CI", "DOCKER_HOST", "GOISO_TEST_SLOWNESS")}
         env |= {"GOISO_TEST_HOME": str(self.home / "store")} | variables
         done = subprocess.run([sys.executable, HERE / "run_script.py", "--goiso", self.program, path], env=env,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
