@@ -16,7 +16,7 @@ struct ModuleAnswer {
   std::int64_t size = 0;       ///< bytes of the body
 };
 
-/// Answers a path of the module proxy, as the go command escapes it, without the first '/'. Called by several threads at once. It may take as long as a
+/// Answers a path of the module proxy, "!burnt!sushi" in it but no percent signs, without the first '/'. Called by several threads at once. It may take as long as a
 /// download does; after a stop it should return soon, with whatever answer.
 using ModuleSource = std::function<ModuleAnswer(const std::string& path, std::stop_token stop)>;
 

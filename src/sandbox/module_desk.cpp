@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
+#include <optional>
+#include <string_view>
 
 #include "base/log.h"
 
@@ -30,6 +33,32 @@ std::string piece_of(const ModuleAnswer& answer, std::uint64_t offset) {
 }
 
 Error unreadable() { return Error{ErrorKind::kBoxRefused, "goiso-init sent a question for a module that cannot be read", {}, {}}; }
+
+// nullopt for a percent sign that two hexadecimal digits do not follow.
+std::optional<std::string> without_percents(std::string_view text) {
+  std::string out;
+  for (auto sign = text.find('%'); sign != std::string_view::npos; sign = text.find('%')) {
+    const auto digits = text.substr(sign + 1, 2);
+    unsigned value = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (read.ec != std::errc{} || read.ptr != digits.data() + 2) {
+      return std::nullopt;
+    }
+    out += text.substr(0, sign);
+    out += static_cast<char>(value);
+    text.remove_prefix(sign + 3);
+  }
+  return out + std::string{text};
+}
+
+ModuleAnswer bad_request() {
+  ModuleAnswer answer;
+  answer.status = 400;
+  answer.type = "text/plain; charset=utf-8";
+  answer.text = "no path: a percent sign without two hexadecimal digits\n";
+  answer.size = static_cast<std::int64_t>(answer.text.size());
+  return answer;
+}
 
 }  // namespace
 
@@ -77,7 +106,8 @@ void ModuleDesk::work(std::stop_token stop) {
 }
 
 void ModuleDesk::answer(const wire::AskMessage& question, std::stop_token stop) {
-  auto found = source_(question.path, stop);
+  const auto path = without_percents(question.path);  // the go command asks for "github.com/%21burnt%21sushi/…"
+  auto found = path ? source_(*path, stop) : bad_request();
   wire::AnswerMessage message{question.id, static_cast<std::uint32_t>(found.status), found.type, static_cast<std::uint64_t>(found.size),
                               piece_of(found, 0)};
   log::debug("the box asked for '{}': {}, {} bytes", question.path, found.status, found.size);
