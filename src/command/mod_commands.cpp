@@ -17,6 +17,9 @@
 #include "command/module_proofs.h"
 #include "modules/mirror_export.h"
 #include "modules/mirror_import.h"
+#include "modules/module_graph.h"
+#include "project/go_mod.h"
+#include "project/go_sums.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
@@ -50,16 +53,37 @@ Result<Answer> verify_modules(House& house, std::stop_token stop) {
 
 namespace {
 
-Result<std::vector<ModuleVersion>> modules_to_export(const Mirror& mirror, const std::string& project) {
+// Of a project all that its go.sum names, which must be there, and what is kept of that which its go.mod requires
+// beyond it.
+Result<std::vector<ModuleVersion>> modules_of_project(const Mirror& mirror, const std::string& project,
+                                                      std::stop_token stop) {
+  TRY_ASSIGN(const auto go_sum, go_sum_of(project));
+  TRY_ASSIGN(const auto go_mods, read_go_mods(project));
   std::vector<ModuleVersion> modules;
-  if (!project.empty()) {
-    TRY_ASSIGN(const auto go_sum, go_sum_of(project));
-    for (const auto& wish : wishes_of(go_sum)) {
+  for (const auto& wish : wishes_of(go_sum)) {
+    modules.push_back(wish.module);
+  }
+  const auto read = [&](const ModuleVersion& module, std::stop_token asked) -> Result<GoMod> {
+    TRY_ASSIGN(const auto file, mirror.provide(module, ModulePart::kMod, {}, asked));
+    return parse_go_mod(file.text);
+  };
+  TRY_ASSIGN(const auto beyond, wishes_beyond(go_mods, go_sum, read, stop));
+  for (const auto& wish : beyond) {
+    TRY_ASSIGN(const auto kept, mirror.find(wish.module, ModulePart::kMod, stop));
+    if (kept) {
       modules.push_back(wish.module);
     }
-    return modules;
+  }
+  return modules;
+}
+
+Result<std::vector<ModuleVersion>> modules_to_export(const Mirror& mirror, const std::string& project,
+                                                     std::stop_token stop) {
+  if (!project.empty()) {
+    return modules_of_project(mirror, project, stop);
   }
   TRY_ASSIGN(const auto kept, mirror.list());
+  std::vector<ModuleVersion> modules;
   for (const auto& module : kept) {
     modules.push_back(module.module);
   }
@@ -122,7 +146,7 @@ Result<std::size_t> add_proofs(House& house, const std::vector<ModuleVersion>& m
   if (queries.empty()) {
     return std::size_t{0};
   }
-  TRY_ASSIGN(const auto proven, write_proofs(*sums, queries, scratch, stop));
+  TRY_ASSIGN(const auto proven, write_proofs(*sums, queries, exported_heads_file(house), scratch, stop));
   std::error_code error;
   for (fs::recursive_directory_iterator it(scratch, error), end; !error && it != end; it.increment(error)) {
     if (it->is_regular_file(error)) {
@@ -136,7 +160,7 @@ Result<std::size_t> add_proofs(House& house, const std::vector<ModuleVersion>& m
 
 Result<Answer> export_modules(House& house, const fs::path& to, const std::string& project, std::stop_token stop) {
   TRY_ASSIGN(const auto mirror, open_mirror(house));
-  TRY_ASSIGN(const auto modules, modules_to_export(mirror, project));
+  TRY_ASSIGN(const auto modules, modules_to_export(mirror, project, stop));
   house.progress().step_started("exporting modules");
   TRY_ASSIGN(auto tree, export_tree(mirror, modules, stop));
   TRY(make_folders(house.folders().temporary()));

@@ -36,7 +36,7 @@ Result<fs::path> prepare_sums(House& house, const Mirror& mirror, const SumDb& s
                               std::stop_token stop) {
   house.progress().step_started("proving what is kept");
   TRY_ASSIGN(const auto queries, queries_of(house, mirror));
-  auto exported = write_proofs(sums, queries, folder, stop);
+  auto exported = write_proofs(sums, queries, exported_heads_file(house), folder, stop);
   house.progress().step_ended();
   if (!exported && exported.error().kind == ErrorKind::kInterrupted) {
     return std::move(exported).error();

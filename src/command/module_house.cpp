@@ -51,7 +51,10 @@ SumSource source_of(const SumChecker& checker, const SumDatabase& database) {
 
 SumSource nowhere() {
   return [](const std::string&, std::stop_token) -> Result<std::optional<std::string>> {
-    return Error{ErrorKind::kNetwork, "the checksum database is not asked, for GOPROXY is off", {}, {}};
+    return Error{ErrorKind::kNetwork,
+                 "the checksum database is not asked, for GOPROXY is off",
+                 {},
+                 "a project's go.sum can vouch: name it with --for"};
   };
 }
 
@@ -77,6 +80,8 @@ Result<SumVerdict> ask(const SumChecker& checker, const ModuleHash& hash, std::s
 }  // namespace
 
 Result<Mirror> open_mirror(const House& house) { return Mirror::open(house.folders().data / "mod"); }
+
+std::filesystem::path exported_heads_file(const House& house) { return house.folders().data / "exported-heads"; }
 
 Result<ModuleProxies> open_module_proxies(House& house) {
   TRY_ASSIGN(auto* const sdks, house.sdks());
@@ -148,8 +153,17 @@ Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode) {
 }
 
 Result<SumCheck> open_sum_check_of(House& house, const std::filesystem::path& download) {
-  TRY_ASSIGN(auto checker, open_checker(house, SumDb::Mode::kOnline, download / "sumdb"));
-  return check_of(std::move(checker));
+  TRY_ASSIGN(auto near, open_checker(house, SumDb::Mode::kOnline, download / "sumdb"));
+  TRY_ASSIGN(auto far, open_checker(house, SumDb::Mode::kOnline));
+  if (forbids_network(house)) {
+    return check_of(std::move(near));
+  }
+  return SumCheck{
+      [near = check_of(std::move(near)), far = check_of(std::move(far))](const ModuleHash& hash, std::stop_token stop) {
+        auto verdict = near(hash, stop);
+        // A damaged file in a folder is no reason to refuse what the network proves.
+        return !verdict && verdict.error().kind == ErrorKind::kUntrusted ? far(hash, stop) : verdict;
+      }};
 }
 
 Result<LogProof> open_toolchain_log(House& house) {

@@ -17,6 +17,9 @@ namespace goiso {
 /// The mirror of this user: `mod` in the data folder.
 Result<Mirror> open_mirror(const House& house);
 
+/// What the checksum databases that were passed on had for their heads (write_proofs).
+std::filesystem::path exported_heads_file(const House& house);
+
 /// The proxies of this user's GOPROXY, with the credentials of netrc and of `tokens` in the config folder (lines "host
 /// token").
 Result<ModuleProxies> open_module_proxies(House& house);
@@ -25,8 +28,9 @@ Result<ModuleProxies> open_module_proxies(House& house);
 /// mirror; kOffline asks no network. kUsage for a GOSUMDB that cannot be.
 Result<SumCheck> open_sum_check(House& house, SumDb::Mode mode);
 
-/// The same for modules that came with their proofs: what lies in `download`/sumdb is asked first, and proves a thing
-/// no less and no more than what the network answers. GOPROXY=off leaves it alone to be asked.
+/// The same for modules that came with their proofs: what lies in `download`/sumdb is asked first, and the network when
+/// that proves nothing; GOPROXY=off leaves it alone to be asked. It convinces whoever trusts no head yet, or that of an
+/// earlier export from the same home.
 Result<SumCheck> open_sum_check_of(House& house, const std::filesystem::path& download);
 
 /// The same database as the witness of SDKs: what it says of golang.org/toolchain, which it is asked about whatever

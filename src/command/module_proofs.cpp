@@ -1,15 +1,54 @@
 #include "command/module_proofs.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/file.h"
+#include "base/log.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "modules/sum_export.h"
 
 namespace goiso {
 namespace {
 
-constexpr std::size_t kThreads = 8;  // a lookup may wait for the network
+constexpr std::size_t kLongestMemory = 64 * 1024;
+constexpr std::size_t kThreads = 8;       // a lookup may wait for the network
+constexpr std::size_t kMostExports = 64;  // that are remembered; each adds some tiles of 8 KiB to the next
 
 bool was_proven(const MirrorReceipt& receipt) {
   return (receipt.zip && receipt.zip->trust == "sumdb") || (receipt.mod && receipt.mod->trust == "sumdb");
+}
+
+// Lines "<database> <records>", oldest first; what is no such line is passed over.
+std::vector<std::int64_t> exported_sizes(const std::string& text, const std::string& database) {
+  std::vector<std::int64_t> sizes;
+  for (const auto line : split_lines(text)) {
+    const auto words = split_words(line);
+    std::int64_t size = 0;
+    if (words.size() == 2 && words[0] == database &&
+        std::from_chars(words[1].data(), words[1].data() + words[1].size(), size).ec == std::errc{}) {
+      sizes.push_back(size);
+    }
+  }
+  return sizes;
+}
+
+// An export that is not remembered only convinces fewer.
+void remember_export(const std::filesystem::path& exported, std::string text, const std::string& database,
+                     std::int64_t size) {
+  const auto line = fmt::format("{} {}\n", database, size);
+  if (text.find(line) != std::string::npos) {
+    return;
+  }
+  text += line;
+  while (split_lines(text).size() > kMostExports) {
+    text.erase(0, text.find('\n') + 1);
+  }
+  if (const auto kept = write_file_atomically(exported, text); !kept) {
+    log::info("this export is not remembered: {}", kept.error().message);
+  }
 }
 
 }  // namespace
@@ -25,7 +64,8 @@ std::vector<SumQuery> proven_queries(const std::vector<StoredModule>& kept) {
 }
 
 Result<std::size_t> write_proofs(const SumDb& sums, const std::vector<SumQuery>& queries,
-                                 const std::filesystem::path& folder, std::stop_token stop) {
+                                 const std::filesystem::path& exported, const std::filesystem::path& folder,
+                                 std::stop_token stop) {
   const auto proofs = parallel_map(queries, kThreads, [&](const SumQuery& query) { return sums.prove(query, stop); });
   std::vector<SumQuery> known;
   for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -36,7 +76,9 @@ Result<std::size_t> write_proofs(const SumDb& sums, const std::vector<SumQuery>&
     }
   }
   if (!known.empty()) {
-    TRY(export_sums(sums, known, folder, stop));
+    auto earlier = read_file(exported, kLongestMemory).value_or(std::string{});
+    TRY_ASSIGN(const auto done, export_sums(sums, known, exported_sizes(earlier, sums.name()), folder, stop));
+    remember_export(exported, std::move(earlier), sums.name(), done.head.size);
   }
   return known.size();
 }

@@ -23,6 +23,7 @@ struct GoMod {
   std::vector<ModuleVersion> require;
   std::map<std::string, std::string>
       replace;  ///< "path" or "path@version" -> "path@version" or a folder as written ("./x", "../x", "/x")
+  std::vector<ModuleVersion> exclude{};
 };
 
 /// A Go project on disk, opened and looked at, not yet read: where the snapshot is taken from.

@@ -42,7 +42,10 @@ class Graph {
   Graph(const std::vector<GoMod>& project, const GoSum& go_sum) {
     for (const auto& go_mod : project) {
       own_.insert(go_mod.module);
-      replace_.insert(go_mod.replace.begin(), go_mod.replace.end());
+      replace_.push_back(go_mod.replace);
+      for (const auto& excluded : go_mod.exclude) {
+        excluded_.insert(name_of(excluded));
+      }
     }
     constexpr std::string_view kGoMod = "/go.mod";
     for (const auto& line : go_sum.lines()) {
@@ -50,16 +53,24 @@ class Graph {
       const ModuleVersion module{
           line.module, is_go_mod ? line.version.substr(0, line.version.size() - kGoMod.size()) : line.version};
       named_.insert(name_of(module));
-      note_version(module);
     }
   }
 
-  // Makes these a part of the graph.
-  void add(const std::vector<ModuleVersion>& required) {
+  // Makes these a part of the graph. What the project itself requires is wanted whole: a go.sum may be of yesterday.
+  void add(const std::vector<ModuleVersion>& required, bool by_project) {
     for (const auto& module : required) {
+      if (excluded_.contains(name_of(module))) {
+        continue;
+      }
+      auto& highest = highest_[module.path];
+      if (highest.empty() || compare_semver(highest, module.version) < 0) {
+        highest = module.version;
+      }
       if (const auto found = missing(module)) {
-        note_version(*found);
-        reached_.insert(name_of(*found));
+        reached_[name_of(*found)].push_back(module);
+        if (by_project) {
+          wanted_whole_.insert(name_of(*found));
+        }
       }
     }
   }
@@ -81,8 +92,12 @@ class Graph {
 
   std::vector<ModuleWish> wishes() const {
     std::vector<ModuleWish> wishes;
-    for (const auto& [path, version] : reached_) {
-      wishes.push_back({{path, version}, highest_.at(path) == version ? ModulePart::kZip : ModulePart::kMod});
+    for (const auto& [name, required_as] : reached_) {
+      const bool is_selected = std::any_of(required_as.begin(), required_as.end(), [&](const ModuleVersion& module) {
+        return highest_.at(module.path) == module.version;
+      });
+      const bool is_whole = is_selected || wanted_whole_.contains(name);
+      wishes.push_back({{name.first, name.second}, is_whole ? ModulePart::kZip : ModulePart::kMod});
     }
     return wishes;
   }
@@ -90,38 +105,35 @@ class Graph {
  private:
   // What is wanted instead of `module` where go.sum does not name it; nullopt when nothing is.
   std::optional<ModuleVersion> missing(const ModuleVersion& module) const {
-    auto found = replaced(module);
+    auto found = excluded_.contains(name_of(module)) ? std::nullopt : replaced(module);
     const bool is_wanted = found && !own_.contains(found->path) && !named_.contains(name_of(*found)) &&
                            check_module_version(found->path, found->version);
     return is_wanted ? std::move(found) : std::nullopt;
   }
 
-  // nullopt for a folder, which needs no fetching.
+  // nullopt for a folder, which needs no fetching. The first go.mod of the project that replaces it decides.
   std::optional<ModuleVersion> replaced(const ModuleVersion& module) const {
-    auto found = replace_.find(module.path + '@' + module.version);
-    found = found == replace_.end() ? replace_.find(module.path) : found;
-    if (found == replace_.end()) {
-      return module;
+    for (const auto& replace : replace_) {
+      auto found = replace.find(module.path + '@' + module.version);
+      found = found == replace.end() ? replace.find(module.path) : found;
+      if (found != replace.end()) {
+        const auto at = found->second.rfind('@');
+        return at == std::string::npos
+                   ? std::nullopt
+                   : std::optional{ModuleVersion{found->second.substr(0, at), found->second.substr(at + 1)}};
+      }
     }
-    const auto at = found->second.rfind('@');
-    return at == std::string::npos
-               ? std::nullopt
-               : std::optional{ModuleVersion{found->second.substr(0, at), found->second.substr(at + 1)}};
-  }
-
-  void note_version(const ModuleVersion& module) {
-    auto& highest = highest_[module.path];
-    if (highest.empty() || compare_semver(highest, module.version) < 0) {
-      highest = module.version;
-    }
+    return module;
   }
 
   std::set<std::string> own_;
-  std::map<std::string, std::string> replace_;
-  std::set<Name> named_;                      // by go.sum
-  std::set<Name> reached_;                    // beyond it
-  std::set<std::pair<Name, bool>> followed_;  // with Step::follows_all
-  std::map<std::string, std::string> highest_;
+  std::vector<std::map<std::string, std::string>> replace_;
+  std::set<Name> excluded_;
+  std::set<Name> named_;                        // by go.sum
+  std::map<Name, std::vector<ModuleVersion>> reached_;  // beyond it, and what each was required as
+  std::set<Name> wanted_whole_;
+  std::set<std::pair<Name, bool>> followed_;    // with Step::follows_all
+  std::map<std::string, std::string> highest_;  // version, by the path that is required
 };
 
 void add_steps(const GoMod& go_mod, bool follows_all, Graph& graph, std::vector<Step>& steps) {
@@ -132,7 +144,7 @@ void add_steps(const GoMod& go_mod, bool follows_all, Graph& graph, std::vector<
 std::vector<Step> first_steps(const std::vector<GoMod>& project, Graph& graph) {
   std::vector<Step> steps;
   for (const auto& go_mod : project) {
-    graph.add(go_mod.require);
+    graph.add(go_mod.require, true);
     add_steps(go_mod, !is_pruned(go_mod), graph, steps);
   }
   return steps;
@@ -145,7 +157,7 @@ std::vector<Step> steps_below(const std::vector<Step>& steps, const std::vector<
     if (!go_mods[i]) {
       continue;
     }
-    graph.add(go_mods[i]->require);
+    graph.add(go_mods[i]->require, false);
     if (steps[i].follows_all || !is_pruned(*go_mods[i])) {
       add_steps(*go_mods[i], true, graph, below);
     }
@@ -165,7 +177,8 @@ Result<std::vector<ModuleWish>> wishes_beyond(const std::vector<GoMod>& project,
     open.erase(taken, open.end());
     const auto go_mods = parallel_map(steps, kReaders, [&](const Step& step) {
       auto go_mod = read(step.module, stop);
-      return go_mod ? std::optional{std::move(*go_mod)} : std::nullopt;
+      const bool is_usable = go_mod && go_mod->require.size() <= kMostVersions;
+      return is_usable ? std::optional{std::move(*go_mod)} : std::nullopt;
     });
     if (stop.stop_requested()) {
       return Error{ErrorKind::kInterrupted, "stopped while following what go.mod requires", {}, {}};

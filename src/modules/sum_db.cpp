@@ -91,11 +91,15 @@ struct SumDb::State {
     return read;
   }
 
+  Result<TreeRead> read_past(const TreeHead& newer, std::int64_t size, int& budget, std::stop_token stop) {
+    return with_tiles([&](const TileSource& tiles) { return read_past_root(newer, size, height, tiles); }, budget,
+                      stop);
+  }
+
   Result<SignedHead> accept(const std::string& note, int& budget, std::stop_token stop) {
     TRY_ASSIGN(const auto seen, open_tree_head(note, key));
     const auto past_root = [&](const TreeHead& newer, std::int64_t size) {
-      return with_tiles([&](const TileSource& tiles) { return read_past_root(newer, size, height, tiles); }, budget,
-                        stop);
+      return read_past(newer, size, budget, stop);
     };
     return head.accept(seen, past_root, stop);
   }
@@ -162,6 +166,11 @@ Result<SumDb::Proof> SumDb::prove(const SumQuery& query, std::stop_token stop) c
 Result<TreeRead> SumDb::prove_in(const SignedHead& head, const SumAnswer& answer, std::stop_token stop) const {
   int budget = kMaxTiles;
   return state_->prove_inclusion(head.tree, answer, budget, stop);
+}
+
+Result<TreeRead> SumDb::prove_growth(const SignedHead& head, std::int64_t older, std::stop_token stop) const {
+  int budget = kMaxTiles;
+  return state_->read_past(head.tree, older, budget, stop);
 }
 
 Result<LoggedSums> SumDb::lookup(const SumQuery& query, std::stop_token stop) const {

@@ -71,6 +71,8 @@ class SumDb {
   Result<Proof> prove(const SumQuery& query, std::stop_token stop) const;
   /// The same record in another head that trusted_head() gave.
   Result<TreeRead> prove_in(const SignedHead& head, const SumAnswer& answer, std::stop_token stop) const;
+  /// The tiles by which somebody who trusts the tree of the first `older` records sees that `head` grew out of it.
+  Result<TreeRead> prove_growth(const SignedHead& head, std::int64_t older, std::stop_token stop) const;
 
  private:
   struct State;

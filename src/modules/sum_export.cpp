@@ -42,8 +42,8 @@ Result<std::map<std::string, SumAnswer>> look_up_all(const SumDb& sums, const st
 
 }  // namespace
 
-Result<SumExport> export_sums(const SumDb& sums, const std::vector<SumQuery>& queries, const fs::path& tree,
-                              std::stop_token stop) {
+Result<SumExport> export_sums(const SumDb& sums, const std::vector<SumQuery>& queries,
+                              const std::vector<std::int64_t>& older, const fs::path& tree, std::stop_token stop) {
   TRY_ASSIGN(const auto answers, look_up_all(sums, queries, stop));
   // Only now is the head as new as every record needs it.
   TRY_ASSIGN(const auto head, sums.trusted_head());
@@ -53,6 +53,16 @@ Result<SumExport> export_sums(const SumDb& sums, const std::vector<SumQuery>& qu
     TRY_ASSIGN(auto inclusion, sums.prove_in(head, answer, stop));
     tiles.merge(inclusion.tiles);
     TRY(write_public(folder.string() + path, to_text({answer.id, answer.record, head.note})));
+  }
+  for (const auto size : older) {
+    if (size > 0 && size < head.tree.size) {
+      auto growth = sums.prove_growth(head, size, stop);
+      if (growth) {
+        tiles.merge(growth->tiles);
+      } else if (growth.error().kind == ErrorKind::kUntrusted || growth.error().kind == ErrorKind::kInterrupted) {
+        return std::move(growth).error();
+      }
+    }
   }
   for (const auto& [tile, hashes] : tiles) {
     TRY(write_public(folder / tile.path(), hashes->bytes()));

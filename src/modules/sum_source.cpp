@@ -1,5 +1,8 @@
 #include "modules/sum_source.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -58,6 +61,12 @@ SumSource choose_sum_source(std::vector<SumProxy> proxies, SumSource database) {
 
 SumSource sum_source_in(std::string folder) {
   return [folder = std::move(folder)](const std::string& path, std::stop_token) -> Result<std::optional<std::string>> {
+    // A pipe would keep us waiting for ever.
+    if (std::error_code error;
+        std::filesystem::exists(std::filesystem::symlink_status(folder + path, error)) &&
+        !std::filesystem::is_regular_file(std::filesystem::symlink_status(folder + path, error))) {
+      return Error{ErrorKind::kUntrusted, fmt::format("'{}' is no regular file", folder + path), {}, {}};
+    }
     auto bytes = read_file(folder + path, kMaxSumAnswer);
     if (!bytes && bytes.error().kind == ErrorKind::kNotFound) {
       return std::optional<std::string>{};

@@ -28,7 +28,8 @@ struct SumProxy {
 /// dbClient.initBase). The result may be copied.
 SumSource choose_sum_source(std::vector<SumProxy> proxies, SumSource database);
 
-/// A database in files: what lies below `folder`, as export_sums() and a module cache lay it out.
+/// A database in files: what lies below `folder`, as export_sums() and a module cache lay it out. kUntrusted for a file
+/// that is no regular one.
 SumSource sum_source_in(std::string folder);
 
 /// What `first` has, else what `second` has; a failure of `first` is one of both.

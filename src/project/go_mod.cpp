@@ -131,6 +131,8 @@ GoMod parse_go_mod(std::string_view text) {
       mod.toolchain_line = words[0];
     } else if (verb == "require" && words.size() == 2) {
       mod.require.push_back({words[0], words[1]});
+    } else if (verb == "exclude" && words.size() == 2) {
+      mod.exclude.push_back({words[0], words[1]});
     } else if (verb == "replace") {
       take_replace(words, mod.replace);
     }

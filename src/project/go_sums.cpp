@@ -74,24 +74,60 @@ Result<std::vector<std::string>> read_go_sums(const fs::path& path) {
   return texts;
 }
 
+namespace {
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  const auto below = path.lexically_relative(folder);
+  return !below.empty() && *below.begin() != "..";
+}
+
+// The modules that lie in folders below `top` and stand for what it requires; their own replace does not count.
+Result<void> add_replacements(const fs::path& top, const fs::path& home, const GoMod& go_mod,
+                              std::vector<GoMod>& go_mods) {
+  std::error_code error;
+  for (const auto& [from, to] : go_mod.replace) {
+    const auto folder = fs::weakly_canonical(home / to, error);
+    if (error || !is_local_path(to) || !is_inside(folder, top)) {
+      continue;
+    }
+    std::vector<std::string> texts;
+    TRY(add_text(folder / "go.mod", texts));
+    for (const auto& text : texts) {
+      auto replacement = parse_go_mod(text);
+      replacement.replace.clear();
+      replacement.exclude.clear();
+      go_mods.push_back(std::move(replacement));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<std::vector<GoMod>> read_go_mods(const fs::path& path) {
   TRY_ASSIGN(const auto homes, find_homes(path));
-  std::vector<std::string> texts;
-  if (!homes.module.empty()) {
-    TRY(add_text(homes.module / "go.mod", texts));
-  }
-  for (const auto& use : homes.go_work.use) {
-    TRY(add_text(homes.work / use / "go.mod", texts));
-  }
   std::vector<GoMod> go_mods;
-  for (const auto& text : texts) {
-    go_mods.push_back(parse_go_mod(text));
-  }
   if (!homes.work.empty()) {
     GoMod workspace;
     workspace.go_line = homes.go_work.go_line;
     workspace.replace = homes.go_work.replace;
     go_mods.push_back(std::move(workspace));
+  }
+  std::vector<fs::path> folders;
+  if (!homes.module.empty()) {
+    folders.push_back(homes.module);
+  }
+  for (const auto& use : homes.go_work.use) {
+    folders.push_back(homes.work / use);
+  }
+  for (const auto& folder : folders) {
+    std::vector<std::string> texts;
+    TRY(add_text(folder / "go.mod", texts));
+    for (const auto& text : texts) {
+      const auto go_mod = parse_go_mod(text);
+      go_mods.push_back(go_mod);
+      TRY(add_replacements(homes.work.empty() ? homes.module : homes.work, folder, go_mod, go_mods));
+    }
   }
   return go_mods;
 }

@@ -13,8 +13,9 @@ namespace goiso {
 /// `path` or above.
 Result<std::vector<std::string>> read_go_sums(const std::filesystem::path& path);
 
-/// The go.mod files of the same: the module's own, those of the workspace's modules, and go.work as one that requires
-/// nothing and replaces what it says. kUsage as above.
+/// The go.mod files of the same: go.work as one that requires nothing and replaces what it says, the module's own,
+/// those of the workspace's modules, behind each those in folders of the module or workspace that it replaces a module
+/// with (without their replace and exclude, which do not count). kUsage as above.
 Result<std::vector<GoMod>> read_go_mods(const std::filesystem::path& path);
 
 }  // namespace goiso

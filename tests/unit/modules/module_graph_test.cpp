@@ -51,8 +51,36 @@ TEST(ModuleGraph, WantsTheHighestVersionWholeAndTheOthersGoMod) {
   EXPECT_THAT(world.beyond({go_mod("m", "1.21", {{"x.test/a", "v1.0.0"}, {"x.test/b", "v1.0.0"}})},
                            "x.test/d v1.0.0 h1:d=\n"),
               ElementsAre("x.test/a@v1.0.0 zip", "x.test/b@v1.0.0 zip", "x.test/c@v1.1.0 mod", "x.test/c@v1.2.0 zip",
-                          "x.test/d@v0.9.0 mod"))
-      << "go.sum has a higher d";
+                          "x.test/d@v0.9.0 zip"))
+      << "nothing requires the d that go.sum has";
+}
+
+TEST(ModuleGraph, WantsWholeWhatTheProjectRequires) {
+  World world{{{"x.test/a@v1.2.0", go_mod("x.test/a", "1.21", {{"x.test/b", "v1.1.0"}})}}};
+  EXPECT_THAT(world.beyond({go_mod("m", "1.21", {{"x.test/a", "v1.2.0"}, {"x.test/b", "v1.0.0"}})},
+                           "x.test/a v1.5.0 h1:a=\nx.test/a v1.5.0/go.mod h1:a=\n"),
+              ElementsAre("x.test/a@v1.2.0 zip", "x.test/b@v1.0.0 zip", "x.test/b@v1.1.0 zip"));
+}
+
+TEST(ModuleGraph, WantsEachForkThatStandsForAModuleWhole) {
+  World world;
+  EXPECT_THAT(world.beyond({go_mod("m", "1.21", {{"x.test/a", "v1.0.0"}, {"x.test/b", "v1.0.0"}},
+                                   {{"x.test/a", "x.test/fork@v1.5.0"}, {"x.test/b", "x.test/fork@v1.4.0"}})}),
+              ElementsAre("x.test/fork@v1.4.0 zip", "x.test/fork@v1.5.0 zip"));
+}
+
+TEST(ModuleGraph, LeavesOutWhatTheProjectExcludes) {
+  World world{{{"x.test/a@v1.0.0", go_mod("x.test/a", "1.21", {{"x.test/b", "v1.9.0"}, {"x.test/b", "v1.1.0"}})}}};
+  auto project = go_mod("m", "1.21", {{"x.test/a", "v1.0.0"}});
+  project.exclude = {{"x.test/b", "v1.9.0"}};
+  EXPECT_THAT(world.beyond({project}), ElementsAre("x.test/a@v1.0.0 zip", "x.test/b@v1.1.0 zip"));
+}
+
+TEST(ModuleGraph, TakesTheFirstReplacement) {
+  World world;
+  EXPECT_THAT(world.beyond({go_mod("", "1.21", {}, {{"x.test/a", "x.test/a@v1.3.0"}}),
+                            go_mod("m", "1.21", {{"x.test/a", "v1.0.0"}}, {{"x.test/a@v1.0.0", "./a"}})}),
+              ElementsAre("x.test/a@v1.3.0 zip"));
 }
 
 // A module of go 1.17 or newer names all that its packages need; one before it does not.

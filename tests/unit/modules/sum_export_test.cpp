@@ -52,7 +52,7 @@ TEST(ExportSums, IsClosedUnderOneHead) {
   const Cache cache, target;
   const auto sums = cache.open(log);
   const std::vector<SumQuery> queries = {record_query(0), record_query(13), record_query(26), record_query(0)};
-  const auto done = export_sums(*sums, queries, target.path(), {});
+  const auto done = export_sums(*sums, queries, {}, target.path(), {});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(done->head.size, 27);
   EXPECT_EQ(done->lookups, 3u);
@@ -68,12 +68,41 @@ TEST(ExportSums, IsClosedUnderOneHead) {
   EXPECT_EQ(reader.lookup(record_query(1), {}).error().kind, ErrorKind::kNotFound);
 }
 
+// Who trusts the head of an earlier export must see that this one grew out of it, and has nobody else to ask.
+TEST(ExportSums, ShowsThatItGrewOutOfEarlierExports) {
+  VectorLog log;
+  const Cache cache;
+  const auto sums = cache.open(log);
+  for (const bool knows_of_it : {false, true}) {
+    const Cache target, reader;
+    const auto older = knows_of_it ? std::vector<std::int64_t>{5, 27, 100} : std::vector<std::int64_t>{};
+    ASSERT_TRUE(export_sums(*sums, {record_query(26)}, older, target.path(), {}));
+    const auto folder = target.path() / "sumdb" / test_key().name();
+    const SumDb theirs{test_key(), reader.places(), sum_source_in(folder.string()), SumDb::Mode::kOnline,
+                       VectorLog::kHeight};
+    ASSERT_TRUE(theirs.lookup(record_query(26), {}));
+    EXPECT_EQ(theirs.prove_growth(theirs.trusted_head().value(), 5, {}).has_value(), knows_of_it);
+  }
+}
+
+TEST(ExportSums, ConvincesWhoTrustsAnEarlierHead) {
+  VectorLog log;
+  const Cache cache, target, reader;
+  reader.trust(note_of("tree20"));
+  ASSERT_TRUE(export_sums(*cache.open(log), {record_query(26)}, {20}, target.path(), {}));
+  const SumDb theirs{test_key(), reader.places(),
+                     sum_source_in((target.path() / "sumdb" / test_key().name()).string()), SumDb::Mode::kOnline,
+                     VectorLog::kHeight};
+  EXPECT_TRUE(theirs.lookup(record_query(26), {}));
+  EXPECT_EQ(reader.trusted(), note_of("tree27"));
+}
+
 TEST(ExportSums, WritesTheSameFilesAgain) {
   VectorLog log;
   const Cache cache, one, other;
   const auto sums = cache.open(log);
-  ASSERT_TRUE(export_sums(*sums, {record_query(2), record_query(25)}, one.path(), {}));
-  ASSERT_TRUE(export_sums(*sums, {record_query(25), record_query(2)}, other.path(), {}));
+  ASSERT_TRUE(export_sums(*sums, {record_query(2), record_query(25)}, {}, one.path(), {}));
+  ASSERT_TRUE(export_sums(*sums, {record_query(25), record_query(2)}, {}, other.path(), {}));
   int files = 0;
   for (const auto& entry : fs::recursive_directory_iterator(one.path())) {
     if (entry.is_regular_file()) {
@@ -88,7 +117,7 @@ TEST(ExportSums, FailsForAModuleThatCannotBeProven) {
   VectorLog log;
   const Cache cache, target;
   const auto sums = cache.open(log);
-  const auto done = export_sums(*sums, {record_query(2), {"example.test/none", "v1.0.0"}}, target.path(), {});
+  const auto done = export_sums(*sums, {record_query(2), {"example.test/none", "v1.0.0"}}, {}, target.path(), {});
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind, ErrorKind::kNotFound);
   EXPECT_FALSE(fs::exists(target.path() / "sumdb")) << "half an export";
