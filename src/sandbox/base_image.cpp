@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
+#include <ctime>
 #include <optional>
 #include <vector>
 
@@ -109,25 +111,36 @@ Result<std::string> build_base_image(const BaseImage& image) {
 
 namespace {
 
-// Which file this is, and of when; of one that is not there, that.
-std::string identity_of(const fs::path& file) {
-  struct stat status {};
-  if (stat(file.c_str(), &status) != 0) {
-    return fmt::format("{} is not there\n", file.string());
-  }
-  return fmt::format("{} {} {} {} {}.{} {}.{}\n", file.string(), status.st_dev, status.st_ino, status.st_size,
-                     status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
-}
+// Which files these are, and of when.
+struct Identity {
+  std::string text;
+  std::time_t newest = 0;  // when one of them last changed
 
-Result<std::string> identity_of_image(const fs::path& manifest, const fs::path& init) {
+  void add(const fs::path& file) {
+    struct stat status {};
+    if (stat(file.c_str(), &status) != 0) {
+      text += fmt::format("{} is not there\n", file.string());
+      return;
+    }
+    text += fmt::format("{} {} {} {} {}.{} {}.{}\n", file.string(), status.st_dev, status.st_ino, status.st_size,
+                        status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+    newest = std::max({newest, status.st_mtim.tv_sec, status.st_ctim.tv_sec});
+  }
+};
+
+Result<Identity> identity_of_image(const fs::path& manifest, const fs::path& init) {
   TRY_ASSIGN(const auto entries, read_manifest(manifest));
-  auto identity = identity_of(manifest) + identity_of(init);
+  Identity identity;
+  identity.add("/proc/self/exe");  // which decides how the tar is made
+  identity.add(manifest);
+  identity.add(init);
   for (const auto& entry : entries) {
     if (!entry.is_folder) {
-      identity += identity_of(source_of(entry, manifest.parent_path() / "files", init));
+      identity.add(source_of(entry, manifest.parent_path() / "files", init));
     }
   }
-  return sha256_digest(identity);
+  identity.text = sha256_digest(identity.text);
+  return identity;
 }
 
 // So that a damaged memory is none.
@@ -137,22 +150,23 @@ std::string seal_of(const std::string& identity, const std::string& digest) {
 
 }  // namespace
 
-Result<BaseImage> find_base_image(const fs::path& manifest, const fs::path& init, const fs::path& memory) {
+Result<BaseImage> find_base_image(const fs::path& manifest, const fs::path& init, const fs::path& memory,
+                                  std::chrono::seconds settled) {
   constexpr std::size_t kLongestMemory = 1024;
   BaseImage image{manifest, init, {}};
   TRY_ASSIGN(const auto identity, identity_of_image(manifest, init));
   const auto words = read_file(memory, kLongestMemory).value_or(std::string{});
   const auto known = split_words(trim(words));
-  if (known.size() == 3 && known[0] == identity && known[2] == seal_of(identity, std::string{known[1]})) {
+  if (known.size() == 3 && known[0] == identity.text && known[2] == seal_of(identity.text, std::string{known[1]})) {
     image.digest = known[1];
     return image;
   }
   TRY_ASSIGN(const auto tar, build_base_image(image));
   image.digest = sha256_digest(tar);
-  if (make_folders(memory.parent_path())) {
-    (void)write_file_atomically(memory,
-                                fmt::format("{} {} {}\n", identity, image.digest,
-                                            seal_of(identity, image.digest)));  // else it is made again the next time
+  const bool is_settled = identity.newest + settled.count() <= std::time(nullptr);
+  if (is_settled && make_folders(memory.parent_path())) {
+    const auto text = fmt::format("{} {} {}\n", identity.text, image.digest, seal_of(identity.text, image.digest));
+    (void)write_file_atomically(memory, text);  // else it is made again the next time
   }
   return image;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -18,10 +19,12 @@ struct BaseImage {
 };
 
 /// Makes the tar to tell its digest, 15 ms of work: once, for `memory` (a file, made with its folder) keeps the digest
-/// as long as no file of the image changes (device, inode, size, times). A memory that cannot be written is none.
-/// kNotFound when the manifest or goiso-init is not there.
+/// as long as neither a file of the image changes nor this program (device, inode, size, times). Files that changed
+/// less than `settled` ago may change again without a trace, so nothing is remembered of them, and a memory that cannot
+/// be written is none. kNotFound when the manifest or goiso-init is not there.
+inline constexpr std::chrono::seconds kSettled{2};
 Result<BaseImage> find_base_image(const std::filesystem::path& manifest, const std::filesystem::path& init,
-                                  const std::filesystem::path& memory);
+                                  const std::filesystem::path& memory, std::chrono::seconds settled = kSettled);
 
 /// The image's tar.
 Result<std::string> build_base_image(const BaseImage& image);

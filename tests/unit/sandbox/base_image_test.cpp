@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <fstream>
 
 #include "base/file.h"
@@ -23,8 +24,9 @@ class BaseImageTest : public testing::Test {
   }
   fs::path top() const { return folder_->path(); }
   void write(const std::string& name, const std::string& text) { std::ofstream{top() / name} << text; }
-  BaseImage find(const char* memory = "cache/base-image") {
-    return find_base_image(top() / "rootfs.txt", top() / "goiso-init", top() / memory).value();
+  // Files as new as these are remembered only by who is told to.
+  BaseImage find(const char* memory = "cache/base-image", std::chrono::seconds settled = std::chrono::seconds{0}) {
+    return find_base_image(top() / "rootfs.txt", top() / "goiso-init", top() / memory, settled).value();
   }
   Result<TempFolder> folder_ = TempFolder::create(fs::temp_directory_path(), "base-image-");
 };
@@ -52,6 +54,11 @@ TEST_F(BaseImageTest, MemoryIsBelievedAsLongAsNoFileChanges) {
   EXPECT_NE(changed.digest, other);
   EXPECT_NE(changed.digest, image.digest);
   EXPECT_EQ(changed.digest, sha256_digest(build_base_image(changed).value()));
+}
+
+TEST_F(BaseImageTest, NothingIsRememberedOfFilesThatMayStillChange) {
+  EXPECT_FALSE(find("cache/base-image", std::chrono::seconds{60}).digest.empty());
+  EXPECT_FALSE(fs::exists(top() / "cache/base-image"));
 }
 
 TEST_F(BaseImageTest, MemoryThatIsDamagedOrCannotBeKeptIsNone) {
