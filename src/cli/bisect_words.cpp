@@ -42,9 +42,6 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
   }
   order.attributes = !typed.keeps_cause_unasked;
   order.asks_cache = !typed.ignores_cache;
-  if (order.asks && order.jobs > 1) {
-    return Error{ErrorKind::kUsage, "--ask goes through the builds one at a time", {}, "leave --jobs out"};
-  }
   return order;
 }
 
@@ -124,7 +121,8 @@ void add_effort(CLI::App& command, Typed& typed) {
   command.add_option("--jobs", typed.order.jobs, "builds at once (default: measured)")
       ->check(number_between(1, 64))
       ->type_name("N");
-  command.add_flag("--ask", typed.order.asks, "ask what each build means, one at a time; undo is one of the answers");
+  command.add_flag("--ask", typed.order.asks,
+                   "ask what each build means, one at a time (--jobs 1, --count 1); undo is one of the answers");
   command.add_flag("--no-attribution", typed.keeps_cause_unasked, "do not look for what brings the old behaviour back");
   command.add_flag("--no-cache", typed.ignores_cache, "run everything, whatever earlier runs showed");
   command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question");

@@ -30,7 +30,7 @@ Result<std::string> read_line(std::stop_token stop) {
     }
     char byte = 0;
     if (read(STDIN_FILENO, &byte, 1) != 1) {
-      return stopped("nobody is there to say what the build means");
+      return !line.empty() ? Result<std::string>{line} : stopped("nobody is there to say what the build means");
     }
     if (byte == '\n') {
       return line;
@@ -43,9 +43,10 @@ Result<std::string> read_line(std::stop_token stop) {
 
 std::string question_on(const BisectProbe& probe) {
   const auto call = probe.call.empty() ? std::string{"nothing yet"} : probe.call;
-  return fmt::format("goiso calls {} {} (run {}). And you?\n"
-                     "[enter] the same · g good · b bad · o another failure · s skip · l log · u undo · q quit > ",
-                     terminal_safe(probe.point), call, probe.result.run);
+  return fmt::format(
+      "goiso calls {} {} (run {}). And you?\n"
+      "[enter] the same · g good · b bad · o another failure · s skip · l log · u undo · q quit > ",
+      terminal_safe(probe.point), call, probe.result.run);
 }
 
 }  // namespace

@@ -44,12 +44,23 @@ Result<bool> go_back(BisectSearch& search) {
   return true;
 }
 
+bool was_said_before(const BisectSearch& search) {
+  const auto& answers = search.story.answers;
+  return std::any_of(answers.begin(), answers.end() - 1, [&](const JournalledAnswer& answer) {
+    return answer.point == answers.back().point && call_named(answer.judged);
+  });
+}
+
 }  // namespace
 
 Result<void> judge_last(BisectSearch& search, std::stop_token stop) {
   while (!search.story.answers.empty() && search.story.answers.back().result &&
          search.story.answers.back().judged.empty()) {
     TRY_ASSIGN(const auto judgement, search.watch.judge(probe_told(search.bisect, search.story.answers.back()), stop));
+    if (judgement.what == Judgement::What::kAsCalled && was_said_before(search)) {
+      // What was shown hangs on what was said of the place before.
+      return settle_judgement(search, probe_told(search.bisect, search.story.answers.back()).call);
+    }
     if (judgement.what != Judgement::What::kTakeBack) {
       return settle_judgement(search, judgement.what == Judgement::What::kCall ? name_of(judgement.call) : kAsCalled);
     }

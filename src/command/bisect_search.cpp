@@ -133,6 +133,12 @@ Result<void> replay(BisectSearch& search) {
   }
   for (const auto& entry : search.study->entries()) {
     auto answer = from_journal(entry);
+    if (!answer && search.order.asks) {
+      return Error{ErrorKind::kStore,
+                   "the journal of this search has an entry that is not understood, so what was said cannot be placed",
+                   {},
+                   "without --resume it begins anew"};
+    }
     if (answer) {
       TRY_ASSIGN(const bool is_change, change_what_was_told(search, *answer));
       if (is_change) {

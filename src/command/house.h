@@ -19,7 +19,8 @@
 
 namespace goiso {
 
-/// What commands work with, each part opened when a command first asks for it. One thread.
+/// What commands work with, each part opened when a command first asks for it. One thread, but for what says otherwise;
+/// reproduce opens runs() in a second one while nothing else asks for it.
 class House {
  public:
   /// `environment` is the process's own, read once. `engine_flag` is --engine.

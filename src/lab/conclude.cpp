@@ -214,7 +214,7 @@ BisectAnswer conclude(const Scene& scene, const std::optional<Gap>& focus) {
     judge_tree(scene, answer);
   }
   const bool is_plain = answer.outcome == BisectOutcome::kFound || answer.outcome == BisectOutcome::kSeveral;
-  answer.is_confirmed = is_plain && all_confirmed(scene, focus);
+  answer.is_confirmed = is_plain && runs_of_focus(scene) > 1 && all_confirmed(scene, focus);
   answer.confidence = is_plain ? 1 : 0;
   return answer;
 }

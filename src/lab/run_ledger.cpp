@@ -83,10 +83,13 @@ int RunLedger::failure_number(const FailureSignature& signature) {
   return static_cast<int>(failures_.size()) - 1;
 }
 
-void RunLedger::count_other(NodeState& state, const Verdict& verdict) {
-  const auto signature = verdict.signature.value_or(FailureSignature{});
+void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
+  const auto signature = answer.verdict->signature.value_or(FailureSignature{});
   ++state.other;
   state.failure = failure_number(signature);
+  if (answer.said) {
+    return;  // another failure is another failure, however alike the two look
+  }
   const bool fails_alike = reference_ && reference_->signature.tests == signature.tests &&
                            is_same_failure(reference_->signature, signature, Sameness::kKind);
   state.is_reworded = may_be_reworded_ && fails_alike;
@@ -104,7 +107,7 @@ void RunLedger::count(const ProbeAnswer& answer) {
       anchor_ = anchor_.value_or(answer.node);
       break;
     case Call::kOther:
-      count_other(state, *answer.verdict);
+      count_other(state, answer);
       break;
     case Call::kSkip:
       ++state.unjudged;

@@ -29,7 +29,7 @@ class RunLedger {
   void count(const ProbeAnswer& answer);
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);
-  void count_other(NodeState& state, const Verdict& verdict);
+  void count_other(NodeState& state, const ProbeAnswer& answer);
   Caller caller_;
   std::optional<FailureReference> reference_;
   std::optional<std::size_t> claimed_bad_, claimed_good_, anchor_;

@@ -57,7 +57,7 @@ struct BisectReport {
   std::string goiso_version;
   std::chrono::system_clock::time_point started;
   std::chrono::milliseconds elapsed{0};
-  std::string axis = "go";  ///< go, commits, dep:PATH, go-line, godebug:NAME, goexperiment
+  std::string axis = "go";  ///< go, commits, dep:PATH, go-line, godebug:NAME, goexperiment, goexperiment:NAME
   std::string go;           ///< the one Go that ran them all, as "go1.21.13"; "" on axis go
   std::string project_path, project_digest, module, go_line;
   std::vector<std::string> command;

@@ -53,6 +53,29 @@ TEST(Bisect, RefusesWhatIsNoSearch) {
   EXPECT_TRUE(refused(all(), options));
 }
 
+// Two panics in other words are one failure to the rules, and not to somebody who looks.
+TEST(Bisect, BelievesThatAFailureIsAnotherHoweverAlikeTheyAre) {
+  const auto does = [](const SearchNode& node) {
+    const bool is_old = version_of(node) < v("1.23.0");
+    ProbeAnswer answer{0, version_of(node) < v("1.22.0") ? passes() : fails(is_old ? "a b c" : "a b d", "panic", "run"), "",
+                       false};
+    if (is_old && version_of(node) >= v("1.22.0")) {
+      answer.said = Call::kOther;
+    }
+    return answer;
+  };
+  const auto found = search_world(all(), ends(all(), "1.21.0", "1.27.0"), does);
+  EXPECT_EQ(names(all(), found.answer.first_bad).find("1.22"), std::string::npos);
+}
+
+TEST(Bisect, OneRunOfEachSideConfirmsNothing) {
+  auto wanted = ends(all(), "1.21.0", "1.27.0");
+  wanted.count = 1;
+  const auto found = search_world(all(), wanted, bad_from("1.23.4"));
+  EXPECT_EQ(found.answer.outcome, BisectOutcome::kFound);
+  EXPECT_FALSE(found.answer.is_confirmed);
+}
+
 // Every build passes; somebody who looks at what it made says otherwise.
 TEST(Bisect, BelievesWhatIsSaidOfABuildRatherThanItsVerdict) {
   const auto does = [](const SearchNode& node) {

@@ -1,0 +1,55 @@
+#include "command/bisect_journal.h"
+
+#include <gtest/gtest.h>
+
+namespace goiso {
+namespace {
+
+JournalledAnswer back(const JournalledAnswer& entry) {
+  const auto text = to_journal(entry);
+  EXPECT_EQ(text.find('\n'), std::string::npos);
+  const auto read = from_journal(text);
+  EXPECT_TRUE(read) << text;
+  return read.value_or(JournalledAnswer{});
+}
+
+TEST(BisectJournal, KeepsAnAnswer) {
+  JournalledAnswer entry;
+  entry.point = "go1.22.0";
+  entry.is_fresh = true;
+  entry.round = 3;
+  entry.why = "confirm";
+  entry.result = ProbeResult{};
+  entry.result->run = "r-1";
+  const auto read = back(entry);
+  EXPECT_EQ(read.point, "go1.22.0");
+  EXPECT_TRUE(read.is_fresh);
+  EXPECT_EQ(read.round, 3);
+  EXPECT_EQ(read.why, "confirm");
+  ASSERT_TRUE(read.result);
+  EXPECT_EQ(read.result->run, "r-1");
+  EXPECT_EQ(read.judged, "");
+  EXPECT_EQ(read.taken_back, 0);
+}
+
+TEST(BisectJournal, KeepsWhatChangesTheEntriesBefore) {
+  JournalledAnswer judged;
+  judged.judged = kAsCalled;
+  EXPECT_EQ(back(judged).judged, kAsCalled);
+  EXPECT_EQ(back(judged).point, "");
+  JournalledAnswer taken_back;
+  taken_back.taken_back = 2;
+  EXPECT_EQ(back(taken_back).taken_back, 2);
+  JournalledAnswer workers;
+  workers.workers = 4;
+  EXPECT_EQ(back(workers).workers, 4);
+}
+
+TEST(BisectJournal, UnderstandsNothingElse) {
+  for (const auto* text : {"", "{}", "[]", "x", "{\"judged\":3}", "{\"taken_back\":\"2\"}", "{\"point\":\"go1\",\"result\":\"x\"}"}) {
+    EXPECT_FALSE(from_journal(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace goiso
