@@ -45,7 +45,7 @@ class StockGo : public ::testing::Test {
     for (const auto& query : {kQuote, kXgb, kToolchain}) {  // one by one: only the proofs of this order were recorded
       ASSERT_TRUE(sums.lookup(query, {}));
     }
-    ASSERT_TRUE(export_sums(sums, {kQuote, kXgb, kToolchain}, tree(), {}));
+    ASSERT_TRUE(export_sums(sums, {kQuote, kXgb, kToolchain}, {}, tree(), {}));
   }
 
   fs::path tree() const {
