@@ -78,9 +78,11 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
       os_errors.push_back(ping.error().os_error);
       continue;
     }
-    TRY_ASSIGN(state->facts, learn_facts(state->client, ping->header("api-version"), patience, stop));
+    const Pinged pinged{ping->header("api-version"), !ping->header("libpod-api-version").empty()};
+    TRY_ASSIGN(auto learnt, learn_facts(state->client, pinged, patience, stop));
+    state->facts = std::move(learnt.facts);
     state->patience = patience;
-    state->requests = 3;  // ping, version, info
+    state->requests = 1 + learnt.requests;
     return Engine{std::move(state)};
   }
   return Error{

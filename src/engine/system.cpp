@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
+#include <string_view>
+#include <utility>
 
-#include "base/parallel.h"
 #include "engine/json.h"
 
 namespace goiso {
@@ -116,36 +118,70 @@ HttpCall ping_call(std::chrono::milliseconds patience) {
   return call;
 }
 
-Result<EngineFacts> learn_facts(const HttpClient& client, const std::string& pinged_api,
-                                std::chrono::milliseconds patience, std::stop_token stop) {
-  const auto ask_info = [&](const std::string& api) {
-    return ask(client, fmt::format("/v{}/info", api), patience, stop);
-  };
-  const auto likely = negotiate_api(pinged_api, "");
-  std::optional<Result<Json>> version, info;
-  parallel_for(likely ? 2 : 1, 2, [&](std::size_t part) {
-    if (part == 0) {
-      version = ask(client, "/version", patience, stop);
-    } else {
-      info = ask_info(*likely);
-    }
-  });
-  TRY_ASSIGN(const auto server, std::move(*version));
-  EngineFacts facts;
-  facts.version = json::text(server, "Version");
-  facts.os = json::text(server, "Os");
-  facts.arch = json::text(server, "Arch");
-  facts.is_podman = is_podman(server);
-  TRY_ASSIGN(facts.api, negotiate_api(json::text(server, "ApiVersion"), json::text(server, "MinAPIVersion")));
-  if (!info || facts.api != *likely) {
-    info = ask_info(facts.api);
-  }
-  TRY_ASSIGN(const auto host, std::move(*info));
-  add_info(facts, host);
+namespace {
+
+// Go's word for what uname calls the machine; "" for one that is not known here. Podman says Go's word at once.
+std::string go_arch(const std::string& machine) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kWords = {{{"x86_64", "amd64"},
+                                                                                    {"amd64", "amd64"},
+                                                                                    {"aarch64", "arm64"},
+                                                                                    {"arm64", "arm64"},
+                                                                                    {"s390x", "s390x"},
+                                                                                    {"ppc64le", "ppc64le"},
+                                                                                    {"riscv64", "riscv64"},
+                                                                                    {"loongarch64", "loong64"}}};
+  const auto* const found =
+      std::find_if(kWords.begin(), kWords.end(), [&](const auto& word) { return word.first == machine; });
+  return found == kWords.end() ? std::string{} : std::string{found->second};
+}
+
+Result<LearntFacts> checked(EngineFacts facts, int requests) {
   if (facts.cpus < 1 || facts.memory < 1) {
     return Error{ErrorKind::kEngineRefused, "the engine does not say what it runs on (NCPU, MemTotal)", {}, {}};
   }
-  return facts;
+  return LearntFacts{std::move(facts), requests};
+}
+
+// What /info alone says, in the API that the ping named; nullopt when that does not do.
+Result<std::optional<EngineFacts>> facts_of_info(const HttpClient& client, const Pinged& pinged,
+                                                 std::chrono::milliseconds patience, std::stop_token stop) {
+  const auto api = negotiate_api(pinged.api, "");
+  if (!api || pinged.is_podman) {
+    return std::nullopt;
+  }
+  auto info = ask(client, fmt::format("/v{}/info", *api), patience, stop);
+  if (!info) {
+    return info.error().kind == ErrorKind::kEngineRefused ? Result<std::optional<EngineFacts>>{std::nullopt}
+                                                          : Result<std::optional<EngineFacts>>{Error{info.error()}};
+  }
+  EngineFacts facts;
+  facts.api = *api;
+  facts.version = json::text(*info, "ServerVersion");
+  facts.os = json::text(*info, "OSType");
+  facts.arch = go_arch(json::text(*info, "Architecture"));
+  add_info(facts, *info);
+  const bool is_whole = !facts.version.empty() && !facts.os.empty() && !facts.arch.empty();
+  return is_whole ? std::optional{std::move(facts)} : std::nullopt;
+}
+
+}  // namespace
+
+Result<LearntFacts> learn_facts(const HttpClient& client, const Pinged& pinged, std::chrono::milliseconds patience,
+                                std::stop_token stop) {
+  TRY_ASSIGN(auto soon, facts_of_info(client, pinged, patience, stop));
+  if (soon) {
+    return checked(std::move(*soon), 1);
+  }
+  TRY_ASSIGN(const auto version, ask(client, "/version", patience, stop));
+  EngineFacts facts;
+  facts.version = json::text(version, "Version");
+  facts.os = json::text(version, "Os");
+  facts.arch = json::text(version, "Arch");
+  facts.is_podman = is_podman(version);
+  TRY_ASSIGN(facts.api, negotiate_api(json::text(version, "ApiVersion"), json::text(version, "MinAPIVersion")));
+  TRY_ASSIGN(const auto info, ask(client, fmt::format("/v{}/info", facts.api), patience, stop));
+  add_info(facts, info);
+  return checked(std::move(facts), 2);
 }
 
 }  // namespace goiso

@@ -24,10 +24,21 @@ Result<std::string> negotiate_api(const std::string& server_newest, const std::s
 
 HttpCall ping_call(std::chrono::milliseconds patience);
 
-/// GET /version (unversioned) and /v{N}/info: at once when `pinged_api`, the Api-Version header of a ping, names an N
-/// both speak, for a Docker Engine takes some 5 ms for each, asking its runtime; else, or when /version leads to
-/// another N, one after the other.
-Result<EngineFacts> learn_facts(const HttpClient& client, const std::string& pinged_api,
-                                std::chrono::milliseconds patience, std::stop_token stop);
+/// What the headers of a ping's answer say.
+struct Pinged {
+  std::string api;         ///< Api-Version; "" when it names none
+  bool is_podman = false;  ///< Libpod-Api-Version is there
+};
+
+struct LearntFacts {
+  EngineFacts facts;
+  int requests = 0;  ///< that it took, beside the ping
+};
+
+/// GET /v{N}/info where the ping names an N that both speak, as the docker CLI negotiates it; the daemon asks its
+/// runtime for each of /info and /version, which takes it some 5 ms. Of Podman, and where that does not do, GET
+/// /version and then /info in the version that it leads to.
+Result<LearntFacts> learn_facts(const HttpClient& client, const Pinged& pinged, std::chrono::milliseconds patience,
+                                std::stop_token stop);
 
 }  // namespace goiso

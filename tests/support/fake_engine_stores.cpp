@@ -41,6 +41,9 @@ nlohmann::json info_of(const FakeEngineOptions& options) {
   return {{"ID", options.is_podman ? random_hex(8) : "FAKE:ENGINE"},
           {"Name", "fake"},
           {"DockerRootDir", "/fake"},
+          {"ServerVersion", "0.0.1"},
+          {"OSType", "linux"},
+          {"Architecture", options.architecture == "amd64" ? "x86_64" : options.architecture},
           {"NCPU", options.cpus},
           {"MemTotal", options.memory},
           {"Driver", "overlay2"},
@@ -59,7 +62,8 @@ bool FakeEngine::State::route_system(const Exchange& exchange) {
   if (request.path == "/_ping") {
     const auto api = options.pinged_api.value_or(options.api);
     return exchange.connection->answer(200, "text/plain; charset=utf-8", "OK",
-                                       api.empty() ? "" : fmt::format("Api-Version: {}\r\n", api));
+                                       (api.empty() ? "" : fmt::format("Api-Version: {}\r\n", api)) +
+                                           (options.is_podman ? "Libpod-Api-Version: 4.3.1\r\n" : ""));
   }
   if (exchange.is("GET", 1, "version")) {
     exchange.answer(200, version_of(options));

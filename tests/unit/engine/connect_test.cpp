@@ -75,14 +75,13 @@ TEST(Connect, AsksInTheNegotiatedVersionFromThenOn) {
   HttpCall call;
   call.path = "/containers/json";
   EXPECT_EQ(engine->exchange(call, {})->status, 200);
-  EXPECT_THAT(fake.requests(), testing::UnorderedElementsAre("GET /_ping", "GET /version", "GET /v1.52/info",
-                                                             "GET /v1.52/containers/json"));
-  EXPECT_EQ(fake.requests().back(), "GET /v1.52/containers/json");
-  EXPECT_EQ(engine->requests(), 4);
+  EXPECT_THAT(fake.requests(), testing::ElementsAre("GET /_ping", "GET /v1.52/info", "GET /v1.52/containers/json"));
+  EXPECT_EQ(engine->requests(), 3);
 }
 
-TEST(Connect, BelievesTheVersionRatherThanThePing) {
-  for (const auto* pinged : {"", "nonsense", "1.24", "1.40", "1.99"}) {
+// As the docker CLI does, and /version where a ping leads nowhere.
+TEST(Connect, AsksForTheVersionWhereThePingDoesNotDo) {
+  for (const auto* pinged : {"", "nonsense", "1.24", "1.99"}) {
     auto options = speaking("1.41");
     options.pinged_api = pinged;
     const FakeEngine fake{options};
@@ -92,6 +91,12 @@ TEST(Connect, BelievesTheVersionRatherThanThePing) {
     EXPECT_EQ(engine->facts().id, "FAKE:ENGINE") << pinged;
     EXPECT_EQ(fake.requests().back(), "GET /v1.41/info") << pinged;
   }
+  auto options = speaking("1.41");
+  options.pinged_api = "1.40";
+  EXPECT_EQ(connect_to(options)->facts().api, "1.40");
+  options.pinged_api = "1.41";
+  options.architecture = "armv7l";
+  EXPECT_EQ(connect_to(options)->facts().arch, "armv7l") << "Go's word is in /version";
 }
 
 TEST(Connect, LearnsWhatTheEngineIs) {
@@ -176,7 +181,7 @@ TEST(Connect, EndsWhenStoppedAndWhenThereIsNoAnswer) {
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().kind, ErrorKind::kEngineUnreachable);
   FakeEngine dying;
-  dying.fail_next("/version", Fault::refuse());
+  dying.fail_next("/info", Fault::refuse());
   engine = Engine::connect({at(dying.socket())}, {}, seconds{20});
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().kind, ErrorKind::kEngineLost);
