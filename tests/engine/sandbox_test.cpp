@@ -92,7 +92,7 @@ class BoxesOfOneSandbox : public testing::Test {
   std::vector<Toolchain> toolchains_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Sandbox> sandbox_;
-  const ModuleAccess no_modules_;
+  const ModuleAccess no_modules_{};
 };
 
 TEST_F(BoxesOfOneSandbox, RunsOfTwoSdksAtOnceOnColdVolumesTellThemApart) {
