@@ -203,7 +203,12 @@ Result<void> Sandbox::warm(const Toolchain& toolchain, std::stop_token stop) {
 
 Result<void> Sandbox::close() {
   state_->pool.close();
-  return state_->closer.wait();
+  auto closed = state_->closer.wait();
+  // What a goiso that was killed just before us had asked the engine for may have come after our first look.
+  if (const auto swept = closed ? sweep_dead(state_->engine, state_->session, state_->book, {}) : closed; !swept) {
+    log::info("what the dead left is for the next goiso: {}", swept.error().message);
+  }
+  return closed;
 }
 
 }  // namespace goiso
