@@ -56,10 +56,11 @@ bool was_said_before(const BisectSearch& search) {
 Result<void> judge_last(BisectSearch& search, std::stop_token stop) {
   while (!search.story.answers.empty() && search.story.answers.back().result &&
          search.story.answers.back().judged.empty()) {
-    TRY_ASSIGN(const auto judgement, search.watch.judge(probe_told(search.bisect, search.story.answers.back()), stop));
+    const auto probe = probe_told(search.bisect, search.story.answers.back());
+    TRY_ASSIGN(const auto judgement, search.watch.judge(probe, stop));
     if (judgement.what == Judgement::What::kAsCalled && was_said_before(search)) {
       // What was shown hangs on what was said of the place before.
-      return settle_judgement(search, probe_told(search.bisect, search.story.answers.back()).call);
+      return settle_judgement(search, probe.call);
     }
     if (judgement.what != Judgement::What::kTakeBack) {
       return settle_judgement(search, judgement.what == Judgement::What::kCall ? name_of(judgement.call) : kAsCalled);

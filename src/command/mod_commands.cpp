@@ -15,11 +15,9 @@
 #include "command/mod_answer.h"
 #include "command/module_house.h"
 #include "command/module_proofs.h"
+#include "command/project_needs.h"
 #include "modules/mirror_export.h"
 #include "modules/mirror_import.h"
-#include "modules/module_graph.h"
-#include "project/go_mod.h"
-#include "project/go_sums.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
@@ -57,18 +55,16 @@ namespace {
 // beyond it.
 Result<std::vector<ModuleVersion>> modules_of_project(const Mirror& mirror, const std::string& project,
                                                       std::stop_token stop) {
-  TRY_ASSIGN(const auto go_sum, go_sum_of(project));
-  TRY_ASSIGN(const auto go_mods, read_go_mods(project));
+  const auto go_mod_text = [&](const ModuleVersion& module, std::stop_token asked) -> Result<std::string> {
+    TRY_ASSIGN(auto file, mirror.provide(module, ModulePart::kMod, {}, asked));
+    return std::move(file.text);
+  };
+  TRY_ASSIGN(const auto needs, needs_of(project, go_mod_text, stop));
   std::vector<ModuleVersion> modules;
-  for (const auto& wish : wishes_of(go_sum)) {
+  for (const auto& wish : needs.named) {
     modules.push_back(wish.module);
   }
-  const auto read = [&](const ModuleVersion& module, std::stop_token asked) -> Result<GoMod> {
-    TRY_ASSIGN(const auto file, mirror.provide(module, ModulePart::kMod, {}, asked));
-    return parse_go_mod(file.text);
-  };
-  TRY_ASSIGN(const auto beyond, wishes_beyond(go_mods, go_sum, read, stop));
-  for (const auto& wish : beyond) {
+  for (const auto& wish : needs.beyond) {
     TRY_ASSIGN(const auto kept, mirror.find(wish.module, ModulePart::kMod, stop));
     if (kept) {
       modules.push_back(wish.module);
@@ -177,7 +173,8 @@ Result<Answer> export_modules(House& house, const fs::path& to, const std::strin
 
 namespace {
 
-// A bundle's own proofs, or those a GOMODCACHE keeps, vouch for what came with them where there is no network.
+// A bundle's own proofs vouch for what came with them where there is no network. What a GOMODCACHE keeps of the log
+// mostly lacks the tiles for that, so it takes the network or a go.sum.
 Result<std::vector<ModuleFetch>> import_place(House& house, const Mirror& mirror, const fs::path& place,
                                               const GoSum& go_sum, std::stop_token stop) {
   std::error_code error;

@@ -8,9 +8,7 @@
 #include "command/mod_answer.h"
 #include "command/mod_query.h"
 #include "command/module_house.h"
-#include "modules/module_graph.h"
-#include "project/go_mod.h"
-#include "project/go_sums.h"
+#include "command/project_needs.h"
 
 namespace goiso {
 namespace {
@@ -32,23 +30,20 @@ bool is_module_word(const std::string& word) {
   return word.find('@') != std::string::npos && !std::filesystem::exists(word, error);
 }
 
-// What go.sum names is what a build needs; what go.mod requires beyond it, a 'go mod tidy' or a -mod=mod does.
 Result<void> add_project(const std::string& path, Fetching& fetching, std::stop_token stop) {
-  TRY_ASSIGN(const auto go_sum, go_sum_of(path));
-  TRY_ASSIGN(const auto go_mods, read_go_mods(path));
-  fetching.witnesses.go_sum.add(go_sum);
-  fetching.want(wishes_of(go_sum));
   std::mutex mutex;
-  const auto read = [&](const ModuleVersion& module, std::stop_token asked) -> Result<GoMod> {
-    TRY_ASSIGN(const auto file, fetching.mirror.provide(module, ModulePart::kMod, fetching.supply(nullptr), asked));
+  const auto go_mod_text = [&](const ModuleVersion& module, std::stop_token asked) -> Result<std::string> {
+    TRY_ASSIGN(auto file, fetching.mirror.provide(module, ModulePart::kMod, fetching.supply(nullptr), asked));
     if (!file.was_there) {
       const std::lock_guard lock{mutex};
       fetching.brought.insert(words_of(module));
     }
-    return parse_go_mod(file.text);
+    return std::move(file.text);
   };
-  TRY_ASSIGN(const auto beyond, wishes_beyond(go_mods, go_sum, read, stop));
-  fetching.want(beyond);
+  TRY_ASSIGN(const auto needs, needs_of(path, go_mod_text, stop));
+  fetching.witnesses.go_sum.add(needs.go_sum);
+  fetching.want(needs.named);
+  fetching.want(needs.beyond);
   return {};
 }
 

@@ -120,12 +120,12 @@ HttpCall ping_call(std::chrono::milliseconds patience) {
 
 namespace {
 
-// Go's word for what uname calls the machine; "" for one that is not known here. Podman says Go's word at once.
+// Go's word for what uname calls the machine; "" for one that is not known here: /version tells it.
 std::string go_arch(const std::string& machine) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kWords = {{{"x86_64", "amd64"},
-                                                                                    {"amd64", "amd64"},
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords = {{{"x86_64", "amd64"},
+
                                                                                     {"aarch64", "arm64"},
-                                                                                    {"arm64", "arm64"},
+
                                                                                     {"s390x", "s390x"},
                                                                                     {"ppc64le", "ppc64le"},
                                                                                     {"riscv64", "riscv64"},

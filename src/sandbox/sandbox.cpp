@@ -60,6 +60,7 @@ struct Sandbox::State {
   const std::filesystem::path init;
   TokenGate starts, runs;
   BoxCloser closer;
+  bool is_closed = false;
   BoxPool pool;  // last: its threads use the rest
 };
 
@@ -202,6 +203,10 @@ Result<void> Sandbox::warm(const Toolchain& toolchain, std::stop_token stop) {
 }
 
 Result<void> Sandbox::close() {
+  if (state_->is_closed) {
+    return {};
+  }
+  state_->is_closed = true;
   state_->pool.close();
   auto closed = state_->closer.wait();
   // What a goiso that was killed just before us had asked the engine for may have come after our first look.

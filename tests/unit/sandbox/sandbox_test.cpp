@@ -12,9 +12,12 @@
 
 #include "archive/tar_writer.h"
 #include "base/file.h"
+#include "base/owner.h"
 #include "base/parallel.h"
 #include "engine/containers.h"
+#include "engine/images.h"
 #include "project/open_project.h"
+#include "sandbox/labels.h"
 #include "sandbox/ready_box.h"
 #include "support/fake_engine.h"
 #include "support/fake_init.h"
@@ -368,6 +371,23 @@ TEST_F(SandboxTest, AnOverlayThatLeavesTheProjectOpensNoBox) {
   ASSERT_FALSE(record);
   EXPECT_EQ(record.error().kind, ErrorKind::kUsage);
   EXPECT_EQ(created(), 0U);
+}
+
+// Killed while the engine was making its box: that comes after the next goiso's first look.
+TEST_F(SandboxTest, AtItsEndItRemovesWhatADeadGoisoHadAskedForBefore) {
+  auto sandbox = open();
+  ContainerSpec spec;
+  spec.name = "goiso-box-late";
+  spec.image = list_images(engine_, {}, {}).value().at(0).id;
+  const auto own = this_owner();  // "BOOT:PID:TICKS"
+  spec.labels = Session{"s", own.substr(0, own.find(':')) + ":4194304:1", "another home"}.labels("box");
+  ASSERT_TRUE(create_container(engine_, spec, {}));
+  ASSERT_THAT(fake_.containers(), testing::Contains("goiso-box-late"));
+  ASSERT_TRUE(sandbox.close());
+  EXPECT_THAT(fake_.containers(), testing::IsEmpty());
+  const auto requests = fake_.requests().size();
+  ASSERT_TRUE(sandbox.close());
+  EXPECT_EQ(fake_.requests().size(), requests) << "closed once";
 }
 
 }  // namespace
