@@ -231,6 +231,34 @@ BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal) {
   return answer;
 }
 
+BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
+  const auto failing = failing_nodes(scene);
+  std::vector<Gap> changes;  // other words are none
+  for (const auto& gap : all_gaps(scene)) {
+    if (is_told(scene, failing, gap) && !(failing[gap.low] && failing[gap.high])) {
+      changes.push_back(gap);
+    }
+  }
+  if (changes.empty()) {
+    return none;
+  }
+  BisectAnswer answer = std::move(none);
+  answer.is_governed_by_go_line = false;
+  if (changes.size() > 1) {
+    answer.outcome = BisectOutcome::kSeveral;
+    answer.reason = "nothing passes, and what fails does so in several ways";
+  } else if (!is_settled(scene, changes.front())) {
+    leave_open(scene, changes.front(), answer);
+    return answer;
+  } else {
+    answer.outcome = BisectOutcome::kFound;
+    answer.reason = "nothing passes; " + remarks(scene, answer);
+  }
+  answer.is_confirmed = runs_of_focus(scene) > 1 && all_confirmed(scene, std::nullopt);
+  answer.confidence = 1;
+  return answer;
+}
+
 void add_common(const Scene& scene, const RunLedger& ledger, BisectAnswer& answer) {
   const auto failing = failing_nodes(scene);
   for (std::size_t node = 0; node < scene.size(); ++node) {

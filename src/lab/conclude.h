@@ -19,6 +19,9 @@ BisectAnswer conclude(const Scene& scene, const std::optional<Gap>& focus);
 /// The answer when there is nothing to search between.
 BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal);
 
+/// The answer where nothing passes: `none` while all fails alike, else what changes of the failure is the answer.
+BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none);
+
 /// Fills what every answer has: what was skipped, and the failure that was searched.
 void add_common(const Scene& scene, const RunLedger& ledger, BisectAnswer& answer);
 

@@ -125,7 +125,7 @@ bool may_take_refusals(const Scene& scene, const BisectAnswer& answer) {
                                    [](const auto& node) { return node.other > 0 && node.is_refusal; });
 }
 
-RoundPlan plan_search_in_turn(const Scene& scene) {
+RoundPlan plan_search_for_good(const Scene& scene) {
   auto plan = plan_search(scene);
   if (!plan.answer || !may_take_refusals(scene, *plan.answer)) {
     return plan;
@@ -133,6 +133,26 @@ RoundPlan plan_search_in_turn(const Scene& scene) {
   auto lenient = scene;
   lenient.takes_refusals_as_good = true;
   return plan_search(lenient);
+}
+
+// Where nothing passes, it may still not fail alike everywhere.
+RoundPlan plan_without_good(const Scene& scene, BisectAnswer none) {
+  WishList wishes(scene);
+  if (!is_used_up(scene)) {
+    ask_gaps(scene, std::nullopt, wishes);
+  }
+  if (wishes.empty() && !is_used_up(scene)) {
+    ask_to_confirm(scene, std::nullopt, wishes);
+  }
+  return wishes.empty() ? answered(conclude_without_good(scene, std::move(none))) : RoundPlan{wishes.take(), {}, {}};
+}
+
+RoundPlan plan_search_in_turn(const Scene& scene) {
+  auto plan = plan_search_for_good(scene);
+  const bool any_good =
+      std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.good > 0; });
+  const bool is_none = plan.answer && plan.answer->outcome == BisectOutcome::kNone;
+  return is_none && !any_good ? plan_without_good(scene, std::move(*plan.answer)) : plan;
 }
 
 RoundPlan plan_any(const Scene& scene) {

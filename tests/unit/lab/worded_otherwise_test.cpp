@@ -6,6 +6,7 @@ namespace goiso {
 namespace {
 
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 SearchSpace all() { return releases_between("1.20.0", "1.27.0"); }
 
@@ -140,9 +141,52 @@ TEST(WordedOtherwise, ACrashBeginsAndEndsBesideADiagnosisWhereNothingPasses) {
 }
 
 TEST(WordedOtherwise, ADiagnosisIsNoGoodSideOfAnotherDiagnosis) {
-  EXPECT_EQ(answer_to({"", ""}, crashes_on_a_wrong_program()).outcome, BisectOutcome::kNone);
   const auto answer = answer_to({"1.23.0", "1.27.0"}, crashes_on_a_wrong_program());
   EXPECT_EQ(answer.end, "good-fails");
+}
+
+// ---- where nothing passes
+
+TEST(NothingPasses, TheOneChangeOfTheFailureIsTheAnswer) {
+  const auto does = world([](const SearchNode& node) {
+    return version_of(node) < v("1.26.0") ? fails("nil pointer dereference", "ice") : fails("invalid recursive type");
+  });
+  const auto answer = answer_to({"", ""}, does);
+  EXPECT_EQ(changes(answer), "found 1.26.0:other>bad");
+  EXPECT_EQ(answer.reason, "nothing passes; up to 'go1.25.14' it fails in another way");
+  EXPECT_TRUE(answer.is_confirmed);
+  EXPECT_TRUE(answer.is_still_bad);
+  EXPECT_THAT(answer.first_bad, IsEmpty()) << "that it passed before is not said";
+}
+
+TEST(NothingPasses, SeveralWaysToFailAreSeveralChanges) {
+  const auto answer = answer_to({"", ""}, crashes_on_a_wrong_program());
+  EXPECT_EQ(changes(answer), "several 1.23.0:other>other 1.26.0:other>other 1.27.0:other>bad");
+  EXPECT_FALSE(answer.is_governed_by_go_line);
+}
+
+TEST(NothingPasses, AGoLineGovernsOnlyWhatFailsAlike) {
+  const auto does = world([](const SearchNode& node) {
+    return version_of(node) < v("1.23.0")   ? needs_newer_go()
+           : version_of(node) < v("1.24.0") ? fails("alias requires an experiment")
+           : version_of(node) < v("1.26.0") ? fails("invalid recursive type")
+                                            : fails("nil pointer dereference", "ice");
+  });
+  const auto answer = answer_to({"", "1.24.0"}, does);
+  EXPECT_EQ(changes(answer), "found 1.24.0:bad>bad 1.26.0:bad>other");
+  EXPECT_FALSE(answer.is_governed_by_go_line);
+  EXPECT_EQ(changes(answer_to({"", ""}, does)), "found 1.26.0:good>bad") << "a crash began beside a diagnosis";
+}
+
+TEST(NothingPasses, AChangeThatLiesWhereNothingCanBeTestedStaysOpen) {
+  const auto does = world([](const SearchNode& node) {
+    return version_of(node) < v("1.22.0")         ? fails("nil pointer dereference", "ice")
+           : is_within(node, "1.22.0", "1.22.12") ? cannot_run()
+                                                  : fails("x declared and not used");
+  });
+  const auto answer = answer_to({"", ""}, does);
+  EXPECT_EQ(answer.outcome, BisectOutcome::kInconclusive);
+  EXPECT_EQ(answer.candidates.size(), 14);
 }
 
 // ---- a fix is not older than the fault
