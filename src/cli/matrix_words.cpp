@@ -131,6 +131,9 @@ void add_effort(CLI::App& command, Typed& typed) {
   command.add_option("--shard", typed.shard, "one part of the cells, like 2/5; 'goiso matrix merge' joins the parts")
       ->type_name("I/N");
   command.add_flag("--failed", effort.only_failed, "only cells that were not fine in the latest run of this matrix");
+  command.add_option("--repeat", effort.repeat, "runs of every cell, in as many fresh boxes (default 1)")
+      ->check(number_between(1, 1000))
+      ->type_name("N");
   command
       .add_option("--retry", effort.retry, "ask an unexpected failure that often again; runs may disagree (default 0)")
       ->check(number_between(0, 100))

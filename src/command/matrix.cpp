@@ -152,10 +152,11 @@ class Matrix {
   std::optional<MatrixReport> latest_;
 };
 
-// Cells whose answer is known need no engine. A failure that is to be asked again does.
+// Cells whose answer is known need no engine. One that is to be run several times does.
 std::vector<std::size_t> Matrix::recall(const CellQuestions& questions, Prober& prober, std::vector<bool>& wanted) {
   std::vector<std::size_t> known;
-  for (std::size_t place = 0; place < wanted.size() && !options_.effort.no_cache; ++place) {
+  const bool may_recall = !options_.effort.no_cache && options_.effort.repeat == 1;
+  for (std::size_t place = 0; place < wanted.size() && may_recall; ++place) {
     const auto question = wanted[place] ? questions.of(ground_.plan.cells[place].values)
                                         : Result<CellQuestions::Question>{CellQuestions::Question{Verdict{}}};
     const auto* const asked = question ? std::get_if<ProbeQuestion>(&*question) : nullptr;
@@ -215,6 +216,7 @@ Result<MatrixEnd> Matrix::run_wanted(std::vector<bool> wanted, const Project& pr
                         std::move(order),
                         std::move(gos),
                         jobs,
+                        options_.effort.repeat,
                         options_.effort.retry,
                         options_.effort.fail_fast};
   auto end = run_cells(work, report_, watcher, stop);

@@ -36,7 +36,8 @@ struct MatrixEffort {
   Cover cover = Cover::kAll;
   int shard = 1, shards = 1;
   bool only_failed = false;  ///< --failed: what was not fine in the latest matrix of the same question
-  int retry = 0;             ///< how often a cell that failed is asked again
+  int repeat = 1;            ///< runs of every cell, whatever it did: what only fails now and then passes at first
+  int retry = 0;             ///< how often a cell that failed is asked again beyond that
   bool fail_fast = false;    ///< the first unexpected cell ends it, running ones too
   int jobs = 0;              ///< boxes at once; 0: as many as the engine has room for
   bool no_cache = false;     ///< known answers do not count

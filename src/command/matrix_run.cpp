@@ -60,6 +60,7 @@ class Run {
   void run_cell(std::size_t place);
   Result<void> answer(std::size_t place, MatrixCell& cell);
   Result<ProbeResult> ask(const ProbeQuestion& question);
+  Result<void> ask_again(const ProbeQuestion& question, MatrixCell& cell);
   CellStanding standing(std::size_t place, const MatrixCell& cell) const;
   void leave_out(const std::vector<std::size_t>& cells, const std::string& why);
   void end(MatrixCell& cell, const Error& error);
@@ -131,8 +132,19 @@ CellStanding Run::standing(std::size_t place, const MatrixCell& cell) const {
   return standing_of(CellFacts{{}, cell.result->verdict, cell.runs, cell.failures, work_.plan.cells[place].expected});
 }
 
-// A failure that nobody expected is asked again, in boxes of its own: runs that do not fail like the first one
-// disagree.
+// One more run of a cell that has one. The first failure stands for the cell; runs that do not end like it disagree.
+Result<void> Run::ask_again(const ProbeQuestion& question, MatrixCell& cell) {
+  TRY_ASSIGN(auto other, ask(question));
+  ++cell.runs;
+  if (cell.failures > 0) {
+    cell.failures += is_same_failure(cell.result->verdict, other.verdict) ? 1 : 0;
+  } else if (fails(other.verdict)) {
+    cell.result = std::move(other);
+    cell.failures = 1;
+  }
+  return {};
+}
+
 Result<void> Run::answer(std::size_t place, MatrixCell& cell) {
   TRY_ASSIGN(auto asked, work_.questions.of(work_.plan.cells[place].values));
   if (const auto* const known = std::get_if<Verdict>(&asked)) {
@@ -141,15 +153,16 @@ Result<void> Run::answer(std::size_t place, MatrixCell& cell) {
   }
   auto& question = std::get<ProbeQuestion>(asked);
   TRY_ASSIGN(cell.result, ask(question));
-  const auto first = cell.result->verdict;
   cell.runs = 1;
-  cell.failures = fails(first) ? 1 : 0;
-  const bool is_doubtful = fails(first) && standing(place, cell) == CellStanding::kUnexpected;
-  question.is_fresh = true;
+  cell.failures = fails(cell.result->verdict) ? 1 : 0;
+  question.is_fresh = true;  // in boxes of their own, whatever is known
+  const bool is_tested = cell.result->verdict.outcome != Outcome::kUntestable;
+  for (int again = 1; is_tested && again < work_.repeat; ++again) {
+    TRY(ask_again(question, cell));
+  }
+  const bool is_doubtful = standing(place, cell) == CellStanding::kUnexpected && cell.failures > 0;
   for (int again = 0; is_doubtful && again < work_.retry; ++again) {
-    TRY_ASSIGN(const auto other, ask(question));
-    ++cell.runs;
-    cell.failures += is_same_failure(first, other.verdict) ? 1 : 0;
+    TRY(ask_again(question, cell));
   }
   return {};
 }

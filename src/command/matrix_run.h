@@ -24,7 +24,8 @@ struct MatrixWork {
   std::vector<std::size_t> order;  ///< the cells to run, in the order they are wanted in
   std::vector<std::string> gos;    ///< the SDKs they need, in the order to get them in
   std::size_t jobs = 1;
-  int retry = 0;
+  int repeat = 1;  ///< MatrixEffort::repeat
+  int retry = 0;   ///< MatrixEffort::retry
   bool fail_fast = false;
 };
 

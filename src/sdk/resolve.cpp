@@ -35,7 +35,10 @@ std::string hint_for(const std::string& spec, const Available& available) {
   }
   if (const auto sibling = version ? available.newest(version->language()) : std::nullopt;
       sibling && spec != sibling->language()) {
-    return fmt::format("did you mean '{}'? It is the newest {}", sibling->text(), sibling->language());
+    const auto* const others =
+        available.has_module_proxies ? "; 'goiso sdk refresh' learns of what came out since" : "";
+    return fmt::format("did you mean '{}'? It is the newest {} known here{}", sibling->text(), sibling->language(),
+                       others);
   }
   const auto near = nearest(spec, known_words(available));
   return near.empty() ? "write it like 1.21, go1.21.13 or stable" : fmt::format("did you mean '{}'?", near);

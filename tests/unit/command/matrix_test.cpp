@@ -66,7 +66,7 @@ class Bench {
     const auto ask = [&](const ProbeQuestion& question, std::stop_token asked) {
       return answer(question.release.version.name(), std::move(asked));
     };
-    const MatrixWork work{ground_.plan, *questions, ask, provide, order, gos, jobs, retry, fail_fast};
+    const MatrixWork work{ground_.plan, *questions, ask, provide, order, gos, jobs, repeat, retry, fail_fast};
     return run_cells(work, report, watcher, std::move(stop));
   }
 
@@ -75,7 +75,7 @@ class Bench {
   std::vector<std::size_t> order;
   std::vector<std::string> gos;
   std::size_t jobs = 2;
-  int retry = 0;
+  int repeat = 1, retry = 0;
   bool fail_fast = false;
   MatrixReport report;
   Watcher watcher;
@@ -207,6 +207,26 @@ TEST(MatrixRun, AFailureIsAskedAgainAndRunsThatDisagreeAreFlaky) {
   EXPECT_EQ(bench.report.cells[1].failures, 2);
   EXPECT_TRUE(bench.report.cells[1].is_flaky());
   EXPECT_TRUE(bench.report.cells[2].is_flaky());  // it failed in two ways
+}
+
+TEST(MatrixRun, EveryCellIsRunAsOftenAsItIsToBe) {
+  Bench bench{{"go1.21.0", "go1.22.0", "go1.23.0", "go1.24.0"}};
+  bench.repeat = 3;
+  std::atomic<int> second{0};
+  const auto at = [&](std::size_t place) { return bench.report.cells[place]; };
+  bench.run([&](const std::string& go, std::stop_token) -> Result<ProbeResult> {
+    return go == "go1.21.0"   ? result(passed())
+           : go == "go1.22.0" ? result(++second == 2 ? failed("s-a") : passed())
+           : go == "go1.23.0" ? result(failed("s-b"))
+                              : result({Outcome::kUntestable, "platform", 1, 0, {}, {}});
+  });
+  EXPECT_EQ(at(0).runs, 3);
+  EXPECT_FALSE(at(0).is_flaky());
+  EXPECT_EQ(at(1).runs, 3);
+  EXPECT_TRUE(at(1).is_flaky());
+  EXPECT_EQ(at(1).result->verdict.outcome, Outcome::kFailed) << "the failing run is the one to read";
+  EXPECT_EQ(at(2).failures, 3);
+  EXPECT_EQ(at(3).runs, 1) << "what cannot be tested cannot be tested again";
 }
 
 TEST(CellQueue, CellsWaitForTheirSdkAndTheRestDoesNot) {
