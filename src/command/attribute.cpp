@@ -1,7 +1,10 @@
 #include "command/attribute.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/file.h"
-#include "base/log.h"
 #include "base/parallel.h"
 #include "project/go_mod.h"
 
@@ -13,6 +16,7 @@ constexpr std::size_t kLargestGoMod = 16u << 20;
 struct Run {
   TriedVariation tried;
   std::string id;
+  std::optional<Error> trouble;
 };
 
 // A workspace has several go lines, and go.work its own: which of them decides is not one variation.
@@ -63,16 +67,33 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
   const auto question = question_of(variation, regression, prober);
   const auto result = question ? prober.ask(*question, stop) : Result<ProbeResult>{Error{question.error()}};
   if (!result) {
-    log::info("'{}' could not be tried: {}", variation.value, result.error().message);
-    return {{variation, Effect::kUnclear}, ""};
+    return {{variation, Effect::kUnclear}, "", result.error()};
   }
-  return {{variation, regression.effect_of(result->verdict)}, result->run};
+  const auto effect = regression.effect_of(result->verdict);
+  const bool varies = std::any_of(result->others.begin(), result->others.end(), [&](const ProbeResult& other) {
+    return regression.effect_of(other.verdict) != effect;
+  });
+  return {{variation, varies ? Effect::kUnclear : effect}, result->run, std::nullopt};
 }
 
 }  // namespace
 
-Result<std::vector<Attribution>> attribute(const Regression& regression, Prober& prober, std::stop_token stop) {
+bool ends_explaining(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kInterrupted:
+    case ErrorKind::kTerminated:
+    case ErrorKind::kStore:
+    case ErrorKind::kEngineUnreachable:
+    case ErrorKind::kEngineLost:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Result<Explanation> attribute(const Regression& regression, Prober& prober, std::stop_token stop) {
   TRY_ASSIGN(const auto ground, ground_of(regression, prober, stop));
+  Explanation explanation;
   std::vector<TriedVariation> tried;
   std::vector<std::string> runs;
   for (auto next = next_variations(ground, tried); !next.empty(); next = next_variations(ground, tried)) {
@@ -83,15 +104,20 @@ Result<std::vector<Attribution>> attribute(const Regression& regression, Prober&
       return Error{ErrorKind::kInterrupted, "stopped while looking for the cause", {}, {}};
     }
     for (const auto& run : done) {
+      if (run.trouble && ends_explaining(*run.trouble)) {
+        return *run.trouble;
+      }
+      if (run.trouble) {
+        explanation.untried.push_back(fmt::format("{}: {}", run.tried.variation.value, run.trouble->message));
+      }
       tried.push_back(run.tried);
       runs.push_back(run.id);
     }
   }
-  std::vector<Attribution> causes;
   for (const auto& cause : causes_shown(ground, tried)) {
-    causes.push_back({cause.factor, cause.value, cause.effect, runs[cause.shown_by]});
+    explanation.causes.push_back({cause.factor, cause.value, cause.effect, runs[cause.shown_by]});
   }
-  return causes;
+  return explanation;
 }
 
 }  // namespace goiso

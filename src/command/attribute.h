@@ -2,6 +2,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -20,8 +21,17 @@ struct Regression {
   std::size_t workers = 1;                                  ///< runs at once
 };
 
+/// What was found out about a regression, and what could not be tried: "GODEBUG=x=1: why".
+struct Explanation {
+  std::vector<Attribution> causes;
+  std::vector<std::string> untried;
+};
+
+/// An error that every other run would meet as well, or a stop: what is looked for is given up.
+bool ends_explaining(const Error& error);
+
 /// What brings the old behaviour back, each with the run that shows it: go line, GODEBUG, flags, GOEXPERIMENT
-/// (lab/attribution.h). A run that cannot be had shows nothing and is no error; a stop is.
-Result<std::vector<Attribution>> attribute(const Regression& regression, Prober& prober, std::stop_token stop);
+/// (lab/attribution.h). A run that cannot be had shows nothing, and is told.
+Result<Explanation> attribute(const Regression& regression, Prober& prober, std::stop_token stop);
 
 }  // namespace goiso

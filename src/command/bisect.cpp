@@ -172,6 +172,15 @@ Result<std::optional<Regression>> regression_of(const BisectSearch& search, cons
   return regression;
 }
 
+Result<Explanation> explain(const Regression& regression, Prober& prober, const std::stop_token& stop) {
+  TRY_ASSIGN(auto explanation, attribute(regression, prober, stop));
+  TRY_ASSIGN(const auto lines, source_lines(explanation.causes, regression, prober, stop));
+  auto& [causes, untried] = explanation;
+  causes.insert(causes.end(), lines.causes.begin(), lines.causes.end());
+  untried.insert(untried.end(), lines.untried.begin(), lines.untried.end());
+  return explanation;
+}
+
 }  // namespace
 
 Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
@@ -182,17 +191,21 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   TRY(replay(search));
   TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
-  std::vector<Attribution> causes;
+  Explanation explanation;
   if (regression) {
     watch.decided("looking for what brings the old behaviour back");
-    TRY_ASSIGN(causes, or_way_on(attribute(*regression, *search.prober, stop), search));
-    TRY_ASSIGN(const auto lines, or_way_on(source_lines(causes, *regression, *search.prober, stop), search));
-    causes.insert(causes.end(), lines.begin(), lines.end());
+    TRY_ASSIGN(explanation, or_way_on(explain(*regression, *search.prober, stop), search));
   }
   TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober}, house, stop));
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
-  report.attribution = std::move(causes);
+  report.attribution = std::move(explanation.causes);
+  if (!search.axis.note.empty()) {
+    report.notes.push_back(search.axis.note);
+  }
+  for (const auto& untried : explanation.untried) {
+    report.notes.push_back("a cause could not be tried: " + untried);
+  }
   if (auto note = note_on_judgements(search.story); !note.empty()) {
     report.notes.push_back(std::move(note));
   }

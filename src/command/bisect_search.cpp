@@ -189,6 +189,22 @@ void show(BisectSearch& search, const JournalledAnswer& answer) {
   }
 }
 
+// What was known of a build that varies: all its runs count, or one alone would be a guess.
+Result<void> tell_others(BisectSearch& search, const std::vector<JournalledAnswer>& told) {
+  for (const auto& answer : told) {
+    const auto others = answer.result ? answer.result->others : std::vector<ProbeResult>{};
+    for (const auto& other : others) {
+      auto kept = answer;
+      kept.is_fresh = true;
+      kept.why = "kept";
+      kept.result = other;
+      TRY(note_down(search, kept));
+      tell(search, kept);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop) {
@@ -222,7 +238,7 @@ Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_t
   for (const auto& answer : told) {
     show(search, answer);  // what one answer means may hang on another of the round
   }
-  return {};
+  return tell_others(search, told);
 }
 
 }  // namespace goiso

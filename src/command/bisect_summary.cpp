@@ -1,6 +1,7 @@
 #include "command/bisect_summary.h"
 
 #include "command/reproducer_files.h"
+#include "report/box_flags.h"
 
 namespace goiso {
 
@@ -15,6 +16,10 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.module = project.module;
   report.go_line = project.go_line;
   report.command = search.prober.command();
+  report.flags = box_flags(request_for(search.order.box, report.command, project, {}));
+  if (const auto& platform = search.order.box.platform; !platform.empty()) {
+    report.flags.insert(report.flags.end(), {"--platform", platform});
+  }
   report.finds_fix = search.order.finds_fix.value_or(false);
   report.containers = search.prober.containers();
   report.image = search.order.box.image.empty() ? kBaseImage : search.order.box.image;

@@ -163,10 +163,7 @@ std::vector<std::size_t> Matrix::recall(const CellQuestions& questions, Prober& 
     const auto answer = asked == nullptr ? Result<std::optional<ProbeResult>>{std::nullopt} : prober.recall(*asked);
     const bool is_known = answer && *answer && !(fails(**answer) && options_.effort.retry > 0);
     if (is_known) {
-      auto& cell = report_.cells[place];
-      cell.result = **answer;
-      cell.runs = 1;
-      cell.failures = fails(**answer) ? 1 : 0;
+      count_run(report_.cells[place], **answer);
       wanted[place] = false;
       known.push_back(place);
     }

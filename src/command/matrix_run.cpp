@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <mutex>
+#include <utility>
 
 #include "base/parallel.h"
 #include "command/cell_queue.h"
@@ -132,16 +133,9 @@ CellStanding Run::standing(std::size_t place, const MatrixCell& cell) const {
   return standing_of(CellFacts{{}, cell.result->verdict, cell.runs, cell.failures, work_.plan.cells[place].expected});
 }
 
-// One more run of a cell that has one. The first failure stands for the cell; runs that do not end like it disagree.
 Result<void> Run::ask_again(const ProbeQuestion& question, MatrixCell& cell) {
   TRY_ASSIGN(auto other, ask(question));
-  ++cell.runs;
-  if (cell.failures > 0) {
-    cell.failures += is_same_failure(cell.result->verdict, other.verdict) ? 1 : 0;
-  } else if (fails(other.verdict)) {
-    cell.result = std::move(other);
-    cell.failures = 1;
-  }
+  count_run(cell, std::move(other));
   return {};
 }
 
@@ -152,9 +146,7 @@ Result<void> Run::answer(std::size_t place, MatrixCell& cell) {
     return {};
   }
   auto& question = std::get<ProbeQuestion>(asked);
-  TRY_ASSIGN(cell.result, ask(question));
-  cell.runs = 1;
-  cell.failures = fails(cell.result->verdict) ? 1 : 0;
+  TRY(ask_again(question, cell));
   question.is_fresh = true;  // in boxes of their own, whatever is known
   const bool is_tested = cell.result->verdict.outcome != Outcome::kUntestable;
   for (int again = 1; is_tested && again < work_.repeat; ++again) {
@@ -214,6 +206,20 @@ MatrixEnd Run::all() {
 }
 
 }  // namespace
+
+void count_run(MatrixCell& cell, ProbeResult run) {
+  const auto others = std::exchange(run.others, {});
+  ++cell.runs;
+  if (cell.failures > 0) {
+    cell.failures += is_same_failure(cell.result->verdict, run.verdict) ? 1 : 0;
+  } else if (!cell.result || fails(run.verdict)) {
+    cell.failures = fails(run.verdict) ? 1 : 0;
+    cell.result = std::move(run);
+  }
+  for (const auto& other : others) {
+    count_run(cell, other);
+  }
+}
 
 MatrixEnd run_cells(const MatrixWork& work, MatrixReport& report, MatrixWatcher& watcher, std::stop_token stop) {
   return Run{work, report, watcher, std::move(stop)}.all();

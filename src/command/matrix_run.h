@@ -34,6 +34,10 @@ struct MatrixEnd {
   bool is_interrupted = false;   ///< the caller's stop was requested before all was done
 };
 
+/// Counts one more run of a cell, and all that are known of the same build. The first failure stands for the cell; runs
+/// that do not end like it disagree.
+void count_run(MatrixCell& cell, ProbeResult run);
+
 /// Runs the cells, `jobs` at once, while SDKs are still on their way, and fills in result, runs, failures and not_run
 /// of report.cells. Trouble of ours is tried three times; then that cell has no answer and the others go on, unless it
 /// would meet them all (no engine, no disk, a project that cannot be read).

@@ -193,6 +193,25 @@ Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, const Probe
   return key;
 }
 
+namespace {
+
+// The latest of each kind stands for all of its kind.
+std::optional<ProbeResult> all_of(const std::vector<SeenResult>& seen) {
+  constexpr std::size_t kMost = 200;  // more runs tell nothing that these do not
+  std::vector<ProbeResult> all;
+  for (const auto& one : seen) {
+    all.insert(all.end(), static_cast<std::size_t>(one.times), one.result);
+  }
+  if (all.size() > kMost) {
+    return std::nullopt;
+  }
+  auto first = all.front();
+  first.others.assign(all.begin() + 1, all.end());
+  return first;
+}
+
+}  // namespace
+
 // How many of its runs were told before.
 int Prober::count_as_told(const ProbeQuestion& question) {
   const std::lock_guard lock{told_mutex_};
@@ -201,8 +220,7 @@ int Prober::count_as_told(const ProbeQuestion& question) {
 
 void Prober::was_told(const ProbeQuestion& question) { count_as_told(question); }
 
-// Builds that ended in several ways are asked anew: one of the answers alone would be a guess.
-std::optional<ProbeResult> Prober::known(const ProbeKey& key, int least_runs) const {
+std::optional<ProbeResult> Prober::known(const ProbeKey& key, int least_runs, bool may_vary) const {
   if (!options_.asks_cache) {
     return std::nullopt;
   }
@@ -211,7 +229,10 @@ std::optional<ProbeResult> Prober::known(const ProbeKey& key, int least_runs) co
     log::info("the kept answers cannot be asked: {}", seen.error().message);
     return std::nullopt;
   }
-  const bool is_answer = seen->size() == 1 && seen->front().times >= least_runs;
+  if (seen->size() > 1) {
+    return may_vary ? all_of(*seen) : std::nullopt;
+  }
+  const bool is_answer = !seen->empty() && seen->front().times >= least_runs;
   return is_answer ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
 }
 
@@ -235,7 +256,7 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
   TRY_ASSIGN(const auto* const tree, tree_of(question, {}));
   TRY_ASSIGN(const auto request, request_of(question, *tree, *sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, *tree, {}));
-  return known(key, 1);
+  return known(key, 1, true);
 }
 
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
@@ -283,7 +304,8 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   TRY_ASSIGN(const auto request, request_of(question, *tree, sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, *tree, stop));
   const int told = count_as_told(question);
-  if (auto answer = question.is_new ? std::nullopt : known(key, question.is_fresh ? told + 1 : 1)) {
+  const bool is_first = told == 0 && !question.is_fresh;
+  if (auto answer = question.is_new ? std::nullopt : known(key, question.is_fresh ? told + 1 : 1, is_first)) {
     return std::move(*answer);
   }
   return run(request, *tree, key, stop);

@@ -70,12 +70,14 @@ class Prober {
   /// A variable that was asked for; "" when it was not.
   std::string variable(const std::string& name) const;
 
-  /// An answer that is known without a box; nullopt when there is none, or when the SDK is not in the store.
+  /// An answer that is known without a box, with ProbeResult::others; nullopt when there is none, or when the SDK is
+  /// not in the store.
   Result<std::optional<ProbeResult>> recall(const ProbeQuestion& question);
   /// Provides what the question needs before anything runs: SDK, tree, modules. kNotFound, kUntrusted and kNetwork: it
   /// cannot be had. Any other error is trouble of ours.
   Result<void> obtain(const ProbeQuestion& question, std::stop_token stop);
-  /// kNotFound, kUntrusted and kNetwork as obtain() has them.
+  /// kNotFound, kUntrusted and kNetwork as obtain() has them. The first answer to a question brings all kept runs of a
+  /// build that varies (ProbeResult::others); a further one is a run of its own then.
   Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
   /// The study knows an answer to this from an earlier session: that run is none of those that are still to be told.
   void was_told(const ProbeQuestion& question);
@@ -102,7 +104,7 @@ class Prober {
   Result<BuildRequest> request_of(const ProbeQuestion& question, const ProbedTree& tree, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, const ProbedTree& tree, std::stop_token stop);
   int count_as_told(const ProbeQuestion& question);
-  std::optional<ProbeResult> known(const ProbeKey& key, int least_runs) const;
+  std::optional<ProbeResult> known(const ProbeKey& key, int least_runs, bool may_vary) const;
   Result<ProbeResult> run(const BuildRequest& request, ProbedTree& tree, const ProbeKey& key, std::stop_token stop);
 
   ProberOptions options_;

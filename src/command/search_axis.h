@@ -33,6 +33,7 @@ struct SearchAxis {
   std::optional<std::size_t> good, bad, suspect;
   std::size_t first_testable = 0;  ///< the nodes before it are known to refuse the go line
   std::string go;                  ///< the one Go of all nodes; "" on axis go
+  std::string note;                ///< what the report has to say of the places; "" for nothing
 };
 
 /// An axis, and who answers the questions along it.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "command/spec_ground.h"
+#include "command/target_platform.h"
 #include "sdk/choose_for_project.h"
 #include "sdk/resolve.h"
 
@@ -100,13 +101,51 @@ SpecRelease release_named(const std::string& name, const std::vector<SpecRelease
                        [&](const SpecRelease& one) { return one.version.name() == name; });
 }
 
-Result<std::vector<SpecRelease>> searched(const BisectOrder& order, SpecSurroundings around) {
-  around.with_prereleases = order.with_prereleases;
+// An end that is a release candidate lies among others.
+bool is_prerelease(const std::optional<SpecRelease>& end) { return end && end->version.is_prerelease(); }
+
+Result<std::vector<SpecRelease>> searched(const BisectOrder& order, const Ends& ends, SpecSurroundings around) {
+  around.with_prereleases = order.with_prereleases || is_prerelease(ends.good) || is_prerelease(ends.bad);
   TRY_ASSIGN(auto meaning, meaning_of(order.go.empty() ? kSearchedByDefault : order.go, around));
   std::erase_if(meaning.releases, [&](const SpecRelease& release) {
-    return release.folder.empty() && release.digest.empty() && !around.available.has(release.version);
+    // Which candidates a proxy has is not known before it is asked; one that it has not is skipped then.
+    const auto& version = release.version;
+    const bool may_be_had =
+        around.available.has(version) || (version.is_prerelease() && around.available.may_be_asked_for(version));
+    return release.folder.empty() && release.digest.empty() && !may_be_had;
   });
   return std::move(meaning.releases);
+}
+
+struct Searched {
+  std::vector<SpecRelease> releases;
+  std::string note;
+};
+
+// Those that can build for --platform; kUsage when none can. Ends that were named stay: they are refused by name.
+Result<Searched> for_platform(const BisectOrder& order, std::vector<SpecRelease> releases) {
+  Searched kept;
+  std::vector<GoVersion> left_out;
+  std::optional<Error> refusal;
+  for (auto& release : releases) {
+    const auto possible = with_platform(order.box.platform, release.version, {});
+    if (possible) {
+      kept.releases.push_back(std::move(release));
+      continue;
+    }
+    refusal = possible.error();
+    left_out.push_back(release.version);
+  }
+  if (kept.releases.empty() && refusal) {
+    return std::move(*refusal);
+  }
+  if (!left_out.empty()) {
+    const auto [oldest, newest] = std::minmax_element(left_out.begin(), left_out.end());
+    kept.note = fmt::format("left out, for they cannot build for {}: {} from {} to {}", order.box.platform,
+                            left_out.size() == 1 ? "1 release" : fmt::format("{} releases", left_out.size()),
+                            oldest->name(), newest->name());
+  }
+  return kept;
 }
 
 }  // namespace
@@ -116,16 +155,19 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
   const auto available = ground.available();
   const auto around = ground.surroundings(available);
   TRY_ASSIGN(const auto ends, ends_of(order, project, around));
-  TRY_ASSIGN(auto releases, searched(order, around));
+  TRY_ASSIGN(auto wanted, searched(order, ends, around));
+  add(wanted, order.go.empty() ? ends.suspect : std::nullopt);
+  TRY_ASSIGN(auto found, for_platform(order, std::move(wanted)));
+  auto& releases = found.releases;
   add(releases, ends.good);
   add(releases, ends.bad);
-  add(releases, order.go.empty() ? ends.suspect : std::nullopt);
   TRY_ASSIGN(const auto* const catalog, house.catalog());
   std::vector<DatedRelease> dated;
   for (const auto& release : releases) {
     dated.push_back({release.version, day_of(*catalog, release.version)});
   }
   SearchAxis search;
+  search.note = std::move(found.note);
   search.space = release_space(std::move(dated));
   if (search.space.nodes.size() < 2) {
     return Error{ErrorKind::kUsage,

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/file.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "lab/site_search.h"
 #include "sandbox/places.h"
@@ -103,7 +102,7 @@ class SiteSearch {
       return std::nullopt;
     }
     TRY_ASSIGN(const auto shown, ask(smallest, false));
-    return shown.effect == Effect::kFails ? std::optional{told(sites, smallest, shown.run)} : std::nullopt;
+    return shown.effect == Effect::kFails ? told(sites, smallest, shown.run) : std::nullopt;
   }
 
  private:
@@ -134,19 +133,22 @@ class SiteSearch {
     }
   }
 
-  Attribution told(const std::vector<ChangeSite>& sites, const std::vector<std::string>& smallest,
-                   const std::string& run) const {
+  // None where a place is in no file of the project: a hash alone helps nobody.
+  static std::optional<Attribution> told(const std::vector<ChangeSite>& sites, const std::vector<std::string>& smallest,
+                                         const std::string& run) {
     std::vector<std::string> places, sentences;
     for (const auto& site : sites) {
       if (std::find(smallest.begin(), smallest.end(), site.hash) == smallest.end()) {
         continue;
       }
-      const auto place = site.place.empty() ? site.hash : site.place;
-      places.push_back(place);
-      sentences.push_back(site.what.empty() ? place : fmt::format("{} ({})", place, site.what));
+      if (site.place.empty()) {
+        return std::nullopt;
+      }
+      places.push_back(site.place);
+      sentences.push_back(site.what.empty() ? site.place : fmt::format("{} ({})", site.place, site.what));
     }
-    return {"source", join(places, ", "),
-            fmt::format("fails with the new behaviour at {} alone", join(sentences, " and ")), run};
+    return Attribution{"source", join(places, ", "),
+                       fmt::format("fails with the new behaviour at {} alone", join(sentences, " and ")), run};
   }
 
   const SiteSwitch& switch_;
@@ -157,18 +159,18 @@ class SiteSearch {
 
 }  // namespace
 
-Result<std::vector<Attribution>> source_lines(const std::vector<Attribution>& causes, const Regression& regression,
-                                              Prober& prober, std::stop_token stop) {
-  std::vector<Attribution> lines;
+Result<Explanation> source_lines(const std::vector<Attribution>& causes, const Regression& regression, Prober& prober,
+                                 std::stop_token stop) {
+  Explanation lines;
   for (const auto& site_switch : switches_of(causes, prober)) {
     auto found = SiteSearch{site_switch, regression, prober, stop}.find();
-    if (!found && stop.stop_requested()) {
+    if (!found && ends_explaining(found.error())) {
       return std::move(found).error();
     }
     if (!found) {
-      log::info("no source line was found: {}", found.error().message);
+      lines.untried.push_back("the line of the source: " + found.error().message);
     } else if (*found) {
-      lines.push_back(std::move(**found));
+      lines.causes.push_back(std::move(**found));
     }
   }
   return lines;

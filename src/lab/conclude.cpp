@@ -215,7 +215,7 @@ BisectAnswer conclude(const Scene& scene, const std::optional<Gap>& focus) {
   }
   const bool is_plain = answer.outcome == BisectOutcome::kFound || answer.outcome == BisectOutcome::kSeveral;
   answer.is_confirmed = is_plain && runs_of_focus(scene) > 1 && all_confirmed(scene, focus);
-  answer.confidence = is_plain ? 1 : 0;
+  answer.confidence = answer.is_confirmed ? 1 : 0;
   return answer;
 }
 
@@ -255,7 +255,7 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
     answer.reason = "nothing passes; " + remarks(scene, answer);
   }
   answer.is_confirmed = runs_of_focus(scene) > 1 && all_confirmed(scene, std::nullopt);
-  answer.confidence = 1;
+  answer.confidence = answer.is_confirmed ? 1 : 0;
   return answer;
 }
 

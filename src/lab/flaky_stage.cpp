@@ -148,6 +148,7 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   answer.is_confirmed = place.confidence >= scene.options.confidence;
   answer.candidates = credible_nodes(stretch, belief, scene.options.confidence);
   answer.reason = "runs of the same release do not agree";
+  answer.reason += scene.tree.branches().size() > 1 ? "; other branches and fixes were not searched" : "";
   if (answer.is_confirmed) {
     name_sides(stretch, place, finds_fix, answer);
   }

@@ -134,7 +134,8 @@ Json head_json(const BisectReport& report) {
             {"digest", text_or_null(report.project_digest)},
             {"module", valid_utf8(report.module)},
             {"go_line", text_or_null(report.go_line)}}},
-          {"command", texts_json(report.command)}};
+          {"command", texts_json(report.command)},
+          {"flags", texts_json(report.flags)}};
 }
 
 }  // namespace

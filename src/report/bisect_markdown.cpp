@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/bisect_sentences.h"
+#include "report/box_flags.h"
 #include "report/markup.h"
 #include "report/verdict_words.h"
 
@@ -69,7 +70,8 @@ std::string steps(const BisectReport& report) {
     const auto good = report.last_good.empty() ? "" : report.last_good.front();
     lines += fmt::format("GOTOOLCHAIN={} {}  # fails\n", shell_quoted(bad->point), command);
     lines += good.empty() ? "" : fmt::format("GOTOOLCHAIN={} {}  # as before\n", shell_quoted(good), command);
-    lines += fmt::format("goiso reproduce . --go {} -- {}\n", shell_quoted(bad->point), command);
+    lines +=
+        fmt::format("goiso reproduce . --go {}{} -- {}\n", shell_quoted(bad->point), flag_words(report.flags), command);
   } else {
     lines += command + "\n";
   }

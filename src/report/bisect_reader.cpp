@@ -31,6 +31,7 @@ void read_header(const Json& from, BisectReport& report) {
   report.finds_fix = text_at(from, "find") == "fix";
   report.axis = text_at(from, "axis");
   report.go = text_at(from, "go");
+  report.flags = from.contains("flags") ? texts_at(from, "flags") : std::vector<std::string>{};  // older ones have none
 }
 
 void read_answer(const Json& from, const Signatures& signatures, BisectReport& report) {

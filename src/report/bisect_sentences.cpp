@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/box_flags.h"
 #include "report/one_line.h"
 
 namespace goiso {
@@ -96,15 +97,16 @@ std::string behind_dashes(const BisectReport& report) {
   return is_default ? "" : " -- " + command_line(command);
 }
 
-std::string reproduce_line(const BisectReport& report, const std::string& flags) {
-  return fmt::format("goiso reproduce {} {}{}", project_word(report), flags, behind_dashes(report));
+std::string reproduce_line(const BisectReport& report, const std::string& words) {
+  return fmt::format("goiso reproduce {} {}{}{}", project_word(report), words, flag_words(report.flags),
+                     behind_dashes(report));
 }
 
-std::string bisect_line(const BisectReport& report, const std::string& flags) {
+std::string bisect_line(const BisectReport& report, const std::string& words) {
   const auto axis = report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis));
   const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
-  return fmt::format("goiso bisect {}{}{}{}{}", project_word(report), axis, go, flags.empty() ? "" : " " + flags,
-                     behind_dashes(report));
+  return fmt::format("goiso bisect {}{}{}{}{}{}", project_word(report), axis, go, words.empty() ? "" : " " + words,
+                     flag_words(report.flags), behind_dashes(report));
 }
 
 std::string with_go(const std::string& point) { return "--go " + shell_quoted(one_line(point)); }
@@ -113,9 +115,9 @@ std::string with_go(const std::string& point) { return "--go " + shell_quoted(on
 std::string with_the_cure(const BisectReport& report) {
   for (const auto& cause : report.attribution) {
     if ((cause.factor == "godebug" || cause.factor == "goexperiment") && !report.first_bad.empty()) {
-      const auto name = cause.factor == "godebug" ? "GODEBUG=" : "GOEXPERIMENT=";
-      return reproduce_line(report,
-                            with_go(report.first_bad.front()) + " --env " + shell_quoted(one_line(name + cause.value)));
+      auto cured = report;
+      cured.flags = with_variable(report.flags, cause.factor == "godebug" ? "GODEBUG" : "GOEXPERIMENT", cause.value);
+      return reproduce_line(cured, with_go(report.first_bad.front()));
     }
   }
   return "";
@@ -205,7 +207,7 @@ std::string headline(const BisectReport& report) {
 std::string certainty(const BisectReport& report) {
   std::vector<std::string> parts;
   if (report.is_confirmed) {
-    parts.emplace_back("confirmed: both sides of each boundary were run again in fresh boxes");
+    parts.emplace_back("confirmed: both sides of each change of this failure were run again in fresh boxes");
   } else if (report.answer == "found" || report.answer == "several") {
     parts.emplace_back("not confirmed by a second run");
   }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "diagnose/judge.h"
+#include "report/box_flags.h"
 #include "report/one_line.h"
 
 namespace goiso {
@@ -28,8 +29,13 @@ std::string again(const RunReport& report, const std::string& change) {
   const auto path = report.request.project.path.string();
   const auto& command = report.request.command;
   const bool is_default = command.empty() || command == std::vector<std::string>{"go", "build", "./..."};
-  return fmt::format("goiso reproduce {} {}{}", shell_quoted(one_line(path.empty() ? "." : path)), change,
-                     is_default ? "" : " -- " + command_words(command));
+  auto flags = box_flags(report.request);
+  if (const auto place = std::find(flags.begin(), flags.end(), change.substr(0, change.find(' ')));
+      place != flags.end()) {
+    flags.erase(place, std::min(place + 2, flags.end()));  // the limit that is changed
+  }
+  return fmt::format("goiso reproduce {} {}{}{}", shell_quoted(one_line(path.empty() ? "." : path)), change,
+                     flag_words(flags), is_default ? "" : " -- " + command_words(command));
 }
 
 std::string whole_log(const RunReport& report) { return report.run.empty() ? "" : "goiso runs log " + report.run; }
@@ -91,7 +97,8 @@ std::string next_step(const RunReport& report) {
     const auto go = signature ? needed_go(signature->first_line) : "";
     return go.empty() ? another_go(report) : again(report, "--go " + go);
   }
-  if (word == reason::kMissingModules && report.request.modules != ModuleSupply::kNone && !report.verdict.missing_modules.empty()) {
+  if (word == reason::kMissingModules && report.request.modules != ModuleSupply::kNone &&
+      !report.verdict.missing_modules.empty()) {
     return "goiso mod fetch " + command_words(report.verdict.missing_modules);
   }
   if (word == reason::kMissingModules || word == reason::kVendorInconsistent) {

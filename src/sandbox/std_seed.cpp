@@ -59,7 +59,7 @@ std::string how_it_ended(const wire::EndedMessage& ended) {
 // What a go command that says no means.
 enum class Refusal {
   kTrouble,  ///< the standard library must compile
-  kAnswer,   ///< not without the right C compiler: there is nothing to list or compile then
+  kAnswer,   ///< not in this environment: there is nothing to list or compile then, and the build itself tells why
 };
 
 Result<std::string> run_go(Box& box, const wire::RunMessage& run, const OutputWatch& watch, Refusal refusal,
@@ -102,6 +102,13 @@ std::string merged_list(const std::string& before, const std::vector<std::string
 
 namespace {
 
+// An experiment or a level of the processor that somebody asked for may be none of this release.
+bool is_asked_for(const SeedVariant& variant) {
+  return std::any_of(variant.environment.begin(), variant.environment.end(), [](const auto& variable) {
+    return variable.first != "GOOS" && variable.first != "GOARCH" && variable.first != "CGO_ENABLED";
+  });
+}
+
 // What was listed, for the seed's package list: asked for, and compiled as far as this variant can be.
 Result<std::vector<std::string>> compile(Box& box, const Workshop& shop, const SeedWork& work,
                                          const std::vector<std::string>& packages, std::stop_token stop) {
@@ -110,7 +117,7 @@ Result<std::vector<std::string>> compile(Box& box, const Workshop& shop, const S
       "{{if .DepOnly}}d{{else}}r{{end}}{{if or .Error .Incomplete (not (or .GoFiles .CgoFiles))}}-{{else}}+{{end}} "
       "{{.ImportPath}}";
   const auto environment = seed_environment(work.toolchain, work.variant);
-  const auto refusal = work.variant.needs_c() ? Refusal::kAnswer : Refusal::kTrouble;
+  const auto refusal = work.variant.needs_c() || is_asked_for(work.variant) ? Refusal::kAnswer : Refusal::kTrouble;
   const auto list =
       trusted_go(with_arguments({"go", "list", "-e", "-deps", "-f", kFormat, "--"}, packages), environment);
   TRY_ASSIGN(const auto listing, run_go(box, list, {}, refusal, stop));

@@ -231,6 +231,7 @@ inline BisectReport hostile_bisect() {
     *text = hostile_text();
   }
   report.command = {"go", hostile_text()};
+  report.flags = {"--env", hostile_text()};
   report.notes = {hostile_text()};
   report.files = {{hostile_text(), hostile_text()}};
   make_hostile(*report.reference);

@@ -229,6 +229,18 @@ TEST(MatrixRun, EveryCellIsRunAsOftenAsItIsToBe) {
   EXPECT_EQ(at(3).runs, 1) << "what cannot be tested cannot be tested again";
 }
 
+TEST(MatrixRun, WhatWasKnownOfABuildThatVariesCounts) {
+  auto known = result(passed());
+  known.others = {result(passed()), result(failed("s-a"))};
+  MatrixCell cell;
+  count_run(cell, known);
+  EXPECT_EQ(cell.runs, 3);
+  EXPECT_EQ(cell.failures, 1);
+  EXPECT_TRUE(cell.is_flaky());
+  EXPECT_EQ(cell.result->verdict.outcome, Outcome::kFailed);
+  EXPECT_THAT(cell.result->others, testing::IsEmpty());
+}
+
 TEST(CellQueue, CellsWaitForTheirSdkAndTheRestDoesNot) {
   CellQueue queue{{{0, "a"}, {1, "b"}, {2, "a"}}};
   queue.provide("b");

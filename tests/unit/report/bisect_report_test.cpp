@@ -142,6 +142,17 @@ TEST(BisectText, WithoutACureTheFixedReleaseIsTheNextToTry) {
   EXPECT_THAT(last_line_of(to_text(report)), HasSubstr("go1.25.2, and still with the newest · try:"));
 }
 
+TEST(BisectText, TheNextCommandAsksForTheSameBox) {
+  auto report = tests::sample_bisect();
+  report.flags = {"--env", "GODEBUG=madvdontneed=1", "--memory", "1024m"};
+  EXPECT_THAT(last_line_of(to_text(report)),
+              EndsWith("--go go1.24.8 --env GODEBUG=madvdontneed=1,urlstrictcolons=0 --memory 1024m -- go run ."));
+  report.answer = "several";
+  EXPECT_THAT(last_line_of(to_text(report)),
+              EndsWith("bisect ./proj --transitions --env GODEBUG=madvdontneed=1 --memory 1024m -- go run ."));
+  EXPECT_THAT(to_markdown(report), HasSubstr("--go go1.24.8 --env GODEBUG=madvdontneed=1 --memory 1024m -- go run ."));
+}
+
 TEST(BisectText, SeveralChangesAreListedAndAskForTransitions) {
   const auto text = to_text(answered("several"));
   EXPECT_THAT(text, HasSubstr("change   go1.24.7 passed → go1.24.8 failed:"));

@@ -146,20 +146,21 @@ TEST(NextStep, NamesTheGoThatIsNeeded) {
   auto report = tests::sample();
   report.verdict.reason = "needs-newer-go";
   report.verdict.signature->first_line = "go: go.mod requires go >= 1.22.3 (running go 1.21.13; GOTOOLCHAIN=local)";
-  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --go 1.22.3");
+  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --go 1.22.3 --env 'GOFLAGS=-tags=a b'");
   report.verdict.signature->first_line = "note: module requires Go 1.22";
-  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --go 1.22");
+  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --go 1.22 --env 'GOFLAGS=-tags=a b'");
   report.verdict.signature->first_line = "go: go.mod requires go >= $(rm -rf ~) (running";
-  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --go 1.27");
+  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --go 1.27 --env 'GOFLAGS=-tags=a b'");
 }
 
 TEST(NextStep, DoublesTheLimitThatWasHit) {
   auto report = tests::sample();
   report.request.command = {"go", "test", "-run", "a b"};
   report.verdict.reason = "memory";
-  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --memory 8192m -- go test -run 'a b'");
+  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --memory 8192m --env 'GOFLAGS=-tags=a b' -- go test -run 'a b'");
   report.verdict.reason = "timeout";
-  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --timeout 1800s -- go test -run 'a b'");
+  EXPECT_EQ(next_step(report),
+            "goiso reproduce ./proj --timeout 1800s --env 'GOFLAGS=-tags=a b' -- go test -run 'a b'");
   report.verdict.reason = "disk";
   EXPECT_THAT(next_step(report), HasSubstr("--disk 4096m"));
 }
