@@ -150,7 +150,7 @@ TEST(BisectText, TheNextCommandAsksForTheSameBox) {
   report.answer = "several";
   EXPECT_THAT(last_line_of(to_text(report)),
               EndsWith("bisect ./proj --transitions --env GODEBUG=madvdontneed=1 --memory 1024m -- go run ."));
-  EXPECT_THAT(to_markdown(report), HasSubstr("--go go1.24.8 --env GODEBUG=madvdontneed=1 --memory 1024m -- go run ."));
+  EXPECT_THAT(to_markdown(report), HasSubstr("--go go1.25.2 --env GODEBUG=madvdontneed=1 --memory 1024m -- go run ."));
 }
 
 TEST(BisectText, SeveralChangesAreListedAndAskForTransitions) {

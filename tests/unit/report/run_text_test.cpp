@@ -43,7 +43,7 @@ TEST(RunText, SeveralRunsAreToldAsInTheGoldenFile) {
 TEST(RunText, TheLastLineIsTheVerdictAndTheNextCommand) {
   EXPECT_EQ(last_line_of(to_text(tests::sample())),
             "FAILED compile-error in example.test/compile-error (s-0123456789ab) with go1.21.13 · try: goiso reproduce "
-            "./proj --go 1.27");
+            "./proj --go 1.27 --env 'GOFLAGS=-tags=a b'");
 }
 
 TEST(RunText, ColoursComeOnlyWhenAsked) {
