@@ -34,6 +34,7 @@ Result<AttributionGround> ground_of(const Regression& regression, Prober& prober
   ground.kind = regression.failure.kind;
   ground.verb = verb_of(prober.command());
   ground.godebug = prober.variable("GODEBUG");
+  ground.goexperiment = prober.variable("GOEXPERIMENT");
   TRY_ASSIGN(ground.bad, prober.settings(regression.first_bad, stop));
   if (regression.last_good) {
     ground.last_good = regression.last_good->version;
@@ -63,6 +64,32 @@ Result<ProbeQuestion> question_of(const Variation& variation, const Regression& 
   return question;
 }
 
+// A complaint of the compiler is always the same, so that its absence is too. What fails now and then passes now and
+// then: a cause is believed when it shows each time.
+bool may_vary(const Regression& regression) {
+  const auto& [phase, kind] = std::pair{regression.failure.phase, regression.failure.kind};
+  return phase == "run" || phase == "test" || kind == "ice";
+}
+
+Result<Effect> effect_of(const ProbeQuestion& question, const Regression& regression, Prober& prober,
+                         std::stop_token stop) {
+  TRY_ASSIGN(const auto result, prober.ask(question, stop));
+  return regression.effect_of(result.verdict);
+}
+
+Result<Effect> effect_each_time(ProbeQuestion question, Effect first, const Regression& regression, Prober& prober,
+                                std::stop_token stop) {
+  constexpr int kMoreRuns = 2;
+  question.is_fresh = true;
+  for (int again = 0; again < kMoreRuns; ++again) {
+    TRY_ASSIGN(const auto effect, effect_of(question, regression, prober, stop));
+    if (effect != first) {
+      return Effect::kUnclear;
+    }
+  }
+  return first;
+}
+
 Run try_variation(const Variation& variation, const Regression& regression, Prober& prober, std::stop_token stop) {
   const auto question = question_of(variation, regression, prober);
   const auto result = question ? prober.ask(*question, stop) : Result<ProbeResult>{Error{question.error()}};
@@ -73,7 +100,15 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
   const bool varies = std::any_of(result->others.begin(), result->others.end(), [&](const ProbeResult& other) {
     return regression.effect_of(other.verdict) != effect;
   });
-  return {{variation, varies ? Effect::kUnclear : effect}, result->run, std::nullopt};
+  TriedVariation tried{variation, varies ? Effect::kUnclear : effect};
+  if (explains(tried) && may_vary(regression)) {
+    const auto always = effect_each_time(*question, tried.effect, regression, prober, stop);
+    if (!always) {
+      return {{variation, Effect::kUnclear}, "", always.error()};
+    }
+    tried.effect = *always;
+  }
+  return {tried, result->run, std::nullopt};
 }
 
 }  // namespace

@@ -200,6 +200,11 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
   report.attribution = std::move(explanation.causes);
+  const bool is_by_go_line = std::any_of(report.attribution.begin(), report.attribution.end(),
+                                         [](const Attribution& cause) { return cause.factor == "go-line"; });
+  if (answer.is_governed_by_go_line && is_by_go_line) {
+    report.reason = "governed by the go line, " + report.reason;
+  }
   if (!search.axis.note.empty()) {
     report.notes.push_back(search.axis.note);
   }

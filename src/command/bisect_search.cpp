@@ -221,8 +221,8 @@ Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_t
   Result<void> kept;
   // Written down as each comes, so that a killed search loses at most what was still running.
   round.answered = [&](std::size_t i, const RoundAnswer& answer) {
-    // An end that cannot be had ends the search here, and may be had tomorrow.
-    const bool counts = check_had(search, step.probes[i], answer).has_value();
+    // An end that cannot be had ends the search here, and may be had tomorrow, as what the network did not give.
+    const bool counts = check_had(search, step.probes[i], answer).has_value() && !answer.may_be_had_later;
     const auto noted =
         counts ? note_down(search, answer_to(search, step.probes[i], step.round, answer)) : Result<void>{};
     kept = kept ? noted : kept;

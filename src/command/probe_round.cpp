@@ -18,11 +18,12 @@ Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::
   const auto obtained = prober.obtain(question, stop);
   provided.count_down();
   if (!obtained) {
-    return is_not_had(obtained.error()) ? Result<RoundAnswer>{RoundAnswer{std::nullopt, obtained.error().message}}
-                                        : Result<RoundAnswer>{Error{obtained.error()}};
+    const auto& error = obtained.error();
+    return is_not_had(error) ? Result<RoundAnswer>{{std::nullopt, error.message, error.kind == ErrorKind::kNetwork}}
+                             : Result<RoundAnswer>{Error{error}};
   }
   TRY_ASSIGN(auto result, prober.ask(question, stop));
-  return RoundAnswer{std::move(result), ""};
+  return RoundAnswer{std::move(result), "", false};
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace goiso {
 /// What became of one question.
 struct RoundAnswer {
   std::optional<ProbeResult> result;
-  std::string not_had;  ///< why what it needs cannot be had, when there is no result
+  std::string not_had;            ///< why what it needs cannot be had, when there is no result
+  bool may_be_had_later = false;  ///< the network did not give it
 };
 
 /// Questions that are asked together, and what to prepare while they run.

@@ -29,8 +29,7 @@ const std::vector<Rule> kBeforeLoading = {
      23, "load", "load", reason::kBadEnvironment},
     {R"~(requires go ?>= ?\S+ \(running go|cannot compile Go 1\.\d+ code|toolchain not available|toolchain upgrade needed|cannot find "go1\.\S+" in PATH|requires newer Go version go1|golang\.org/toolchain@v0\.0\.1-go)~",
      30, "load", "load", reason::kNeedsNewerGo},
-    {R"~(^note: (?:module requires|imported by a module that requires) [Gg]o )~", 31, "load", "load",
-     reason::kNeedsNewerGo},
+    {R"~(^note: imported by a module that requires [Gg]o )~", 31, "load", "load", reason::kNeedsNewerGo},
     {R"~(invalid go version '(?:1|2)\.\d+(?:\.\d+|rc\d+|beta\d+)?')~", 32, "load", "load", reason::kNeedsNewerGo},
     {R"~(unknown (?:directive|block type): (?:toolchain|godebug|tool|ignore)\b)~", 32, "load", "load",
      reason::kNeedsNewerGo},
@@ -73,6 +72,9 @@ const std::vector<Rule> kTools = {
     {R"~(internal compiler error: )~", 75, "compile", "ice", reason::kIce},
     {R"~(^(?:panic: |fatal error: |unexpected fault address |runtime: out of memory|SIG(?:SEGV|BUS|ILL|FPE|ABRT): ))~",
      76, "", "ice", reason::kIce},
+    // Up to 1.20 it stands below whatever the compiler said: a crash is one all the same, a complaint may be of new
+    // words.
+    {R"~(^note: module requires [Gg]o )~", 77, "load", "load", reason::kNeedsNewerGo},
     {R"~(: syntax error: )~", 80, "compile", "syntax", reason::kSyntaxError, kIn},
     {R"~(: too many errors$)~", 89, "compile", "type-error", reason::kCompileError, kIn},
     {R"~(^\S+\.[sS]:\d+(?::\d+)?: |^asm: )~", 82, "assemble", "syntax", reason::kAssembleError, kIn},

@@ -253,7 +253,8 @@ Variation without_experiments(const AttributionGround& ground, const std::vector
     off.push_back("no" + name);
   }
   auto variation = base_variation("goexperiment", join(off, ","), ground.first_bad);
-  variation.environment["GOEXPERIMENT"] = variation.value;
+  variation.environment["GOEXPERIMENT"] =
+      ground.goexperiment.empty() ? variation.value : ground.goexperiment + "," + variation.value;
   return variation;
 }
 
@@ -283,10 +284,6 @@ std::vector<Variation> experiments(const AttributionGround& ground, const Tried&
 }
 
 // ---- what was shown
-
-bool explains(const TriedVariation& one) {
-  return one.effect == (one.variation.wants_failure ? Effect::kFails : Effect::kPasses);
-}
 
 // A joint run that one of its parts explains alone says nothing more.
 bool is_joint(const Variation& variation) {
@@ -328,6 +325,10 @@ std::string effect_of(const AttributionGround& ground, const Variation& variatio
 }
 
 }  // namespace
+
+bool explains(const TriedVariation& one) {
+  return one.effect == (one.variation.wants_failure ? Effect::kFails : Effect::kPasses);
+}
 
 std::vector<Variation> next_variations(const AttributionGround& ground, const Tried& tried) {
   for (const auto step : {go_lines, godebug_settings, settings_removed, flags}) {

@@ -38,13 +38,17 @@ struct TriedVariation {
 struct AttributionGround {
   std::optional<GoVersion> last_good;  ///< none: every release that can be tested fails
   GoVersion first_bad;                 ///< the first release that fails, or that can be tested
-  std::string go_line;    ///< of the project, as "1.22" or "1.22.3"; "" for none, or when it cannot be changed
-  std::string phase;      ///< of the failure's signature: compile, link, run …
-  std::string kind;       ///< likewise: ice, link, test-fail …
-  SdkSettings good, bad;  ///< of last_good (empty without one) and first_bad
-  std::string verb;       ///< the go command's: build, run, test; "" when the command is another program
-  std::string godebug;    ///< the GODEBUG that the build has already; "" for none
+  std::string go_line;         ///< of the project, as "1.22" or "1.22.3"; "" for none, or when it cannot be changed
+  std::string phase;           ///< of the failure's signature: compile, link, run …
+  std::string kind;            ///< likewise: ice, link, test-fail …
+  SdkSettings good, bad;       ///< of last_good (empty without one) and first_bad
+  std::string verb;            ///< the go command's: build, run, test; "" when the command is another program
+  std::string godebug;         ///< the GODEBUG that the build has already; "" for none
+  std::string goexperiment{};  ///< likewise GOEXPERIMENT
 };
+
+/// Does this run show a cause, if it is always so?
+bool explains(const TriedVariation& one);
 
 /// What to try next; all of it may run at once. Empty when there is nothing left to try.
 ///

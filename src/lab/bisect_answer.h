@@ -46,8 +46,8 @@ struct BisectAnswer {
   /// That the boundary is right, 0 … 1: the posterior of a flaky search; else 1 when it is confirmed, 0 when nobody can
   /// say, for nothing was run twice.
   double confidence = 0;
-  bool is_confirmed =
-      false;  ///< both sides of each boundary of this failure were run again; of a flaky search: the confidence was reached
+  bool is_confirmed = false;  ///< both sides of each boundary of this failure were run again; of a flaky search: the
+                              ///< confidence was reached
   int failing_runs = 0, runs_in_all = 0;  ///< flaky: of the nodes from the change on, how many runs failed
   std::optional<FailureReference> reference;
 };

@@ -37,7 +37,7 @@ Result<void> check_pattern(const std::string& pattern) {
 }
 
 // What each class means when the user said nothing.
-Call default_call(VerdictClass verdict_class, bool needs_newer_go) {
+Call default_call(VerdictClass verdict_class, bool refuses_go_line) {
   switch (verdict_class) {
     case VerdictClass::kOk:
       return Call::kGood;
@@ -49,9 +49,16 @@ Call default_call(VerdictClass verdict_class, bool needs_newer_go) {
     case VerdictClass::kOom:
       return Call::kSkip;
     case VerdictClass::kUntestable:
-      return needs_newer_go ? Call::kSkipBelow : Call::kSkip;
+      return refuses_go_line ? Call::kSkipBelow : Call::kSkip;
   }
   return Call::kSkip;
+}
+
+// It refuses the go line, so whatever is older does. One that tries all the same (up to 1.20) and then only remarks
+// that the module wants a newer Go says nothing of others.
+bool refuses_go_line(const Verdict& verdict) {
+  const bool is_remark = verdict.signature && verdict.signature->first_line.starts_with("note: ");
+  return verdict.reason == reason::kNeedsNewerGo && !is_remark;
 }
 
 }  // namespace
@@ -191,7 +198,7 @@ Call Caller::call(const Verdict& verdict, const FailureReference* reference) con
       return chosen->second;
     }
   }
-  return default_call(verdict_class, verdict.reason == reason::kNeedsNewerGo);
+  return default_call(verdict_class, refuses_go_line(verdict));
 }
 
 }  // namespace goiso

@@ -8,9 +8,10 @@
 namespace goiso {
 namespace {
 
-// What the compiler, the linker or the go command says of a program it says again; what a program does may vary.
+// What the compiler or the go command says of a program it says again. What a program does may vary, and so may a
+// crash: that of a compiler hangs on what it does at once, and on its own memory.
 int runs_of_focus(const Scene& scene) {
-  constexpr std::array kSteady = {"ice", "type-error", "syntax", "vet", "link", "load"};
+  constexpr std::array kSteady = {"type-error", "syntax", "vet", "load"};
   constexpr int kSteadyRuns = 2, kVaryingRuns = 3;
   if (scene.options.count > 0) {
     return scene.options.count;
@@ -32,8 +33,9 @@ int runs_wanted(const Scene& scene, const Gap& gap, const std::optional<Gap>& fo
 // runs tell nothing of that, for what passed was not taken for bad.
 int repeats_missing(const Scene& scene, const std::vector<int>& missing) {
   constexpr int kRepeats = 4;
-  const auto& phase = scene.reference == nullptr ? "" : scene.reference->signature.phase;
-  const bool may_vary = (phase == "run" || phase == "test") && scene.reference->outcome == Outcome::kFailed;
+  constexpr int kSteadyRuns = 2;
+  const bool may_vary =
+      scene.reference != nullptr && scene.reference->outcome == Outcome::kFailed && runs_of_focus(scene) > kSteadyRuns;
   if (!may_vary || scene.options.count > 0) {
     return 0;
   }
@@ -224,6 +226,7 @@ BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal) {
   answer.outcome = refusal.outcome;
   answer.end = refusal.end;
   answer.reason = refusal.reason;
+  answer.candidates = refusal.candidates;
   answer.is_governed_by_go_line = refusal.is_go_line;
   // The newest may say it in other words.
   answer.is_still_bad = refusal.is_still_bad || (refusal.outcome == BisectOutcome::kNone && is_bad_at_newest(scene));
@@ -251,7 +254,8 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
     leave_open(scene, changes.front(), answer);
     return answer;
   } else {
-    answer.outcome = BisectOutcome::kFound;
+    // Who asks for a fix is not told of a change that is none.
+    answer.outcome = asks_for_fix(scene.options) ? BisectOutcome::kNone : BisectOutcome::kFound;
     answer.reason = "nothing passes; " + remarks(scene, answer);
   }
   answer.is_confirmed = runs_of_focus(scene) > 1 && all_confirmed(scene, std::nullopt);

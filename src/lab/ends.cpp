@@ -137,24 +137,34 @@ bool has_shut(const Scene& scene) {
   return std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_shut; });
 }
 
+// Those older than all that is known, and no one can say what they do; not those that refuse the go line, as asked.
+std::vector<std::size_t> unknown_below(const Scene& scene) {
+  std::vector<std::size_t> nodes;
+  for (std::size_t node = 0; node < scene.size() && !scene.is_known(node); ++node) {
+    if (!scene.nodes[node].is_shut && node >= scene.options.first_testable) {
+      nodes.push_back(node);
+    }
+  }
+  return nodes;
+}
+
 Ends no_good_side(const Scene& scene, bool finds_fix) {
   EndsRefusal refusal{BisectOutcome::kNone, "", ""};
   refusal.is_still_bad = finds_fix || scene.is_bad(scene.size() - 1);
   if (finds_fix) {
     refusal.reason = "it is still bad at the newest that was asked";
+  } else if (auto unknown = unknown_below(scene); !unknown.empty()) {
+    refusal.outcome = BisectOutcome::kInconclusive;
+    refusal.reason = "it fails at the oldest that can be tested, and nobody can say what older ones do";
+    refusal.candidates = std::move(unknown);
+    refusal.candidates.push_back(refusal.candidates.back() + 1);
   } else if (has_shut(scene)) {
     refusal.is_go_line = true;
-    refusal.reason =
-        "governed by the go line, no release boundary: what accepts it fails, and what is older refuses it";
+    refusal.reason = "no release boundary: what accepts its go line fails, and what is older refuses it";
   } else {
     refusal.reason = "it fails at the oldest that was asked too";
   }
   return refuse(std::move(refusal));
-}
-
-bool asks_for_fix(const BisectOptions& options) {
-  const bool is_newer = options.good && options.bad && *options.good > *options.bad;
-  return options.find == Find::kFix || (options.find == Find::kByEnds && is_newer);
 }
 
 // No node is good below: the lowest that is known to be bad.
@@ -197,6 +207,11 @@ Ends seek_from_bad(const Scene& scene, std::size_t bad, bool finds_fix, WishList
 }
 
 }  // namespace
+
+bool asks_for_fix(const BisectOptions& options) {
+  const bool is_newer = options.good && options.bad && *options.good > *options.bad;
+  return options.find == Find::kFix || (options.find == Find::kByEnds && is_newer);
+}
 
 Ends find_ends(const Scene& scene, WishList& wishes) {
   const auto& options = scene.options;

@@ -14,6 +14,7 @@ struct EndsRefusal {
   std::string end;     ///< BisectAnswer::end
   std::string reason;  ///< BisectAnswer::reason
   bool is_go_line = false, is_still_bad = false;
+  std::vector<std::size_t> candidates{};  ///< BisectAnswer::candidates
 };
 
 /// A known good and a known bad node, or why there are none; neither while the wishes of this round are to be run.
@@ -22,6 +23,9 @@ struct Ends {
   bool finds_fix = false;
   std::optional<EndsRefusal> refusal;
 };
+
+/// Does the search go from the bad end to newer nodes? By --find, else by the ends.
+bool asks_for_fix(const BisectOptions& options);
 
 /// Verifies what the user claims, both ends in one round, and finds what he does not know: the bad end among the
 /// suspect, the newest release, minors, then every release, newest branches first; the good end below by cuts that lean

@@ -151,6 +151,7 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   answer.reason += scene.tree.branches().size() > 1 ? "; other branches and fixes were not searched" : "";
   if (answer.is_confirmed) {
     name_sides(stretch, place, finds_fix, answer);
+    answer.is_confirmed = !answer.boundaries.empty();  // that it may be older than all is no change to be sure of
   }
   count_failing(stretch, place.last, answer);
   return answer;

@@ -23,9 +23,7 @@ RoundPlan answered(BisectAnswer answer) {
 bool is_used_up(const Scene& scene) { return scene.runs >= scene.options.max_runs; }
 
 RoundPlan plan_flaky(const Scene& scene) {
-  const auto& options = scene.options;
-  const bool is_newer = options.good && options.bad && *options.good > *options.bad;
-  const bool finds_fix = options.find == Find::kFix || (options.find == Find::kByEnds && is_newer);
+  const bool finds_fix = asks_for_fix(scene.options);
   WishList wishes(scene);
   if (!is_used_up(scene)) {
     ask_flaky(scene, finds_fix, wishes);
@@ -104,7 +102,9 @@ RoundPlan plan_search(const Scene& scene) {
   if (!wishes.empty() && !is_used_up(scene)) {
     return {wishes.take(), {}, {}};
   }
-  if (ends.refusal) {
+  const bool is_claim = ends.refusal && ends.refusal->outcome == BisectOutcome::kBadEndpoints;
+  const bool may_be_more = !is_claim && is_used_up(scene);
+  if (ends.refusal && !may_be_more) {
     return answered(conclude_refusal(scene, *ends.refusal));
   }
   if (!ends.good || !ends.bad) {

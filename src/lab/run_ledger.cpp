@@ -114,7 +114,7 @@ void RunLedger::count(const ProbeAnswer& answer) {
       break;
     case Call::kSkipBelow:
       ++state.unjudged;
-      shut_below(answer.node);
+      shut_below(answer.node + 1);
       break;
   }
 }

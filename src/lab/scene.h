@@ -12,7 +12,7 @@ namespace goiso {
 /// What is known of one node, all its runs together.
 struct NodeState {
   int good = 0, bad = 0, other = 0, unjudged = 0;  ///< runs by their call
-  bool is_shut = false;                            ///< it refuses the go line, as something newer did
+  bool is_shut = false;                            ///< it refuses the go line, or something newer does
   int failure = -1;          ///< number of its other failure, equal for equal failures; -1 without one
   bool is_reworded = false;  ///< its other failure is of the kind that is searched: it may be the same in other words
   bool is_refusal = false;   ///< its other failure is a diagnosis where a crash is searched: the crash was not met

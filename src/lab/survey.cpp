@@ -105,8 +105,12 @@ void ask_roots_between(const Scene& scene, const Gap& onset, const Gap& fix, Wis
     if (!root || nodes[*root].date.empty() || nodes[fix.high].date.empty()) {
       continue;
     }
-    if (nodes[*root].date > nodes[onset.high].date && nodes[*root].date <= nodes[fix.high].date) {
+    const bool is_after_fix = nodes[*root].date > nodes[fix.high].date;
+    if (nodes[*root].date > nodes[onset.high].date) {
       ask_sibling(scene, *root, wishes);
+    }
+    if (is_after_fix) {
+      return;  // a branch is cut weeks before its first release, so the first one after the fix may lack it
     }
   }
 }
@@ -157,6 +161,20 @@ void ask_below_oldest_bad(const Scene& scene, WishList& wishes) {
   }
 }
 
+// The first of a minor that fails where the last patch release before it is good: it was made from the trunk, so did
+// the first of the minor before fail? Then that patch release was repaired, and nothing began here.
+void ask_root_before(const Scene& scene, const std::vector<bool>& failing, const Gap& onset, WishList& wishes) {
+  const auto branch = scene.tree.branch_of(onset.high);
+  const auto& branches = scene.tree.branches();
+  const bool is_first = branch > 0 && scene.space.nodes[onset.high].is_trunk && onset.low < branches[branch].begin;
+  if (is_first && scene.is_good(onset.low) && failing[onset.high]) {
+    const auto root = oldest_usable(scene, branches[branch - 1]);
+    if (root && *root < onset.low && scene.is_open(*root)) {
+      wishes.add(*root, "sibling");
+    }
+  }
+}
+
 bool is_closed(const Scene& scene, const Gap& gap) { return open_nodes(scene, gap).empty(); }
 
 // Good on one side, failing on the other: the two behaviours that a change and its fix are made of.
@@ -196,6 +214,7 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
     if (const auto root = common_root(scene, failing, gap)) {
       wishes.add(*root, "fix");
     }
+    ask_root_before(scene, failing, gap, wishes);
     if (is_patch(scene, gap.high)) {
       ask_same_time(scene, gap, wishes);
     }

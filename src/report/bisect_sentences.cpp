@@ -37,31 +37,35 @@ std::string branch_of(const BisectReport& report, const std::string& name) {
   return found == report.space.end() ? "" : found->branch;
 }
 
+std::string still_bad(const BisectReport& report) { return report.is_still_bad ? ", and still with the newest" : ""; }
+
 std::string end_of(const BisectReport& report) {
-  if (!report.first_fixed.empty()) {
-    return ", fixed in " + listed(report.first_fixed);
-  }
-  return report.is_still_bad ? ", and still with the newest" : "";
+  return (report.first_fixed.empty() ? "" : ", fixed in " + listed(report.first_fixed)) + still_bad(report);
 }
 
 std::string found_sentence(const BisectReport& report) {
-  const auto& changes = report.transitions;
-  const bool was_never_good = report.first_bad.empty() && !report.first_fixed.empty();
-  if (report.finds_fix || was_never_good) {
-    const auto& fixed = report.first_fixed;
-    return "fixed in " + (!fixed.empty() ? listed(fixed) : changes.empty() ? "" : changes.front().first);
+  if (report.first_bad.empty() && report.first_fixed.empty()) {
+    std::vector<std::string> changed;
+    for (const auto& change : report.transitions) {
+      changed.push_back(change.first);
+    }
+    return "fails in another way from " + listed(changed) + " on";
   }
-  const auto& bad = report.first_bad;
-  return "fails since " + (!bad.empty() ? listed(bad) : changes.empty() ? "" : changes.front().first) + end_of(report);
+  const bool tells_fix = report.finds_fix || report.first_bad.empty();
+  return tells_fix && !report.first_fixed.empty() ? "fixed in " + listed(report.first_fixed) + still_bad(report)
+                                                  : "fails since " + listed(report.first_bad) + end_of(report);
 }
 
 std::string flaky_sentence(const BisectReport& report) {
-  auto text = fmt::format("fails in {} of {} runs", report.failing_runs, report.runs_in_all);
-  if (!report.first_bad.empty()) {
-    text += fmt::format("; since {} with {} confidence, less than was asked for", listed(report.first_bad),
-                        percent(report.confidence));
+  const auto share = fmt::format("in {} of {} runs", report.failing_runs, report.runs_in_all);
+  if (report.is_confirmed && !report.first_fixed.empty()) {
+    return fmt::format("fixed in {}; before it fails {}", listed(report.first_fixed), share);
   }
-  return text;
+  if (report.is_confirmed && !report.first_bad.empty()) {
+    return fmt::format("fails since {}, {}", listed(report.first_bad), share);
+  }
+  const auto change = report.candidates.empty() ? "" : "; perhaps since " + listed(report.candidates, "or");
+  return fmt::format("fails {}{}, with less confidence than was asked for", share, change);
 }
 
 std::string plain_sentence(const BisectReport& report) {
@@ -206,7 +210,9 @@ std::string headline(const BisectReport& report) {
 
 std::string certainty(const BisectReport& report) {
   std::vector<std::string> parts;
-  if (report.is_confirmed) {
+  if (report.is_confirmed && report.answer == "flaky") {
+    parts.emplace_back("confirmed: by as many runs as it took");
+  } else if (report.is_confirmed) {
     parts.emplace_back("confirmed: both sides of each change of this failure were run again in fresh boxes");
   } else if (report.answer == "found" || report.answer == "several") {
     parts.emplace_back("not confirmed by a second run");
@@ -231,7 +237,8 @@ std::string effort(const BisectReport& report) {
 }
 
 std::string next_command(const BisectReport& report) {
-  if (report.answer == "found") {
+  const bool is_told = report.answer == "found" || (report.answer == "flaky" && report.is_confirmed);
+  if (is_told) {
     return after_found(report);
   }
   if (report.answer == "several") {

@@ -77,9 +77,7 @@ Words with_variable(Words flags, const std::string& name, const std::string& val
   const auto start = name + "=";
   for (std::size_t i = 0; i + 1 < flags.size(); ++i) {
     if (flags[i] == "--env" && flags[i + 1].starts_with(start)) {
-      const auto before =
-          name == "GODEBUG" ? flags[i + 1] + "," : start;  // of two settings of one name the last counts
-      flags[i + 1] = before + value;
+      flags[i + 1] += (flags[i + 1] == start ? "" : ",") + value;  // of two settings of one name the last counts
       return flags;
     }
   }

@@ -11,7 +11,7 @@ namespace goiso {
 /// release and the command is left out.
 std::vector<std::string> box_flags(const BuildRequest& request);
 
-/// `flags` with one more variable: a GODEBUG joins the one that is there, anything else replaces it.
+/// `flags` with one more setting of GODEBUG or GOEXPERIMENT, which joins what is there.
 std::vector<std::string> with_variable(std::vector<std::string> flags, const std::string& name,
                                        const std::string& value);
 

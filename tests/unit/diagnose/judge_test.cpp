@@ -33,6 +33,14 @@ struct Wording {
   const char* reason;
 };
 
+// Up to 1.20 the go command remarks on a newer go line below whatever the compiler said.
+TEST(Judge, ACrashIsOneWhateverTheGoLine) {
+  const auto verdict =
+      judge(build("# m\n./x.go:3:1: internal compiler error: boom\n\nnote: module requires Go 1.21\n"), {});
+  EXPECT_EQ(verdict.outcome, Outcome::kFailed);
+  EXPECT_EQ(verdict.reason, "ice");
+}
+
 // The same facts as Go 1.15 to 1.27 have worded them.
 TEST(Judge, EveryWordingOfAnOldSdkIsUntestable) {
   for (const auto* line :

@@ -57,8 +57,8 @@ TEST(Bisect, RefusesWhatIsNoSearch) {
 TEST(Bisect, BelievesThatAFailureIsAnotherHoweverAlikeTheyAre) {
   const auto does = [](const SearchNode& node) {
     const bool is_old = version_of(node) < v("1.23.0");
-    ProbeAnswer answer{0, version_of(node) < v("1.22.0") ? passes() : fails(is_old ? "a b c" : "a b d", "panic", "run"), "",
-                       false};
+    ProbeAnswer answer{0, version_of(node) < v("1.22.0") ? passes() : fails(is_old ? "a b c" : "a b d", "panic", "run"),
+                       "", false};
     if (is_old && version_of(node) >= v("1.22.0")) {
       answer.said = Call::kOther;
     }

@@ -19,6 +19,7 @@ using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 std::string last_line_of(const std::string& text) { return std::string(split_lines(text).back()); }
 
@@ -169,17 +170,58 @@ TEST(BisectText, InconclusiveNamesTheCandidatesAndALogThatSaysWhy) {
             "INCONCLUSIVE changed by one of go1.24.5 or go1.24.6 · try: goiso runs log r-20261124-130501-014-ab12");
 }
 
-TEST(BisectText, FlakySaysItsShareAndAsksForMoreRuns) {
+BisectReport flaky_report() {
   auto report = answered("flaky");
   report.failing_runs = 7;
   report.runs_in_all = 40;
   report.confidence = 0.8349;
   report.is_confirmed = false;
+  report.candidates = {"go1.24.7", "go1.24.8"};
+  return report;
+}
+
+TEST(BisectText, FlakySaysItsShareAndAsksForMoreRuns) {
+  EXPECT_EQ(
+      last_line_of(to_text(flaky_report())),
+      "FLAKY fails in 7 of 40 runs; perhaps since go1.24.7 or go1.24.8, with less confidence than was asked for · "
+      "try: goiso bisect ./proj --max-runs 80 -- go run .");
+}
+
+TEST(BisectText, FlakyAndSureIsAnAnswer) {
+  auto report = flaky_report();
+  report.confidence = 0.963;
+  report.is_confirmed = true;
   report.first_bad = {"go1.24.8"};
-  const auto text = to_text(report);
-  EXPECT_EQ(last_line_of(text),
-            "FLAKY fails in 7 of 40 runs; since go1.24.8 with 83.4 % confidence, less than was asked for · try: goiso "
-            "bisect ./proj --max-runs 80 -- go run .");
+  EXPECT_EQ(last_line_of(to_text(report)),
+            "FLAKY fails since go1.24.8, in 7 of 40 runs · try: goiso reproduce ./proj --go go1.24.8 -- go run .");
+  EXPECT_THAT(to_text(report), HasSubstr("confirmed: by as many runs as it took · confidence 96.3 %"));
+  report.first_bad.clear();
+  report.first_fixed = {"go1.25.4"};
+  EXPECT_EQ(
+      last_line_of(to_text(report)),
+      "FLAKY fixed in go1.25.4; before it fails in 7 of 40 runs · try: goiso reproduce ./proj --go go1.25.4 -- go "
+      "run .");
+}
+
+TEST(BisectText, WhatWasFixedOnOneBranchAloneIsStillWithTheNewest) {
+  auto report = answered("found");
+  report.first_bad = {"go1.24.8", "go1.25.2"};
+  report.first_fixed = {"go1.24.10"};
+  report.is_still_bad = true;
+  EXPECT_THAT(last_line_of(to_text(report)),
+              HasSubstr("fails since go1.24.8 and go1.25.2, fixed in go1.24.10, and still with the newest"));
+}
+
+TEST(BisectText, AnotherFailureIsNeitherFixedNorBegun) {
+  auto report = answered("found");
+  report.first_bad.clear();
+  report.last_good.clear();
+  report.first_fixed.clear();
+  report.transitions = {{"go1.23.12", "go1.24.0", "failed", "failed", {}}};
+  for (const bool finds_fix : {false, true}) {
+    report.finds_fix = finds_fix;
+    EXPECT_THAT(last_line_of(to_text(report)), StartsWith("FOUND fails in another way from go1.24.0 on"));
+  }
 }
 
 TEST(BisectText, AGoodEndThatFailsIsLookedForAnew) {

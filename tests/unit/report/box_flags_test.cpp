@@ -42,7 +42,7 @@ TEST(BoxFlags, AGodebugJoinsTheOneThatIsThere) {
   EXPECT_THAT(with_variable({}, "GODEBUG", "b=1"), ElementsAre("--env", "GODEBUG=b=1"));
   EXPECT_THAT(with_variable({"--env", "GODEBUG=a=1"}, "GODEBUG", "b=1"), ElementsAre("--env", "GODEBUG=a=1,b=1"));
   EXPECT_THAT(with_variable({"--env", "GOEXPERIMENT=x"}, "GOEXPERIMENT", "noy"),
-              ElementsAre("--env", "GOEXPERIMENT=noy"));
+              ElementsAre("--env", "GOEXPERIMENT=x,noy"));
 }
 
 TEST(BoxFlags, NothingThatIsShownCanLeaveItsWord) {

@@ -1,0 +1,137 @@
+#include <gmock/gmock.h>
+
+#include "lab_worlds.h"
+
+namespace goiso {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+SearchSpace all() { return releases_between("1.20.0", "1.27.0"); }
+
+struct Ask {
+  std::string good, bad;
+  int workers = 2;
+  Find find = Find::kByEnds;
+  int max_runs = 300;
+};
+
+BisectAnswer answer_to(const Ask& ask, const LabWorld& does) {
+  const auto space = all();
+  BisectOptions options;
+  options.good = space.index_of("go" + ask.good);
+  options.bad = space.index_of("go" + ask.bad);
+  options.find = ask.find;
+  options.workers = ask.workers;
+  options.max_runs = ask.max_runs;
+  return search_world(space, options, does).answer;
+}
+
+LabWorld fails_within(std::vector<std::pair<std::string, std::string>> stretches) {
+  return world([stretches = std::move(stretches)](const SearchNode& node) {
+    const bool is_bad = std::any_of(stretches.begin(), stretches.end(), [&](const auto& stretch) {
+      return is_within(node, stretch.first, stretch.second);
+    });
+    return is_bad ? fails("x") : passes();
+  });
+}
+
+// ---- what was repaired on one branch alone comes back with the next minor
+
+TEST(RepairedOnOneBranch, ItBeganWhereTheTrunkGotIt) {
+  const auto does = fails_within({{"1.22.0", "1.22.3"}, {"1.23.0", "1.27.0"}});
+  for (const auto* bad : {"", "1.27.0", "1.24.5", "1.23.0"}) {
+    for (const auto* good : {"", "1.21.0"}) {
+      for (const int workers : {1, 2}) {
+        const auto answer = answer_to({good, bad, workers}, does);
+        EXPECT_EQ(names(all(), answer.first_bad).substr(0, 6), "1.22.0") << good << " " << bad << " " << workers;
+        EXPECT_THAT(answer.reason, HasSubstr("'go1.23.0' has it from the trunk"));
+        EXPECT_TRUE(answer.is_still_bad);
+      }
+    }
+  }
+}
+
+TEST(RepairedOnOneBranch, WhicheverBranchAndWhicheverPatch) {
+  for (const auto* const minor : {"1.21", "1.22", "1.23", "1.24", "1.25", "1.26"}) {
+    const auto start = std::string{minor} + ".0", last = std::string{minor} + ".2";
+    const auto next = "1." + std::to_string(std::stoi(start.substr(2)) + 1) + ".0";
+    for (const auto* bad : {"", "1.27.0"}) {
+      const auto answer = answer_to({"", bad}, fails_within({{start, last}, {next, "1.27.0"}}));
+      EXPECT_THAT(names(all(), answer.first_bad), HasSubstr(start)) << bad;
+    }
+  }
+}
+
+TEST(RepairedOnOneBranch, ABranchThatWasCutBeforeTheFixIsLookedAt) {
+  // 1.25.0 came out days after 1.24.6, and was frozen before.
+  const auto answer = answer_to({"", "1.24.3"}, fails_within({{"1.24.0", "1.24.5"}, {"1.25.0", "1.25.0"}}));
+  EXPECT_EQ(names(all(), answer.first_fixed), "1.24.6 1.25.1");
+}
+
+// ---- nothing is said of what nobody could test
+
+TEST(NobodyCanSay, WhatIsOlderThanAllThatCanBeTested) {
+  const auto does =
+      world([](const SearchNode& node) { return version_of(node) < v("1.23.0") ? cannot_run() : fails("x"); });
+  for (const auto* good : {"", "1.22.0"}) {
+    const auto answer = answer_to({good, "1.27.0"}, does);
+    EXPECT_EQ(answer.outcome, BisectOutcome::kInconclusive) << good;
+    EXPECT_EQ(names(all(), {answer.candidates.back()}), "1.23.0") << good;
+    EXPECT_FALSE(answer.is_governed_by_go_line);
+  }
+}
+
+TEST(NobodyCanSay, WhatCannotBeHad) {
+  const auto does = [](const SearchNode& node) {
+    return node.name == "go1.27.0" ? ProbeAnswer{0, fails("x"), "", false}
+                                   : ProbeAnswer{0, std::nullopt, "no network", false};
+  };
+  const auto answer = answer_to({"", "1.27.0"}, does);
+  EXPECT_EQ(answer.outcome, BisectOutcome::kInconclusive);
+  EXPECT_EQ(answer.candidates.size(), all().nodes.size());
+}
+
+TEST(NobodyCanSay, WhatTheRunsDidNotReach) {
+  const auto answer = answer_to({"", "1.27.0", 2, Find::kByEnds, 1}, fails_within({{"1.20.0", "1.27.0"}}));
+  EXPECT_EQ(answer.outcome, BisectOutcome::kInconclusive);
+  EXPECT_THAT(answer.reason, HasSubstr("used up"));
+}
+
+TEST(NobodyCanSay, WhatRefusesTheGoLineIsNoSecret) {
+  const auto does =
+      world([](const SearchNode& node) { return version_of(node) < v("1.23.0") ? needs_newer_go() : fails("x"); });
+  const auto answer = answer_to({"", "1.27.0"}, does);
+  EXPECT_EQ(answer.outcome, BisectOutcome::kNone);
+  EXPECT_TRUE(answer.is_governed_by_go_line);
+}
+
+TEST(NobodyCanSay, WhoOnlyRemarksThatAModuleIsNewerDoesNotSpeakForOlderOnes) {
+  auto remark = needs_newer_go();
+  remark.signature->first_line = "note: module requires Go 1.21";
+  const auto does = world([=](const SearchNode& node) {
+    return node.name == "go1.20.14" ? remark : version_of(node) < v("1.20.6") ? passes() : fails("boom", "ice");
+  });
+  EXPECT_EQ(names(all(), answer_to({"", "1.24.3"}, does).first_bad), "1.20.6");
+}
+
+// ---- a fix is not told where there is none
+
+TEST(NothingPasses, WhoLooksForAFixIsNotToldOfAnotherFailure) {
+  const auto does = world([](const SearchNode& node) {
+    auto one = fails("--- FAIL", "test-fail", "test");
+    one.signature->tests = {"TestA"};
+    if (version_of(node) >= v("1.24.0")) {
+      one.signature->tests.push_back("TestB");
+    }
+    return one;
+  });
+  const auto answer = answer_to({"", "1.22.5", 2, Find::kFix}, does);
+  EXPECT_EQ(answer.outcome, BisectOutcome::kNone);
+  EXPECT_THAT(answer.first_fixed, IsEmpty());
+  EXPECT_TRUE(answer.is_still_bad);
+}
+
+}  // namespace
+}  // namespace goiso
