@@ -51,7 +51,9 @@ MatrixReport blank_report(const MatrixOptions& options, const MatrixGround& grou
   report.project_path = project.path.string();
   report.module = project.module;
   report.go_line = project.go_line;
-  report.command = options.axes.commands.empty() ? ground.commands.front().words : std::vector<std::string>{};
+  for (const auto& command : ground.commands) {
+    report.commands.push_back({command.name, command.words});
+  }
   report.spec = options.go;
   report.versions = ground.plan.axes.front().values;
   report.cover = options.effort.cover == Cover::kPairwise ? "pairwise" : "all";

@@ -15,7 +15,10 @@ namespace {
 constexpr std::size_t kLargest = std::size_t{256} << 20;
 
 std::string question_key(const std::string& project_root, const MatrixReport& report) {
-  auto question = project_root + '\0' + join(report.command, "\n") + '\0';
+  auto question = project_root + '\0';
+  for (const auto& command : report.commands) {
+    question += command.name + '=' + join(command.words, "\n") + '\0';
+  }
   for (const auto& [name, values] : report.axes) {
     question += name + '=' + join(values, "\n") + '\0';
   }

@@ -28,13 +28,25 @@ bool asks_the_same(const MatrixReport& one, const MatrixReport& other) {
                     [](const MatrixCell& a, const MatrixCell& b) { return a.id == b.id && a.expected == b.expected; });
 }
 
+Result<void> check_same_commands(const std::vector<MatrixCommand>& one, const std::vector<MatrixCommand>& other) {
+  const auto has_same_name = [](const MatrixCommand& a, const MatrixCommand& b) { return a.name == b.name; };
+  if (!std::equal(one.begin(), one.end(), other.begin(), other.end(), has_same_name)) {
+    return different("the commands");
+  }
+  for (std::size_t place = 0; place < one.size(); ++place) {
+    if (one[place] != other[place]) {
+      return different(one.size() == 1 ? "the command"
+                                       : fmt::format("the command '{}'", terminal_safe(one[place].name)));
+    }
+  }
+  return {};
+}
+
 Result<void> check_same_question(const MatrixReport& one, const MatrixReport& other) {
   if (one.project_digest != other.project_digest) {
     return different("the project");
   }
-  if (one.command != other.command) {
-    return different("the command");
-  }
+  TRY(check_same_commands(one.commands, other.commands));
   if (one.axes != other.axes || one.versions != other.versions || one.cover != other.cover ||
       !asks_the_same(one, other)) {
     return different("their cells");

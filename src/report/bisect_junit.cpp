@@ -72,7 +72,7 @@ std::string to_junit(const BisectReport& report) {
   for (const auto& probe : report.probes) {
     suite.cases.push_back(case_of(report, probe, ++number));
   }
-  return junit_document(suite);
+  return junit_document({suite}, report.elapsed);
 }
 
 }  // namespace goiso

@@ -25,6 +25,7 @@ std::optional<FailureSignature> known(const Signatures& signatures, const std::s
 
 void read_header(const Json& from, BisectReport& report) {
   read_study(from, report);
+  report.command = texts_at(from, "command");
   report.answer = text_at(from, "answer");
   report.reason = text_at(from, "reason");
   report.end = text_at(from, "end");

@@ -31,7 +31,6 @@ void read_study(const Json& from, Report& report) {
   report.project_digest = text_at(project, "digest");
   report.module = text_at(project, "module");
   report.go_line = text_at(project, "go_line");
-  report.command = texts_at(from, "command");
 }
 
 /// What a probe and a cell tell alike: outcome, reason, run, times, log. The signature is told elsewhere.

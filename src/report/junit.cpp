@@ -54,13 +54,13 @@ std::string case_element(const JunitCase& one) {
   return inside.empty() ? start + "/>\n" : start + ">\n" + inside + "    </testcase>\n";
 }
 
-std::string counts(const JunitSuite& suite) {
+std::string counts(const std::vector<JunitCase>& cases, std::chrono::milliseconds time) {
   const auto with = [&](JunitCase::Mark mark) {
-    return std::count_if(suite.cases.begin(), suite.cases.end(), [&](const auto& one) { return one.mark == mark; });
+    return std::count_if(cases.begin(), cases.end(), [&](const auto& one) { return one.mark == mark; });
   };
-  return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"", suite.cases.size(),
+  return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"", cases.size(),
                      with(JunitCase::Mark::kFailure), with(JunitCase::Mark::kError), with(JunitCase::Mark::kSkipped),
-                     seconds(suite.time));
+                     seconds(time));
 }
 
 // xs:dateTime of the schema that most readers were written to has no zone.
@@ -70,18 +70,27 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
   return text;
 }
 
-}  // namespace
-
-std::string junit_document(const JunitSuite& suite) {
-  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  text += fmt::format("<testsuites name=\"goiso\" {}>\n", counts(suite));
-  text += fmt::format("  <testsuite name=\"{}\" {} timestamp=\"{}\">\n", xml_attribute(suite.name), counts(suite),
-                      timestamp(suite.started));
+std::string suite_element(const JunitSuite& suite) {
+  auto text = fmt::format("  <testsuite name=\"{}\" {} timestamp=\"{}\">\n", xml_attribute(suite.name),
+                          counts(suite.cases, suite.time), timestamp(suite.started));
   text += properties_element(suite.properties, "    ");
   for (const auto& one : suite.cases) {
     text += case_element(one);
   }
-  return text + "  </testsuite>\n</testsuites>\n";
+  return text + "  </testsuite>\n";
+}
+
+}  // namespace
+
+std::string junit_document(const std::vector<JunitSuite>& suites, std::chrono::milliseconds time) {
+  std::vector<JunitCase> all;
+  std::string elements;
+  for (const auto& suite : suites) {
+    all.insert(all.end(), suite.cases.begin(), suite.cases.end());
+    elements += suite_element(suite);
+  }
+  return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"goiso\" {}>\n{}</testsuites>\n",
+                     counts(all, time), elements);
 }
 
 }  // namespace goiso

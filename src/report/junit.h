@@ -27,7 +27,7 @@ struct JunitSuite {
   std::vector<JunitCase> cases;
 };
 
-/// The whole document with this one suite; valid against tests/html/junit.xsd. Ends in a newline.
-std::string junit_document(const JunitSuite& suite);
+/// The whole document, which took `time`; valid against tests/html/junit.xsd. Ends in a newline.
+std::string junit_document(const std::vector<JunitSuite>& suites, std::chrono::milliseconds time);
 
 }  // namespace goiso

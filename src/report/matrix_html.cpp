@@ -10,6 +10,7 @@
 #include "report/bisect_section.h"
 #include "report/bisect_sentences.h"
 #include "report/markup.h"
+#include "report/matrix_commands.h"
 #include "report/matrix_grid.h"
 #include "report/page.h"
 #include "report/run_details.h"
@@ -98,17 +99,20 @@ std::string said_of(const MatrixCell& cell) {
 }
 
 std::string head(const MatrixReport& report) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (const auto& command : report.commands) {
+    facts.emplace_back("command", command_text(report, command));
+  }
   const auto shard = report.shards > 1 ? fmt::format("{} of {}", report.shard, report.shards) : "";
+  facts.insert(facts.end(), {{"Go", report.spec},
+                             {"go line", report.go_line},
+                             {"project", report.project_path},
+                             {"cover", report.cover == "all" ? "" : report.cover},
+                             {"shard", shard},
+                             {"took", fmt::format("{}, {} boxes", human_duration(report.elapsed), report.containers)}});
   return fmt::format(
       "<header>\n<p class=\"kind\">goiso matrix</p>\n<h1>{}</h1>\n<p class=\"answer\">{}</p>\n{}</header>\n",
-      html_text(subject_of(report)), html_text(totals_sentence(report)),
-      html_facts({{"command", command_line(report.command)},
-                  {"Go", report.spec},
-                  {"go line", report.go_line},
-                  {"project", report.project_path},
-                  {"cover", report.cover == "all" ? "" : report.cover},
-                  {"shard", shard},
-                  {"took", fmt::format("{}, {} boxes", human_duration(report.elapsed), report.containers)}}));
+      html_text(subject_of(report)), html_text(totals_sentence(report)), html_facts(facts));
 }
 
 std::string button(const std::string& filter, const std::string& label, std::size_t count) {
@@ -247,6 +251,12 @@ std::string searches(const MatrixReport& report) {
   return text;
 }
 
+// Of a lone command the head speaks.
+std::string command_in(const MatrixReport& report, const MatrixCell& cell) {
+  const auto* const command = report.commands.size() > 1 ? command_of(report, cell) : nullptr;
+  return command == nullptr ? "" : command_line(command->words);
+}
+
 std::string cells(const MatrixReport& report, const Places& places) {
   RunDetails details;
   for (const auto& cell : report.cells) {
@@ -254,7 +264,8 @@ std::string cells(const MatrixReport& report, const Places& places) {
                  cell.id,
                  html_mark(cell_mark(cell), classes_of(cell, places)),
                  tags_of(cell, places),
-                 {{"not run", cell.result ? "" : cell.not_run},
+                 {{"command", command_in(report, cell)},
+                  {"not run", cell.result ? "" : cell.not_run},
                   {"expected", cell.expected},
                   {"runs", cell.runs > 1 ? fmt::format("{}, {} failed", cell.runs, cell.failures) : ""},
                   {"group", cell.group}},

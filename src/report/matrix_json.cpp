@@ -55,6 +55,14 @@ Json cell_json(const MatrixCell& cell) {
   return out;
 }
 
+Json commands_json(const MatrixReport& report) {
+  Json out = Json::array();
+  for (const auto& command : report.commands) {
+    out.push_back({{"name", valid_utf8(command.name)}, {"words", texts_json(command.words)}});
+  }
+  return out;
+}
+
 Json axes_json(const MatrixReport& report) {
   Json out = Json::array();
   for (const auto& [name, values] : report.axes) {
@@ -110,7 +118,8 @@ Json header_json(const MatrixReport& report) {
             {"digest", text_or_null(report.project_digest)},
             {"module", valid_utf8(report.module)},
             {"go_line", text_or_null(report.go_line)}}},
-          {"command", texts_json(report.command)},
+          {"command", report.commands.size() == 1 ? texts_json(report.commands.front().words) : Json::array()},
+          {"commands", commands_json(report)},
           {"spec", valid_utf8(report.spec)},
           {"versions", texts_json(report.versions)},
           {"axes", axes_json(report)},

@@ -4,6 +4,7 @@
 
 #include "report/bisect_sentences.h"
 #include "report/junit.h"
+#include "report/matrix_commands.h"
 #include "report/verdict_words.h"
 
 namespace goiso {
@@ -67,7 +68,9 @@ void take_result(const MatrixReport& report, const MatrixCell& cell, JunitCase& 
 JunitCase case_of(const MatrixReport& report, const MatrixCell& cell) {
   JunitCase one;
   one.name = cell.id;
-  one.classname = (report.module.empty() ? report.project_path : report.module) + "." + command_line(report.command);
+  const auto* const command = command_of(report, cell);
+  one.classname = (report.module.empty() ? report.project_path : report.module) +
+                  (command == nullptr ? "" : "." + command_line(command->words));
   one.mark = mark_of(cell);
   if (cell.result) {
     take_result(report, cell, one);
@@ -77,21 +80,40 @@ JunitCase case_of(const MatrixReport& report, const MatrixCell& cell) {
   return one;
 }
 
-}  // namespace
-
-std::string to_junit(const MatrixReport& report) {
-  JunitSuite suite{"goiso matrix " + command_line(report.command), report.started, report.elapsed, {}, {}};
+// With one command its time is the matrix's, else what its cells took one after another.
+JunitSuite suite_of(const MatrixReport& report, const MatrixCommand* command) {
+  JunitSuite suite{"goiso matrix", report.started, report.elapsed, {}, {}};
+  suite.name += command == nullptr ? "" : " " + command_text(report, *command);
   suite.properties = {{"goiso", report.goiso_version},
+                      {"command", command != nullptr && report.commands.size() > 1 ? command->name : ""},
                       {"spec", report.spec},
                       {"shard", report.shards > 1 ? fmt::format("{}/{}", report.shard, report.shards) : ""},
                       {"project", report.project_digest},
                       {"engine", report.engine},
                       {"kernel", report.kernel},
                       {"image", report.image}};
+  std::chrono::milliseconds taken{0};
   for (const auto& cell : report.cells) {
-    suite.cases.push_back(case_of(report, cell));
+    if (command_of(report, cell) == command) {
+      suite.cases.push_back(case_of(report, cell));
+      taken += suite.cases.back().time;
+    }
   }
-  return junit_document(suite);
+  suite.time = report.commands.size() > 1 ? taken : report.elapsed;
+  return suite;
+}
+
+}  // namespace
+
+std::string to_junit(const MatrixReport& report) {
+  std::vector<JunitSuite> suites;
+  for (const auto& command : report.commands) {
+    suites.push_back(suite_of(report, &command));
+  }
+  if (auto others = suite_of(report, nullptr); suites.empty() || !others.cases.empty()) {
+    suites.push_back(std::move(others));  // an older report may not say what was run
+  }
+  return junit_document(suites, report.elapsed);
 }
 
 }  // namespace goiso

@@ -19,9 +19,19 @@ std::string title(const MatrixReport& report) {
   return fmt::format("# {}: {}\n\n", markdown_text(subject), totals_sentence(report));
 }
 
+std::string commands(const MatrixReport& report) {
+  std::vector<std::string> told;
+  for (const auto& command : report.commands) {
+    const auto name = report.commands.size() > 1 ? markdown_code(command.name) + ": " : "";
+    told.push_back(name + markdown_code(command_line(command.words)));
+  }
+  return join(told, ", ");
+}
+
 std::string facts(const MatrixReport& report) {
-  auto text = fmt::format("{} with {}", markdown_code(command_line(report.command)),
-                          markdown_code(report.spec.empty() ? join(report.versions, " ") : report.spec));
+  const auto told = commands(report);
+  auto text = told + (told.empty() ? "" : " ") + "with " +
+              markdown_code(report.spec.empty() ? join(report.versions, " ") : report.spec);
   text += report.go_line.empty() ? "" : ", module line " + markdown_code("go " + report.go_line);
   text += report.shards > 1 ? fmt::format(", shard {} of {}", report.shard, report.shards) : "";
   return text + (report.cover == "all" ? "" : ", cover " + markdown_code(report.cover)) + "\n\n";

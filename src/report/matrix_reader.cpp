@@ -38,8 +38,21 @@ MatrixCell cell_of(const Json& from, const std::vector<MatrixGroup>& groups) {
   return cell;
 }
 
+// Documents of older goisos have the words of a lone command alone.
+std::vector<MatrixCommand> commands_of(const Json& from) {
+  std::vector<MatrixCommand> commands;
+  for (const auto& command : from.value("commands", Json::array())) {
+    commands.push_back({text_at(command, "name"), texts_at(command, "words")});
+  }
+  if (auto words = texts_at(from, "command"); commands.empty() && !words.empty()) {
+    commands.push_back({"command", std::move(words)});
+  }
+  return commands;
+}
+
 void read_header(const Json& from, MatrixReport& report) {
   read_study(from, report);
+  report.commands = commands_of(from);
   report.spec = text_at(from, "spec");
   report.versions = texts_at(from, "versions");
   report.cover = text_at(from, "cover");

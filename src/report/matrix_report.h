@@ -13,6 +13,13 @@ namespace goiso {
 inline constexpr const char* kAnotherShard = "another shard";
 inline constexpr const char* kNotAskedAgain = "fine before, not asked again";  ///< of --failed
 
+/// What cells of a matrix run; `name` is how the axis "command" and the ids of the cells call it.
+struct MatrixCommand {
+  std::string name;
+  std::vector<std::string> words;
+  bool operator==(const MatrixCommand&) const = default;
+};
+
 /// One build of a matrix.
 struct MatrixCell {
   std::string id;  ///< "go1.22.1,linux/amd64,cgo0": the values that differ within the matrix, in the order of the axes
@@ -52,7 +59,7 @@ struct MatrixReport {
   std::chrono::system_clock::time_point started;
   std::chrono::milliseconds elapsed{0};
   std::string project_path, project_digest, module, go_line;
-  std::vector<std::string> command;
+  std::vector<MatrixCommand> commands;                                 ///< one or more
   std::string spec;                                                    ///< as the user wrote it
   std::vector<std::string> versions;                                   ///< what it means here, in Go's order
   std::vector<std::pair<std::string, std::vector<std::string>>> axes;  ///< name and values, as asked for

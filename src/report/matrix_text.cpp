@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/bisect_sentences.h"
+#include "report/matrix_commands.h"
 #include "report/matrix_table.h"
 #include "report/matrix_totals.h"
 #include "report/one_line.h"
@@ -43,14 +44,6 @@ std::string matrix_row(const MatrixReport& report) {
   return text + ": " + counted(static_cast<int>(report.cells.size()), "cell");
 }
 
-std::string command_row(const MatrixReport& report) {
-  std::vector<std::string> words;
-  for (const auto& word : report.command) {
-    words.push_back(shell_quoted(one_line(word)));
-  }
-  return join(words, " ");
-}
-
 std::string project_row(const MatrixReport& report) {
   std::vector<std::string> names;
   for (const auto& name : {report.module, report.go_line.empty() ? "" : "go " + report.go_line}) {
@@ -63,7 +56,9 @@ std::string project_row(const MatrixReport& report) {
 
 std::string header(const MatrixReport& report, const TextStyle& style) {
   auto text = row("matrix", matrix_row(report), style);
-  text += report.command.empty() ? "" : row("command", command_row(report), style);
+  for (const auto& command : report.commands) {
+    text += row("command", command_text(report, command), style);
+  }
   text += row("project", project_row(report), style);
   for (const auto& note : report.notes) {
     text += row("note", one_line(note), style);
@@ -166,10 +161,7 @@ std::string next_command(const MatrixReport& report) {
     const auto from = cells.find(change.from);
     const auto to = cells.find(change.to);
     if (change.kind == "regression" && from != cells.end() && to != cells.end()) {
-      const auto command = command_row(report);
-      return fmt::format("goiso bisect {} --good {} --bad {}{}", shell_quoted(one_line(report.project_path)),
-                         from->second->go.substr(2), to->second->go.substr(2),
-                         command.empty() || command == "go build ./..." ? "" : " -- " + command);
+      return bisect_line(report, *from->second, *to->second);
     }
   }
   for (const auto& cell : report.cells) {

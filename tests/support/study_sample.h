@@ -151,7 +151,7 @@ inline MatrixReport sample_matrix() {
   report.project_digest = "sha256:" + std::string(64, 'b');
   report.module = "example.test/url";
   report.go_line = "1.21";
-  report.command = {"go", "test", "./..."};
+  report.commands = {{"command", {"go", "test", "./..."}}};
   report.spec = "1.24.7..1.25.2";
   report.versions = {"go1.24.7", "go1.24.8", "go1.25.2"};
   report.axes = {{"platform", {"linux/amd64", "linux/arm64"}}, {"race", {"0", "1"}}};
@@ -199,6 +199,35 @@ inline MatrixReport sample_matrix() {
   report.engine = "20.10.24";
   report.kernel = "6.1.0-25-amd64";
   report.image = "base";
+  return report;
+}
+
+/// The same with two commands of which one fails from the second version on.
+inline MatrixReport sample_matrix_of_commands() {
+  auto report = sample_matrix();
+  report.cells.clear();
+  report.groups.clear();
+  report.changes.clear();
+  report.commands = {{"build", {"go", "build", "./..."}}, {"tests", {"go", "test", "-run", "A B", "./..."}}};
+  report.axes = {{"go", report.versions}, {"platform", {"linux/amd64"}}, {"command", {"build", "tests"}}};
+  for (const auto& go : report.versions) {
+    for (const auto* command : {"build", "tests"}) {
+      auto cell = sample_cell(go, "linux/amd64", "0");
+      cell.id = go + "," + command;
+      cell.axes = {{"command", command}};
+      report.cells.push_back(cell);
+    }
+  }
+  for (const auto at : {3U, 5U}) {
+    auto& cell = report.cells[at];
+    cell.result = sample_result(Outcome::kFailed, cell.result->run);
+    cell.failures = 1;
+    cell.group = "1";
+    cell.is_as_expected = false;
+  }
+  report.groups = {
+      {"1", "failed", sample_signature(), {report.cells[3].id, report.cells[5].id}, sample_signature().first_line}};
+  report.changes = {{report.cells[1].id, report.cells[3].id, "regression", "1"}};
   return report;
 }
 
@@ -259,7 +288,7 @@ inline MatrixReport hostile_matrix() {
                      &report.kernel, &report.image}) {
     *text = hostile_text();
   }
-  report.command = {"go", hostile_text()};
+  report.commands = {{hostile_text(), {"go", hostile_text()}}};
   report.notes = {hostile_text()};
   for (auto& cell : report.cells) {
     cell.axes["tags"] = cell.expected = hostile_text() + cell.platform;

@@ -58,6 +58,7 @@ class Bench {
     }
     ground_.commands = {{"command", {"go", "build"}}};
     report.axes = {{"go", releases}};
+    report.commands = {{"command", {"go", "build"}}};
   }
 
   MatrixEnd run(const std::function<Result<ProbeResult>(const std::string& go, std::stop_token stop)>& answer,
@@ -327,6 +328,18 @@ TEST(MatrixMerge, AMissingShardIsTold) {
   EXPECT_EQ(merged->cells[1].not_run, kAnotherShard);
 }
 
+TEST(MatrixMerge, OneNameForDifferentWordsIsRefused) {
+  auto shards = two_shards();
+  for (auto& shard : shards) {
+    shard.commands = {{"build", {"go", "build"}}, {"check", {"go", "vet"}}};
+  }
+  EXPECT_TRUE(merge_matrices(shards));
+  shards[1].commands[1].words = {"go", "test"};
+  const auto merged = merge_matrices(shards);
+  ASSERT_FALSE(merged);
+  EXPECT_THAT(merged.error().message, HasSubstr("they differ in the command 'check'"));
+}
+
 TEST(MatrixMerge, DifferentQuestionsAreRefused) {
   struct Case {
     std::function<void(MatrixReport&)> change;
@@ -334,9 +347,10 @@ TEST(MatrixMerge, DifferentQuestionsAreRefused) {
   };
   const std::vector<Case> cases{{[](auto& report) { report.project_digest = "sha256:x"; }, "the project"},
                                 {[](auto& report) {
-                                   report.command = {"go", "vet"};
+                                   report.commands = {{"command", {"go", "vet"}}};
                                  },
                                  "the command"},
+                                {[](auto& report) { report.commands.clear(); }, "the commands"},
                                 {[](auto& report) { report.cells[0].expected = "fail"; }, "their cells"},
                                 {[](auto& report) { report.cells.pop_back(); }, "their cells"},
                                 {[](auto& report) { report.image = "cgo"; }, "the image"},

@@ -34,6 +34,34 @@ TEST(MatrixJunit, IsAsInTheGoldenFile) {
   EXPECT_EQ(text, tests::golden("matrix.xml", text));
 }
 
+TEST(MatrixJunit, EveryCommandIsASuiteOfItsOwn) {
+  const auto text = to_junit(tests::sample_matrix_of_commands());
+  EXPECT_THAT(text, HasSubstr("<testsuites name=\"goiso\" tests=\"6\" failures=\"2\""));
+  EXPECT_THAT(text, HasSubstr("<testsuite name=\"goiso matrix build: go build ./...\" tests=\"3\" failures=\"0\""));
+  EXPECT_THAT(text, HasSubstr("<testsuite name=\"goiso matrix tests: go test -run &apos;A B&apos; ./...\" tests=\"3\" "
+                              "failures=\"2\""));
+  EXPECT_THAT(text,
+              HasSubstr("name=\"go1.24.8,tests\" classname=\"example.test/url.go test -run &apos;A B&apos; ./..."));
+}
+
+TEST(MatrixJunit, ACellOfNoKnownCommandIsNotLost) {
+  auto report = tests::sample_matrix_of_commands();
+  report.commands.clear();
+  EXPECT_THAT(to_junit(report), HasSubstr("<testsuite name=\"goiso matrix\" tests=\"6\""));
+}
+
+TEST(MatrixMarkdown, TellsEveryCommand) {
+  EXPECT_THAT(to_markdown(tests::sample_matrix_of_commands()),
+              HasSubstr("\n`build`: `go build ./...`, `tests`: `go test -run 'A B' ./...` with `1.24.7..1.25.2`"));
+}
+
+TEST(MatrixHtml, TellsEveryCommandAndWhatACellRan) {
+  const auto page = to_html(tests::sample_matrix_of_commands());
+  EXPECT_THAT(page, HasSubstr("build: go build ./..."));
+  EXPECT_THAT(page, HasSubstr("tests: go test -run &#39;A B&#39; ./..."));
+  EXPECT_THAT(page, HasSubstr("<dd>go test -run &#39;A B&#39; ./..."));
+}
+
 TEST(MatrixMarkdown, IsAsInTheGoldenFile) {
   const auto text = to_markdown(tests::sample_matrix());
   EXPECT_EQ(text, tests::golden("matrix.md", text));

@@ -52,6 +52,12 @@ TEST(MatrixText, IsAsInTheGoldenFile) {
   EXPECT_EQ(text, tests::golden("matrix.txt", text));
 }
 
+TEST(MatrixText, EveryCommandIsToldAndTheNextOneIsTheCellsOwn) {
+  const auto text = to_text(tests::sample_matrix_of_commands());
+  EXPECT_THAT(text, HasSubstr("\ncommand  build: go build ./...\ncommand  tests: go test -run 'A B' ./...\n"));
+  EXPECT_THAT(text, EndsWith("try: goiso bisect ./proj --good 1.24.7 --bad 1.24.8 -- go test -run 'A B' ./...\n"));
+}
+
 TEST(MatrixText, SymbolsSayWhatColoursDo) {
   const auto plain = to_text(tests::sample_matrix());
   EXPECT_THAT(plain, Not(HasSubstr("\x1b")));
@@ -121,6 +127,24 @@ TEST(MatrixJson, IsAsInTheGoldenFileAndReadBackIsTheSame) {
   const auto report = matrix_from_json(text);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(to_json(*report), text);
+}
+
+TEST(MatrixJson, TellsTheWordsOfEveryCommandAndReadsThemBack) {
+  const auto text = to_json(tests::sample_matrix_of_commands());
+  EXPECT_THAT(text, HasSubstr("\"command\": []"));
+  const auto report = matrix_from_json(text);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->commands, tests::sample_matrix_of_commands().commands);
+  EXPECT_EQ(to_json(*report), text);
+}
+
+TEST(MatrixJson, OfAnOlderGoisoHasALoneCommand) {
+  auto text = to_json(tests::sample_matrix());
+  const auto at = text.find("  \"commands\"");
+  text.erase(at, text.find("  \"spec\"") - at);
+  const auto report = matrix_from_json(text);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->commands, tests::sample_matrix().commands);
 }
 
 TEST(MatrixJson, HostileTextsGiveADocumentThatReadsBack) {
