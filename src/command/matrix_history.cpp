@@ -39,7 +39,7 @@ std::map<std::string, const MatrixCell*> by_id(const MatrixReport& report) {
 
 bool was_fine(const MatrixCell& cell) {
   if (!cell.result) {
-    return cell.not_run == kAnotherShard || cell.not_run == kNotAskedAgain;
+    return cell.why_not_run == NotRun::kAnotherShard || cell.why_not_run == NotRun::kNotAskedAgain;
   }
   const auto outcome = cell.result->verdict.outcome;
   const bool failed = outcome != Outcome::kPassed && outcome != Outcome::kUntestable;

@@ -75,7 +75,7 @@ Result<void> take_cell(MatrixCell& into, const MatrixCell& from) {
                  {},
                  "give each shard once"};
   }
-  const bool says_more = !into.result && (from.result || into.not_run == kAnotherShard);
+  const bool says_more = !into.result && (from.result || into.why_not_run == NotRun::kAnotherShard);
   if (says_more) {
     into = from;
   }

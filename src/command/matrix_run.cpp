@@ -63,7 +63,7 @@ class Run {
   Result<ProbeResult> ask(const ProbeQuestion& question);
   Result<void> ask_again(const ProbeQuestion& question, MatrixCell& cell);
   CellStanding standing(std::size_t place, const MatrixCell& cell) const;
-  void leave_out(const std::vector<std::size_t>& cells, const std::string& why);
+  void leave_out(const std::vector<std::size_t>& cells, NotRun kind, const std::string& why);
   void end(MatrixCell& cell, const Error& error);
   void cancel(const std::string& why);
 
@@ -86,10 +86,11 @@ std::vector<CellQueue::Waiting> Run::waiting_of(const MatrixWork& work) {
   return waiting;
 }
 
-void Run::leave_out(const std::vector<std::size_t>& cells, const std::string& why) {
+void Run::leave_out(const std::vector<std::size_t>& cells, NotRun kind, const std::string& why) {
   const std::lock_guard lock{mutex_};
   for (const auto place : cells) {
     report_.cells[place].not_run = why;
+    report_.cells[place].why_not_run = kind;
     watcher_.cell_ended(place, report_.cells[place]);
   }
 }
@@ -99,7 +100,7 @@ void Run::cancel(const std::string& why) {
     const std::lock_guard lock{mutex_};
     cancelled_ = cancelled_.empty() ? why : cancelled_;
   }
-  leave_out(queue_.close(), why);
+  leave_out(queue_.close(), NotRun::kCancelled, why);
   cancelling_.request_stop();
 }
 
@@ -112,7 +113,8 @@ void Run::provide_sdks() {
     }
     const auto gone = queue_.refuse(go);
     const bool is_cancelled = is_stop(provided.error());
-    leave_out(gone, is_cancelled ? "cancelled" : fmt::format("{} cannot be had: {}", go, provided.error().message));
+    leave_out(gone, is_cancelled ? NotRun::kCancelled : NotRun::kTrouble,
+              is_cancelled ? "cancelled" : fmt::format("{} cannot be had: {}", go, provided.error().message));
     const std::lock_guard lock{mutex_};
     if (!is_cancelled && !gone.empty() && !trouble_) {
       trouble_ = provided.error();
@@ -163,6 +165,7 @@ void Run::end(MatrixCell& cell, const Error& error) {
   const std::lock_guard lock{mutex_};
   cell.result.reset();
   cell.runs = cell.failures = 0;
+  cell.why_not_run = is_stop(error) || !cancelled_.empty() ? NotRun::kCancelled : NotRun::kTrouble;
   cell.not_run = !cancelled_.empty() ? cancelled_ : error.message;
   if (!is_stop(error) && !trouble_) {
     trouble_ = error;

@@ -46,6 +46,7 @@ Json cell_json(const MatrixCell& cell) {
   } else {
     out["outcome"] = nullptr;
     out["not_run"] = valid_utf8(cell.not_run);
+    out["not_run_kind"] = name_of(cell.why_not_run);
   }
   out["group"] = text_or_null(cell.group);
   out["runs"] = cell.runs;

@@ -19,6 +19,9 @@ std::string flaky_text(const MatrixCell& cell) {
 }
 
 Mark mark_of(const MatrixCell& cell) {
+  if (!cell.result && cell.why_not_run == NotRun::kTrouble) {
+    return Mark::kError;  // skipped would say that nothing is wrong
+  }
   if (!cell.result || cell.result->verdict.outcome == Outcome::kUntestable) {
     return Mark::kSkipped;
   }
@@ -75,6 +78,7 @@ JunitCase case_of(const MatrixReport& report, const MatrixCell& cell) {
   if (cell.result) {
     take_result(report, cell, one);
   } else {
+    one.type = cell.why_not_run == NotRun::kTrouble ? "no-answer" : "";
     one.message = cell.not_run;
   }
   return one;

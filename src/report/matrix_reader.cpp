@@ -30,6 +30,7 @@ MatrixCell cell_of(const Json& from, const std::vector<MatrixGroup>& groups) {
     cell.result = result_of(from, groups);
   }
   cell.not_run = text_at(from, "not_run");
+  cell.why_not_run = not_run_named(text_at(from, "not_run_kind")).value_or(not_run_told(cell.not_run));
   cell.runs = from.at("runs").get<int>();
   cell.failures = from.at("failures").get<int>();
   cell.group = text_at(from, "group");

@@ -6,12 +6,9 @@
 #include <vector>
 
 #include "report/bisect_report.h"
+#include "report/not_run.h"
 
 namespace goiso {
-
-// Words of MatrixCell::not_run that say: nobody wanted it to.
-inline constexpr const char* kAnotherShard = "another shard";
-inline constexpr const char* kNotAskedAgain = "fine before, not asked again";  ///< of --failed
 
 /// What cells of a matrix run; `name` is how the axis "command" and the ids of the cells call it.
 struct MatrixCommand {
@@ -28,6 +25,7 @@ struct MatrixCell {
   std::map<std::string, std::string> axes;  ///< the other axes: race, cgo, go-line, tags, GODEBUG …
   std::optional<ProbeResult> result;        ///< none for a cell that was not run
   std::string not_run;                      ///< why then: "cancelled", "cannot be had: …", "another shard"
+  NotRun why_not_run = NotRun::kCancelled;
   int runs = 0, failures = 0;  ///< how often it was asked, and how often it failed as `result` says; a cell is flaky
                                ///< when 0 < failures < runs
   std::string group;           ///< MatrixGroup::id; "" for a cell that passed or did not run

@@ -180,8 +180,8 @@ std::string verdict_text(const MatrixReport& report, const TextStyle& style) {
            fmt::format(" {} of {}", totals.unexpected, counted(totals.cells, "cell"));
   }
   const auto elsewhere = std::count_if(report.cells.begin(), report.cells.end(), [&](const MatrixCell& cell) {
-    const bool is_of_another_shard = cell.not_run == kAnotherShard && report.shards > 1;
-    return !cell.result && (is_of_another_shard || cell.not_run == kNotAskedAgain);
+    const bool is_of_another_shard = cell.why_not_run == NotRun::kAnotherShard && report.shards > 1;
+    return !cell.result && (is_of_another_shard || cell.why_not_run == NotRun::kNotAskedAgain);
   });
   if (totals.not_run > elsewhere) {
     return painted("INCOMPLETE", paint::kYellow, style) +

@@ -22,11 +22,12 @@ def check_schema_bites(folder, good):
 
 
 def check_counts(file):
-    suite = xml.parse(file).getroot().find("testsuite")
-    cases = suite.findall("testcase")
-    assert int(suite.get("tests")) == len(cases), file
-    for attribute, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        assert int(suite.get(attribute)) == sum(case.find(element) is not None for case in cases), (file, attribute)
+    root = xml.parse(file).getroot()
+    for suite in (root, *root.findall("testsuite")):
+        cases = list(suite.iter("testcase"))
+        assert int(suite.get("tests")) == len(cases), file
+        for attribute, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(suite.get(attribute)) == sum(case.find(element) is not None for case in cases), (file, attribute)
 
 
 def main():
@@ -34,7 +35,7 @@ def main():
         folder = pathlib.Path(name)
         subprocess.run([sys.argv[1], name], check=True)
         files = sorted(folder.glob("*.xml"))
-        assert len(files) == 5, files
+        assert len(files) == 6, files
         for file in files:
             checked = is_valid(file)
             assert checked.returncode == 0, checked.stderr
@@ -43,6 +44,9 @@ def main():
         types = sorted({failure.get("type") for failure in matrix.iter("failure")})
         assert types == ["fail-same", "unexpected-pass"], types
         assert [one.get("message") for one in matrix.iter("flakyFailure")] == ["2 of 3 runs failed: WARNING: DATA RACE"]
+        commands = xml.parse(folder / "commands.xml").getroot()
+        assert [suite.get("tests") for suite in commands.findall("testsuite")] == ["3", "3"]
+        assert [one.get("type") for one in commands.iter("error")] == ["no-answer"]
         hostile = xml.parse(folder / "hostile-matrix.xml").getroot()
         assert "<script>alert(1)</script>" in next(hostile.iter("failure")).text
         check_schema_bites(folder, folder / "matrix.xml")

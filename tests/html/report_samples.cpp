@@ -87,6 +87,11 @@ Result<void> write_samples(const std::filesystem::path& folder) {
   TRY(write_file_atomically(folder / "bisect.xml", to_junit(tests::sample_bisect())));
   TRY(write_file_atomically(folder / "hostile-matrix.xml", to_junit(tests::hostile_matrix())));
   TRY(write_file_atomically(folder / "hostile-bisect.xml", to_junit(tests::hostile_bisect())));
+  auto of_commands = tests::sample_matrix_of_commands();
+  of_commands.cells[4].result.reset();
+  of_commands.cells[4].not_run = "go1.25.2 cannot be had: no source has it";
+  of_commands.cells[4].why_not_run = NotRun::kTrouble;
+  TRY(write_file_atomically(folder / "commands.xml", to_junit(of_commands)));
   return write_file_atomically(folder / "empty-matrix.xml", to_junit(MatrixReport{}));
 }
 

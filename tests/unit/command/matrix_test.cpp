@@ -109,6 +109,7 @@ TEST(MatrixRun, AnSdkThatCannotBeHadLeavesItsCellsOutAndTheOthersRun) {
   EXPECT_EQ(end.trouble->kind, ErrorKind::kNotFound);
   EXPECT_FALSE(bench.report.cells[1].result);
   EXPECT_EQ(bench.report.cells[1].not_run, "go1.22.0 cannot be had: no source has it");
+  EXPECT_EQ(bench.report.cells[1].why_not_run, NotRun::kTrouble);
   EXPECT_TRUE(bench.report.cells[0].result && bench.report.cells[2].result);
 }
 
@@ -127,6 +128,7 @@ TEST(MatrixRun, TroubleOfOursIsTriedThreeTimesAndIsNeverAFailingCell) {
   EXPECT_EQ(end.trouble->kind, ErrorKind::kEngineLost);
   EXPECT_FALSE(bench.report.cells[0].result);
   EXPECT_EQ(bench.report.cells[0].not_run, "the engine went away");
+  EXPECT_EQ(bench.report.cells[0].why_not_run, NotRun::kTrouble);
   EXPECT_TRUE(bench.report.cells[1].result);
 }
 
@@ -140,7 +142,9 @@ TEST(MatrixRun, WhatWouldMeetEveryCellEndsTheMatrixAtOnce) {
   });
   EXPECT_EQ(asked, 1);
   EXPECT_EQ(end.trouble->kind, ErrorKind::kStore);
+  EXPECT_EQ(bench.report.cells[0].why_not_run, NotRun::kTrouble);
   EXPECT_EQ(bench.report.cells[2].not_run, "cancelled: no space left");
+  EXPECT_EQ(bench.report.cells[2].why_not_run, NotRun::kCancelled);
   EXPECT_THAT(bench.watcher.ended, ElementsAre(0, 1, 2));
 }
 
@@ -189,6 +193,7 @@ TEST(MatrixRun, AStopFromOutsideLeavesWhatIsKnown) {
   EXPECT_FALSE(end.trouble);
   EXPECT_TRUE(bench.report.cells[0].result);
   EXPECT_EQ(bench.report.cells[1].not_run, "interrupted");
+  EXPECT_EQ(bench.report.cells[1].why_not_run, NotRun::kCancelled);
   EXPECT_EQ(bench.report.cells[2].not_run, "interrupted");
 }
 
@@ -270,6 +275,11 @@ TEST(MatrixConclusion, GroupsChangesAndExpectationsFollowFromTheResults) {
   EXPECT_EQ(to_json(bench.report), once);
 }
 
+void leave_to_another(MatrixCell& cell) {
+  cell.not_run = kAnotherShard;
+  cell.why_not_run = NotRun::kAnotherShard;
+}
+
 std::vector<MatrixReport> two_shards() {
   Bench bench{{"go1.21.0", "go1.22.0"}};
   auto one = bench.report;
@@ -277,8 +287,8 @@ std::vector<MatrixReport> two_shards() {
   auto two = one;
   two.shard = 2;
   one.cells[0].result = result(passed());
-  one.cells[1].not_run = kAnotherShard;
-  two.cells[0].not_run = kAnotherShard;
+  leave_to_another(one.cells[1]);
+  leave_to_another(two.cells[0]);
   two.cells[1].result = result(failed("s-a"));
   return {one, two};
 }

@@ -44,6 +44,20 @@ TEST(MatrixJunit, EveryCommandIsASuiteOfItsOwn) {
               HasSubstr("name=\"go1.24.8,tests\" classname=\"example.test/url.go test -run &apos;A B&apos; ./..."));
 }
 
+TEST(MatrixJunit, TroubleOfOursIsAnErrorAndWhatNobodyAskedIsSkipped) {
+  auto report = tests::sample_matrix();
+  auto& cell = report.cells[11];
+  cell.not_run = "the engine went away";
+  for (const auto why : {NotRun::kCancelled, NotRun::kAnotherShard, NotRun::kNotAskedAgain}) {
+    cell.why_not_run = why;
+    EXPECT_THAT(to_junit(report), HasSubstr("<skipped message=\"the engine went away\"/>"));
+  }
+  cell.why_not_run = NotRun::kTrouble;
+  const auto text = to_junit(report);
+  EXPECT_THAT(text, HasSubstr("<error type=\"no-answer\" message=\"the engine went away\"/>"));
+  EXPECT_THAT(text, HasSubstr("tests=\"12\" failures=\"4\" errors=\"1\" skipped=\"1\""));
+}
+
 TEST(MatrixJunit, ACellOfNoKnownCommandIsNotLost) {
   auto report = tests::sample_matrix_of_commands();
   report.commands.clear();

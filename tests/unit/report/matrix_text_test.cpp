@@ -147,6 +147,22 @@ TEST(MatrixJson, OfAnOlderGoisoHasALoneCommand) {
   EXPECT_EQ(report->commands, tests::sample_matrix().commands);
 }
 
+TEST(MatrixJson, OfAnOlderGoisoSaysInASentenceWhyACellDidNotRun) {
+  auto report = tests::sample_matrix();
+  auto& cell = report.cells[11];
+  for (const auto why : {NotRun::kCancelled, NotRun::kAnotherShard, NotRun::kNotAskedAgain, NotRun::kTrouble}) {
+    cell.why_not_run = why;
+    const auto known = matrix_from_json(to_json(report));
+    ASSERT_TRUE(known) << known.error().message;
+    EXPECT_EQ(known->cells[11].why_not_run, why);
+  }
+  EXPECT_EQ(not_run_told("cancelled: no space left"), NotRun::kCancelled);
+  EXPECT_EQ(not_run_told("interrupted"), NotRun::kCancelled);
+  EXPECT_EQ(not_run_told(kAnotherShard), NotRun::kAnotherShard);
+  EXPECT_EQ(not_run_told(kNotAskedAgain), NotRun::kNotAskedAgain);
+  EXPECT_EQ(not_run_told("go1.21.0 cannot be had: no source has it"), NotRun::kTrouble);
+}
+
 TEST(MatrixJson, HostileTextsGiveADocumentThatReadsBack) {
   auto hostile = tests::hostile_matrix();
   hostile.regressions = {tests::sample_bisect()};
