@@ -130,7 +130,7 @@ void add_effort(CLI::App& command, Typed& typed) {
   auto& effort = typed.options.effort;
   command.add_option("--shard", typed.shard, "one part of the cells, like 2/5; 'goiso matrix merge' joins the parts")
       ->type_name("I/N");
-  command.add_flag("--failed", effort.only_failed, "only cells that were not fine in the latest run of this matrix");
+  command.add_flag("--failed", effort.only_failed, "run again what was not fine in the latest run of this matrix");
   command.add_option("--repeat", effort.repeat, "runs of every cell, in as many fresh boxes (default 1)")
       ->check(number_between(1, 1000))
       ->type_name("N");

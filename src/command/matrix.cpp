@@ -116,12 +116,15 @@ std::vector<std::string> sdks_in_order(const MatrixGround& ground, const std::ve
   return there;
 }
 
+// Who asks what failed again wants to know whether it still does.
+bool asks_cache(const MatrixEffort& effort) { return !effort.no_cache && !effort.only_failed; }
+
 ProberOptions prober_options(const MatrixOptions& options) {
   ProberOptions asked;
   asked.path = options.path;
   asked.command = options.command;
   asked.box = options.box;
-  asked.asks_cache = !options.effort.no_cache;
+  asked.asks_cache = asks_cache(options.effort);
   return asked;
 }
 
@@ -159,7 +162,7 @@ class Matrix {
 // Cells whose answer is known need no engine. One that is to be run several times does.
 std::vector<std::size_t> Matrix::recall(const CellQuestions& questions, Prober& prober, std::vector<bool>& wanted) {
   std::vector<std::size_t> known;
-  const bool may_recall = !options_.effort.no_cache && options_.effort.repeat == 1;
+  const bool may_recall = asks_cache(options_.effort) && options_.effort.repeat == 1;
   for (std::size_t place = 0; place < wanted.size() && may_recall; ++place) {
     const auto question = wanted[place] ? questions.of(ground_.plan.cells[place].values)
                                         : Result<CellQuestions::Question>{CellQuestions::Question{Verdict{}}};

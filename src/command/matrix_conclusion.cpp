@@ -20,12 +20,9 @@ AxisValues values_of(const MatrixCell& cell, const MatrixReport& report) {
 std::vector<CellFacts> facts_of(const MatrixReport& report) {
   std::vector<CellFacts> facts;
   for (const auto& cell : report.cells) {
-    CellFacts one{values_of(cell, report), std::nullopt, cell.runs, cell.failures, {}};
+    CellFacts one{values_of(cell, report), std::nullopt, cell.runs, cell.failures, expected_words(cell.expected)};
     if (cell.result) {
       one.verdict = cell.result->verdict;
-    }
-    for (const auto word : cell.expected.empty() ? std::vector<std::string_view>{} : split(cell.expected, '|')) {
-      one.expected.emplace_back(word);
     }
     facts.push_back(std::move(one));
   }
@@ -68,6 +65,14 @@ void add_changes(const std::vector<CellFacts>& facts, MatrixReport& report) {
 }
 
 }  // namespace
+
+std::vector<std::string> expected_words(const std::string& expected) {
+  std::vector<std::string> words;
+  for (const auto word : expected.empty() ? std::vector<std::string_view>{} : split(expected, '|')) {
+    words.emplace_back(word);
+  }
+  return words;
+}
 
 MatrixStanding conclude(MatrixReport& report) {
   const auto facts = facts_of(report);

@@ -29,7 +29,8 @@ class MatrixHistory {
 std::vector<std::optional<std::chrono::milliseconds>> times_in(const std::optional<MatrixReport>& latest,
                                                                const MatrixReport& report);
 
-/// Which cells of `report` were not fine there: failed, unexpected, flaky, or without an answer though one was wanted.
+/// Which cells of `report` were not fine there: not as `report` expects, flaky, or without an answer though one was
+/// wanted.
 std::vector<bool> not_fine_in(const MatrixReport& latest, const MatrixReport& report);
 
 }  // namespace goiso

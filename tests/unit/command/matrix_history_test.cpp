@@ -29,5 +29,23 @@ TEST_F(History, TellsCommandsOfOneNameApart) {
   EXPECT_FALSE(of(report).latest());
 }
 
+TEST(NotFine, IsWhatFailedWithoutBeingExpectedTo) {
+  const auto latest = tests::sample_matrix();
+  auto report = latest;
+  auto wanted = not_fine_in(latest, report);
+  EXPECT_TRUE(wanted[4]) << "it failed";
+  EXPECT_TRUE(wanted[6]) << "it passed and was expected to fail";
+  EXPECT_FALSE(wanted[7]) << "it cannot be tested";
+  EXPECT_TRUE(wanted[9]) << "its runs disagree";
+  EXPECT_TRUE(wanted[11]) << "it was cancelled";
+  report.cells[4].expected = report.cells[5].expected = "timed-out|run-panic";
+  report.cells[8].expected = "data-race";
+  report.cells[9].expected = "flaky";
+  wanted = not_fine_in(latest, report);
+  EXPECT_FALSE(wanted[4] || wanted[5]) << "it failed as it was expected to";
+  EXPECT_TRUE(wanted[8]) << "it failed in another way";
+  EXPECT_FALSE(wanted[9]);
+}
+
 }  // namespace
 }  // namespace goiso
