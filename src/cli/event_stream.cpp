@@ -30,6 +30,15 @@ Result<std::unique_ptr<EventSink>> EventSink::open(const std::string& where) {
 
 void EventSink::write(std::string_view line) {
   const std::lock_guard lock{mutex_};
+  write_all(line);
+}
+
+void EventSink::write_counted(const std::function<std::string(int sequence)>& line) {
+  const std::lock_guard lock{mutex_};
+  write_all(line(++sequence_));
+}
+
+void EventSink::write_all(std::string_view line) {
   if (!file_.is_open()) {
     terminal::write_out(line);
     return;

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,6 +18,9 @@ class EventSink {
   /// `where` is a path, or "-" for stdout. kUsage when the file cannot be opened.
   static Result<std::unique_ptr<EventSink>> open(const std::string& where);
   void write(std::string_view line);
+  /// The same for an event of a study: `line` is told its number. They count from 1 as they stand in the stream,
+  /// whoever writes them.
+  void write_counted(const std::function<std::string(int sequence)>& line);
   /// kStore when a line could not be written to the file; terminal::out_is_whole speaks of stdout.
   Result<void> is_whole();
 
@@ -25,7 +29,9 @@ class EventSink {
   std::string where_;
   UniqueFd file_;  // not open: stdout
   std::mutex mutex_;
-  int failure_ = 0;  // errno, guarded by mutex_
+  void write_all(std::string_view line);
+  int failure_ = 0;   // errno, guarded by mutex_
+  int sequence_ = 0;  // guarded by mutex_
 };
 
 /// Tells `next` everything, and a sink too. Movement is written five times a second at most.

@@ -66,7 +66,8 @@ void MatrixBoard::cell_started(std::size_t cell) {
     ++rows_[row_of_[cell]].running;
   }
   if (events_ != nullptr) {
-    events_->write(EventLine{std::chrono::system_clock::now()}.cell_started(++sequence_, ids_[cell]));
+    events_->write_counted(
+        [&](int sequence) { return EventLine{std::chrono::system_clock::now()}.cell_started(sequence, ids_[cell]); });
   }
   redraw();
 }
@@ -85,7 +86,8 @@ void MatrixBoard::cell_ended(std::size_t cell, const MatrixCell& known) {
     ++kind;
   }
   if (events_ != nullptr) {
-    events_->write(EventLine{std::chrono::system_clock::now()}.cell_ended(++sequence_, known));
+    events_->write_counted(
+        [&](int sequence) { return EventLine{std::chrono::system_clock::now()}.cell_ended(sequence, known); });
   }
   if (style_ == Style::kLines) {
     terminal::write_err(cell_line(known) + "\n");
@@ -131,7 +133,8 @@ void MatrixBoard::ended(const MatrixReport& report) {
     line_->show({});
   }
   if (events_ != nullptr) {
-    events_->write(EventLine{std::chrono::system_clock::now()}.study_ended(++sequence_, report));
+    events_->write_counted(
+        [&](int sequence) { return EventLine{std::chrono::system_clock::now()}.study_ended(sequence, report); });
   }
 }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -53,7 +52,6 @@ class MatrixBoard final : public MatrixWatcher {
   std::vector<std::optional<std::chrono::milliseconds>> times_;  // by cell, of an earlier matrix
   std::vector<bool> has_ended_;                                  // by cell
   std::size_t jobs_ = 1;
-  std::atomic<int> sequence_ = 0;  // of events
 };
 
 }  // namespace goiso

@@ -143,7 +143,7 @@ void add_effort(CLI::App& command, Typed& typed) {
       ->check(number_between(1, 256))
       ->type_name("N");
   command.add_flag("--no-cache", effort.no_cache, "run everything, whatever earlier runs showed");
-  command.add_flag("--bisect", effort.bisect, "search where each regression began");
+  command.add_flag("--bisect", effort.bisect, "search where each regression began, and each crash of the compiler");
   command.add_option("--max-cells", effort.max_cells, "refuse more cells than that (default 2000)")
       ->check(number_between(1, static_cast<double>(kMostCombinations)))
       ->type_name("N");

@@ -21,28 +21,28 @@ std::string line_of(const BisectProbe& probe) {
 
 void StudyLine::probe_started(const std::string& point, const std::string& why) {
   if (request_.events != nullptr) {
-    request_.events->write(line_now().probe_started(++sequence_, point, why));
+    request_.events->write_counted([&](int sequence) { return line_now().probe_started(sequence, point, why); });
   }
 }
 
 void StudyLine::probe_ended(const BisectProbe& probe) {
   progress_.note(line_of(probe));
   if (request_.events != nullptr) {
-    request_.events->write(line_now().probe_ended(++sequence_, probe));
+    request_.events->write_counted([&](int sequence) { return line_now().probe_ended(sequence, probe); });
   }
 }
 
 void StudyLine::point_skipped(const SkippedPoint& point) {
   progress_.note(fmt::format("{:<12} {:<10} {}", point.point, "skip", terminal_safe(point.reason)));
   if (request_.events != nullptr) {
-    request_.events->write(line_now().point_skipped(++sequence_, point));
+    request_.events->write_counted([&](int sequence) { return line_now().point_skipped(sequence, point); });
   }
 }
 
 void StudyLine::decided(const std::string& sentence) {
   progress_.note(sentence);
   if (request_.events != nullptr) {
-    request_.events->write(line_now().decided(++sequence_, sentence));
+    request_.events->write_counted([&](int sequence) { return line_now().decided(sequence, sentence); });
   }
 }
 
@@ -53,7 +53,7 @@ Result<Judgement> StudyLine::judge(const BisectProbe& probe, std::stop_token sto
 
 void StudyLine::ended(const BisectReport& report) {
   if (request_.events != nullptr) {
-    request_.events->write(line_now().study_ended(++sequence_, report));
+    request_.events->write_counted([&](int sequence) { return line_now().study_ended(sequence, report); });
   }
 }
 

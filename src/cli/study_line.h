@@ -1,5 +1,4 @@
 #pragma once
-#include <atomic>
 
 #include "cli/judge_prompt.h"
 #include "cli/words.h"
@@ -26,7 +25,6 @@ class StudyLine final : public StudyWatch {
   const Request& request_;
   Progress& progress_;
   JudgePrompt* prompt_;
-  std::atomic<int> sequence_ = 0;
 };
 
 }  // namespace goiso

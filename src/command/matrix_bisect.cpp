@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
-#include "base/text.h"
-#include "command/bisect.h"
-#include "command/cell_questions.h"
+#include "command/matrix_searches.h"
 #include "project/open_project.h"
 
 namespace goiso {
@@ -19,14 +16,27 @@ std::size_t place_of(const MatrixReport& report, const std::string& id) {
   return static_cast<std::size_t>(found - report.cells.begin());
 }
 
-// The cell's own question, asked of every release.
-Result<BisectOrder> order_for(const MatrixOptions& options, const MatrixGround& ground, const CellQuestions& questions,
-                              const MatrixCell& from, std::size_t to) {
-  const auto& values = ground.plan.cells[to].values;
+bool is_own(const SpecRelease& release) { return !release.folder.empty() || !release.digest.empty(); }
+
+Error cannot_search(std::string why) { return Error{ErrorKind::kUsage, std::move(why), {}, {}}; }
+
+}  // namespace
+
+Result<BisectOrder> search_order(const MatrixOptions& options, const MatrixGround& ground,
+                                 const CellQuestions& questions, const MatrixReport& report,
+                                 const MatrixChange& change) {
+  const auto& values = ground.plan.cells[place_of(report, change.to)].values;
+  const auto good = report.cells[place_of(report, change.from)].go;
+  const auto bad = value_of(ground.plan.axes, values, "go");
+  for (const auto& end : {good, bad}) {
+    if (is_own(ground.releases.at(end))) {
+      return cannot_search(fmt::format("{} is a Go of your own, and a search goes over releases", end));
+    }
+  }
   TRY_ASSIGN(const auto asked, questions.of(values));
   const auto* const question = std::get_if<ProbeQuestion>(&asked);
   if (question == nullptr || !question->overlay.empty()) {
-    return Error{ErrorKind::kUsage, "a search cannot vary the go line", {}, {}};
+    return cannot_search("a search cannot vary the go line");
   }
   BisectOrder order;
   order.path = options.path;
@@ -34,38 +44,28 @@ Result<BisectOrder> order_for(const MatrixOptions& options, const MatrixGround& 
   order.box = options.box;
   order.box.environment = question->environment;
   order.box.cgo = question->cgo;
-  order.good = from.go;
-  order.bad = value_of(ground.plan.axes, values, "go");
+  order.good = good;
+  order.bad = bad;
   order.with_prereleases = options.with_prereleases;
   order.jobs = options.effort.jobs;
   order.asks_cache = !options.effort.no_cache;
+  if (is_from_failure(change)) {
+    order.calls = {"fail-different=good"};
+  }
   return order;
 }
-
-}  // namespace
 
 void bisect_regressions(const MatrixOptions& options, const MatrixGround& ground, House& house, MatrixReport& report,
                         StudyWatch& watch, std::stop_token stop) {
   const auto project = open_project(options.path, OpenOptions{options.box.include, options.box.environment});
   const auto questions =
       project ? CellQuestions::make(options, ground, *project) : Result<CellQuestions>{Error{project.error()}};
-  std::set<std::string> searched;
-  for (const auto& change : report.changes) {
-    if (change.kind != "regression" || stop.stop_requested() || !searched.insert(change.group).second) {
-      continue;
-    }
-    const auto to = place_of(report, change.to);
-    const auto& from = report.cells[place_of(report, change.from)];
-    auto order =
-        questions ? order_for(options, ground, *questions, from, to) : Result<BisectOrder>{Error{questions.error()}};
-    auto found = order ? bisect(*order, house, watch, stop) : Result<BisectReport>{Error{order.error()}};
-    if (found) {
-      report.containers += found->containers;
-      report.regressions.push_back(std::move(*found));
-    } else {
-      report.notes.push_back(fmt::format("group {} could not be searched: {}", change.group, found.error().message));
-    }
-  }
+  const auto search = [&](const MatrixChange& change) -> Result<BisectReport> {
+    TRY(questions);
+    TRY_ASSIGN(const auto order, search_order(options, ground, *questions, report, change));
+    return bisect(order, house, watch, stop);
+  };
+  search_groups(report, search, stop);
 }
 
 }  // namespace goiso

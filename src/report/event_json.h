@@ -22,7 +22,7 @@ class EventLine {
   /// A run is over: `run` is its whole goiso.run/1.
   std::string run_ended(const RunReport& report) const;
 
-  // What a study does; `sequence` counts its events from 1.
+  // What a study does; `sequence` counts such events from 1, those of a matrix and of its searches together.
   std::string probe_started(int sequence, const std::string& point, const std::string& why) const;
   std::string probe_ended(int sequence, const BisectProbe& probe) const;
   std::string point_skipped(int sequence, const SkippedPoint& point) const;

@@ -7,6 +7,9 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/matrix_board.h"
+#include "cli/study_line.h"
+#include "support/study_sample.h"
 
 namespace goiso {
 namespace {
@@ -48,6 +51,31 @@ TEST(EventStream, TellsStepsOneDocumentALine) {
   EXPECT_EQ(events[events.size() - 3]["done"], 1'000);
   EXPECT_EQ(events[events.size() - 2]["text"], "a sentence");
   EXPECT_EQ(events.back()["event"], "step-ended");
+}
+
+TEST(EventStream, AMatrixAndItsSearchesCountTheirEventsTogether) {
+  const auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
+  ASSERT_TRUE(folder);
+  const auto file = (folder->path() / "events").string();
+  const auto sink = EventSink::open(file);
+  ASSERT_TRUE(sink);
+  Request request;
+  request.events = sink->get();
+  NoProgress progress;
+  MatrixBoard board{MatrixBoard::Style::kSilent, nullptr, sink->get()};
+  StudyLine searches{request, progress};
+  const auto report = tests::sample_matrix();
+  board.planned(report, std::vector<std::optional<std::chrono::milliseconds>>(report.cells.size()), 1);
+  board.cell_started(0);
+  board.cell_ended(0, report.cells[0]);
+  searches.probe_started("go1.22.0", "endpoint");
+  searches.decided("a sentence");
+  board.ended(report);
+  std::vector<int> numbers;
+  for (const auto& event : events_in(file)) {
+    numbers.push_back(event["sequence"]);
+  }
+  EXPECT_THAT(numbers, testing::ElementsAre(1, 2, 3, 4, 5));
 }
 
 TEST(EventStream, AFullDiskIsTold) {
