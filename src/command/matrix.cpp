@@ -54,6 +54,7 @@ MatrixReport blank_report(const MatrixOptions& options, const MatrixGround& grou
   for (const auto& command : ground.commands) {
     report.commands.push_back({command.name, command.words});
   }
+  report.environment = options.box.environment;
   report.spec = options.go;
   report.versions = ground.plan.axes.front().values;
   report.cover = options.effort.cover == Cover::kPairwise ? "pairwise" : "all";

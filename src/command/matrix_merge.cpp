@@ -51,6 +51,9 @@ Result<void> check_same_question(const MatrixReport& one, const MatrixReport& ot
       !asks_the_same(one, other)) {
     return different("their cells");
   }
+  if (one.environment != other.environment) {
+    return different("the environment");
+  }
   if (one.image != other.image) {
     return different("the image");
   }

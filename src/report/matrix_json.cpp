@@ -64,6 +64,14 @@ Json commands_json(const MatrixReport& report) {
   return out;
 }
 
+Json environment_json(const MatrixReport& report) {
+  Json out = Json::object();
+  for (const auto& [name, value] : report.environment) {
+    out[valid_utf8(name)] = valid_utf8(value);
+  }
+  return out;
+}
+
 Json axes_json(const MatrixReport& report) {
   Json out = Json::array();
   for (const auto& [name, values] : report.axes) {
@@ -121,6 +129,7 @@ Json header_json(const MatrixReport& report) {
             {"go_line", text_or_null(report.go_line)}}},
           {"command", report.commands.size() == 1 ? texts_json(report.commands.front().words) : Json::array()},
           {"commands", commands_json(report)},
+          {"environment", environment_json(report)},
           {"spec", valid_utf8(report.spec)},
           {"versions", texts_json(report.versions)},
           {"axes", axes_json(report)},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "report/bisect_sentences.h"
 #include "report/markup.h"
+#include "report/matrix_commands.h"
 #include "report/matrix_grid.h"
 #include "report/verdict_words.h"
 
@@ -66,8 +67,53 @@ const MatrixCell* first_cell_of(const MatrixReport& report, const std::string& g
   return found == report.cells.end() ? nullptr : &*found;
 }
 
-std::string group_part(const MatrixReport& report, const MatrixGroup& group) {
+std::string first_line_of(const MatrixGroup& group, const MatrixCell& cell) {
+  const auto& signature = cell.result->verdict.signature;
+  return signature && !signature->first_line.empty() ? signature->first_line : group.first_line;
+}
+
+// Where the telling line is, or the "# importpath" or "--- FAIL" that it stands under.
+std::size_t first_of(const std::vector<std::string_view>& lines, const std::string& telling) {
+  for (std::size_t at = 0; at < lines.size() && !telling.empty(); ++at) {
+    if (lines[at].find(telling) != std::string_view::npos) {
+      const bool has_head = at > 0 && (lines[at - 1].starts_with("# ") || lines[at - 1].starts_with("--- FAIL"));
+      return has_head ? at - 1 : at;
+    }
+  }
+  return 0;
+}
+
+std::string error_lines(const MatrixGroup& group, const MatrixCell* cell) {
+  constexpr std::size_t kMost = 20;
+  if (cell == nullptr || cell->result->log_tail.empty()) {
+    return group.first_line;
+  }
+  const auto lines = split_lines(cell->result->log_tail);
+  const auto first = first_of(lines, first_line_of(group, *cell));
+  const auto last = std::min(lines.size(), first + kMost);
+  std::string text;
+  for (auto at = first; at < last; ++at) {
+    text += std::string(lines[at]) + "\n";
+  }
+  return text + (last == lines.size() ? "" : fmt::format("… {} lines more\n", lines.size() - last));
+}
+
+std::string repeat_part(const MatrixReport& report, const MatrixCell* cell) {
+  const auto lines = cell == nullptr ? std::vector<std::string>{} : reproduce_lines(report, *cell);
+  return lines.empty() ? "" : markdown_block(join(lines, "\n"), "sh") + "\n";
+}
+
+std::string cells_part(const MatrixGroup& group) {
   constexpr std::size_t kMost = 12;
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < std::min(kMost, group.cells.size()); ++at) {
+    names.push_back(markdown_code(group.cells[at]));
+  }
+  const auto more = group.cells.size() - names.size();
+  return join(names, ", ") + (more == 0 ? "" : fmt::format(" and {} more", more)) + "\n\n";
+}
+
+std::string group_part(const MatrixReport& report, const MatrixGroup& group) {
   auto text = fmt::format("### Group {}: {} {}, {}\n\n", group.id, group.cells.size(),
                           group.cells.size() == 1 ? "cell" : "cells", group.outcome);
   if (group.signature) {
@@ -76,12 +122,7 @@ std::string group_part(const MatrixReport& report, const MatrixGroup& group) {
                         signature.package.empty() ? "" : " in " + markdown_code(signature.package));
   }
   const auto* cell = first_cell_of(report, group.id);
-  text += markdown_block(cell == nullptr || cell->result->log_tail.empty() ? group.first_line : cell->result->log_tail);
-  std::vector<std::string> names(
-      group.cells.begin(), group.cells.begin() + static_cast<std::ptrdiff_t>(std::min(kMost, group.cells.size())));
-  std::transform(names.begin(), names.end(), names.begin(), [](const auto& name) { return markdown_code(name); });
-  const auto more = group.cells.size() - names.size();
-  return text + "\n" + join(names, ", ") + (more == 0 ? "" : fmt::format(" and {} more", more)) + "\n\n";
+  return text + markdown_block(error_lines(group, cell)) + "\n" + repeat_part(report, cell) + cells_part(group);
 }
 
 std::string groups_part(const MatrixReport& report) {
@@ -114,11 +155,26 @@ std::string searches_part(const MatrixReport& report) {
   return text.empty() ? "" : "## Since when\n\n" + text + "\n";
 }
 
+std::string box_part(const MatrixReport& report) {
+  std::vector<std::string> facts;
+  const auto tell = [&](const char* label, const std::string& value) {
+    if (!value.empty()) {
+      facts.push_back(fmt::format("{} {}", label, markdown_code(value)));
+    }
+  };
+  tell("engine", report.engine);
+  tell("kernel", report.kernel);
+  tell("image", report.image);
+  tell("project", report.project_digest);
+  return facts.empty() ? "" : "- " + join(facts, ", ") + "\n";
+}
+
 std::string notes_part(const MatrixReport& report) {
   std::string text;
   for (const auto& note : report.notes) {
     text += "- " + markdown_text(note) + "\n";
   }
+  text += box_part(report);
   return text + fmt::format("- made by goiso {} on {} in {}, {} boxes; each cell ran without a network\n",
                             report.goiso_version, to_rfc3339(report.started), human_duration(report.elapsed),
                             report.containers);

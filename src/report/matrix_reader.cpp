@@ -54,6 +54,7 @@ std::vector<MatrixCommand> commands_of(const Json& from) {
 void read_header(const Json& from, MatrixReport& report) {
   read_study(from, report);
   report.commands = commands_of(from);
+  report.environment = from.value("environment", std::map<std::string, std::string>{});
   report.spec = text_at(from, "spec");
   report.versions = texts_at(from, "versions");
   report.cover = text_at(from, "cover");

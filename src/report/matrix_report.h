@@ -58,6 +58,7 @@ struct MatrixReport {
   std::chrono::milliseconds elapsed{0};
   std::string project_path, project_digest, module, go_line;
   std::vector<MatrixCommand> commands;                                 ///< one or more
+  std::map<std::string, std::string> environment;                      ///< of every cell, as asked for
   std::string spec;                                                    ///< as the user wrote it
   std::vector<std::string> versions;                                   ///< what it means here, in Go's order
   std::vector<std::pair<std::string, std::vector<std::string>>> axes;  ///< name and values, as asked for

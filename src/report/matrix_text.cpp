@@ -161,7 +161,9 @@ std::string next_command(const MatrixReport& report) {
     const auto from = cells.find(change.from);
     const auto to = cells.find(change.to);
     if (change.kind == "regression" && from != cells.end() && to != cells.end()) {
-      return bisect_line(report, *from->second, *to->second);
+      if (auto line = bisect_line(report, *from->second, *to->second); !line.empty()) {
+        return line;
+      }
     }
   }
   for (const auto& cell : report.cells) {

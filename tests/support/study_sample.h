@@ -289,6 +289,7 @@ inline MatrixReport hostile_matrix() {
     *text = hostile_text();
   }
   report.commands = {{hostile_text(), {"go", hostile_text()}}};
+  report.environment = {{"GOFLAGS", hostile_text()}};
   report.notes = {hostile_text()};
   for (auto& cell : report.cells) {
     cell.axes["tags"] = cell.expected = hostile_text() + cell.platform;

@@ -364,6 +364,7 @@ TEST(MatrixMerge, DifferentQuestionsAreRefused) {
                                 {[](auto& report) { report.cells[0].expected = "fail"; }, "their cells"},
                                 {[](auto& report) { report.cells.pop_back(); }, "their cells"},
                                 {[](auto& report) { report.image = "cgo"; }, "the image"},
+                                {[](auto& report) { report.environment["A"] = "1"; }, "the environment"},
                                 {[](auto& report) { report.shards = 3; }, "how many shards"}};
   for (const auto& [change, what] : cases) {
     auto shards = two_shards();
