@@ -27,15 +27,6 @@ std::chrono::milliseconds phase_of(const BuildRecord& record, std::string_view n
   return total;
 }
 
-std::string first_bytes(std::string text, std::size_t most) {
-  if (text.size() <= most) {
-    return text;
-  }
-  auto end = text.rfind('\n', most);
-  text.resize(end == std::string::npos ? most : end + 1);
-  return text;
-}
-
 ProbeResult result_of(const RunReport& report) {
   ProbeResult result;
   result.verdict = report.verdict;
@@ -48,7 +39,7 @@ ProbeResult result_of(const RunReport& report) {
   result.log_path = report.log_path;
   result.log_sha256 = report.log_sha256;
   const auto telling = report.verdict.signature ? report.verdict.signature->first_line : "";
-  result.log_tail = first_bytes(log_excerpt(report.record.log, telling), kLongestTail);
+  result.log_tail = first_lines(log_excerpt(report.record.log, telling), kLongestTail);
   return result;
 }
 

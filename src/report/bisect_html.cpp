@@ -53,8 +53,8 @@ std::string foot(const BisectReport& report) {
 
 }  // namespace
 
-std::string to_html(const BisectReport& report) {
-  const auto body = head(report) + "<main>\n" + bisect_section(report, "") +
+std::string to_html(const BisectReport& report, PageLogs* logs) {
+  const auto body = head(report) + "<main>\n" + bisect_section(report, "", logs) +
                     html_section("The whole project", files(report)) + "</main>\n" + foot(report);
   return html_page("goiso bisect: " + subject_of(report), body);
 }

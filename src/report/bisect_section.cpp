@@ -88,9 +88,9 @@ std::string probe_row(const BisectProbe& probe, std::size_t number, const std::s
                      human_duration(result.build), result.is_cached ? ", cached" : "");
 }
 
-std::string probes(const BisectReport& report, const std::string& prefix) {
+std::string probes(const BisectReport& report, const std::string& prefix, PageLogs* logs) {
   std::string rows;
-  RunDetails details;
+  RunDetails details{logs};
   for (std::size_t i = 0; i < report.probes.size(); ++i) {
     const auto& probe = report.probes[i];
     rows += probe_row(probe, i + 1, prefix);
@@ -115,10 +115,10 @@ std::string probes(const BisectReport& report, const std::string& prefix) {
 
 }  // namespace
 
-std::string bisect_section(const BisectReport& report, const std::string& prefix) {
+std::string bisect_section(const BisectReport& report, const std::string& prefix, PageLogs* logs) {
   return boundary(report) + picture(report, prefix) + html_section("What changed", changes(report)) +
          html_section("What governs it", causes(report)) + html_section("What could not be told", left_open(report)) +
-         html_section("Every probe", probes(report, prefix));
+         html_section("Every probe", probes(report, prefix, logs));
 }
 
 }  // namespace goiso

@@ -138,4 +138,14 @@ std::string log_excerpt(const BuildLog& log, const std::string& telling_line) {
   return out;
 }
 
+std::string first_lines(const std::string& excerpt, std::size_t most) {
+  constexpr std::size_t kMark = 48;  // bytes for the line that says so
+  if (excerpt.size() <= most) {
+    return excerpt;
+  }
+  const auto newline = excerpt.rfind('\n', most - kMark);
+  const auto end = newline == std::string::npos ? 0 : newline + 1;
+  return excerpt.substr(0, end) + fmt::format("… {} bytes more\n", excerpt.size() - end);
+}
+
 }  // namespace goiso

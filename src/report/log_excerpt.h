@@ -11,4 +11,7 @@ namespace goiso {
 /// terminal-safe and ends in a newline unless it is empty.
 std::string log_excerpt(const BuildLog& log, const std::string& telling_line);
 
+/// The first lines of an excerpt, `most` bytes with the line that says how many were cut off.
+std::string first_lines(const std::string& excerpt, std::size_t most);
+
 }  // namespace goiso

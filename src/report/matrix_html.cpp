@@ -240,13 +240,14 @@ std::string changes(const MatrixReport& report, const Places& places) {
                    rows + "</tbody></table></div>\n";
 }
 
-std::string searches(const MatrixReport& report) {
+std::string searches(const MatrixReport& report, PageLogs* logs) {
   std::string text;
   for (std::size_t i = 0; i < report.regressions.size(); ++i) {
     const auto& search = report.regressions[i];
     text += fmt::format(
         "<details class=\"run\"><summary>{} <span class=\"soft\">{}</span></summary><div>{}</div></details>\n",
-        html_text(headline(search)), html_text(effort(search)), bisect_section(search, fmt::format("s{}-", i + 1)));
+        html_text(headline(search)), html_text(effort(search)),
+        bisect_section(search, fmt::format("s{}-", i + 1), logs));
   }
   return text;
 }
@@ -257,8 +258,8 @@ std::string command_in(const MatrixReport& report, const MatrixCell& cell) {
   return command == nullptr ? "" : command_line(command->words);
 }
 
-std::string cells(const MatrixReport& report, const Places& places) {
-  RunDetails details;
+std::string cells(const MatrixReport& report, const Places& places, PageLogs* logs) {
+  RunDetails details{logs};
   for (const auto& cell : report.cells) {
     details.add({places.anchor(cell),
                  cell.id,
@@ -289,12 +290,14 @@ std::string foot(const MatrixReport& report) {
 
 }  // namespace
 
-std::string to_html(const MatrixReport& report) {
+std::string to_html(const MatrixReport& report, PageLogs* logs) {
   const Places places{report};
+  const auto every_cell = cells(report, places, logs);  // before the searches: what comes first finds room for its logs
+  const auto since_when = searches(report, logs);
   const auto body = head(report) + "<main>\n" + filters(report, places) + table_part(report, places) +
                     html_section("Failures", groups(report, places)) +
-                    html_section("Changes", changes(report, places)) + html_section("Since when", searches(report)) +
-                    html_section("Every cell", cells(report, places)) + "</main>\n" + foot(report);
+                    html_section("Changes", changes(report, places)) + html_section("Since when", since_when) +
+                    html_section("Every cell", every_cell) + "</main>\n" + foot(report);
   return html_page("goiso matrix: " + subject_of(report), body);
 }
 

@@ -63,10 +63,11 @@ template <class Report>
 Result<void> write_any(const fs::path& path, const Report& report) {
   TRY(check_report_path(path));
   const auto suffix = suffix_of(path);
+  PageLogs logs;
   const auto text = suffix == ".json"  ? to_json(report)
                     : suffix == ".xml" ? to_junit(report)
                     : suffix == ".md"  ? to_markdown(report)
-                                       : to_html(report);
+                                       : to_html(report, &logs);
   auto written = write_for_others(path, text);
   return written ? Result<void>{}
                  : Result<void>{

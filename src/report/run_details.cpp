@@ -31,7 +31,17 @@ void add_facts_of(const ProbeResult& result, std::vector<std::pair<std::string, 
   facts.emplace_back("run", result.run);
   facts.emplace_back("SDK", result.sdk);
   facts.emplace_back("log", result.log_path);
+  facts.emplace_back("whole log", result.run.empty() || result.log_path.empty() ? "" : "goiso runs log " + result.run);
   facts.emplace_back("log digest", result.log_sha256);
+}
+
+std::string log_element(const std::string& place, const std::string& html) {
+  return fmt::format("<pre id=\"{}\" tabindex=\"0\">\n{}</pre>", place, html);
+}
+
+std::string same_log(const std::string& place) {
+  return fmt::format("<p class=\"soft\" data-log=\"{0}\">The same output as <a href=\"#{0}\">an earlier run</a>.</p>",
+                     place);
 }
 
 }  // namespace
@@ -47,17 +57,30 @@ std::string html_mark(const std::string& text, const std::string& classes, const
                      html_text(text));
 }
 
+std::string RunDetails::excerpt(const ProbeResult& result, const std::string& place, const std::string& remark) {
+  const auto said = remark.empty() ? "" : fmt::format("<p class=\"soft\">{}</p>", html_text(remark));
+  if (result.log_tail.empty()) {
+    return "";
+  }
+  const auto [at, is_new] = logs_.emplace(result.log_tail, place);
+  return is_new ? said + log_element(place, html_text(result.log_tail)) : same_log(at->second);
+}
+
 std::string RunDetails::log(const RunDetail& run) {
-  if (run.result == nullptr || run.result->log_tail.empty()) {
+  if (run.result == nullptr) {
     return "";
   }
   const auto place = run.anchor + "-log";
-  const auto [at, is_new] = logs_.emplace(run.result->log_tail, place);
-  if (!is_new) {
-    return fmt::format("<p class=\"soft\" data-log=\"{0}\">The same output as <a href=\"#{0}\">an earlier run</a>.</p>",
-                       at->second);
+  const auto& digest = run.result->log_sha256;
+  if (const auto shown = logs_.find(digest); !digest.empty() && shown != logs_.end()) {
+    return same_log(shown->second);
   }
-  return fmt::format("<pre id=\"{}\" tabindex=\"0\">\n{}</pre>", place, html_text(run.result->log_tail));
+  const auto kept = page_logs_ == nullptr ? PageLogs::Part{} : page_logs_->of(*run.result);
+  if (kept.html.empty()) {
+    return excerpt(*run.result, place, kept.remark);
+  }
+  logs_.emplace(digest, place);
+  return log_element(place, kept.html);
 }
 
 void RunDetails::add(const RunDetail& run) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/probe_result.h"
+#include "report/page_logs.h"
 
 namespace goiso {
 
@@ -21,12 +22,16 @@ struct RunDetail {
 /// The folded details of the runs of a page. An output that an earlier run wrote byte for byte is referred to.
 class RunDetails {
  public:
+  /// Without `logs`, which must outlive it, each run shows the excerpt that its result has.
+  explicit RunDetails(PageLogs* logs = nullptr) : page_logs_(logs) {}
   void add(const RunDetail& run);
   const std::string& html() const { return html_; }
 
  private:
   std::string log(const RunDetail& run);
-  std::map<std::string, std::string> logs_;  // output -> anchor of its element
+  std::string excerpt(const ProbeResult& result, const std::string& place, const std::string& remark);
+  PageLogs* page_logs_;
+  std::map<std::string, std::string> logs_;  // excerpt, or digest of a log that is shown -> anchor of its element
   std::string html_;
 };
 
