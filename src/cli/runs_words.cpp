@@ -13,7 +13,7 @@ namespace {
 void add_compare(CLI::App& runs, Request& request) {
   const auto ids = std::make_shared<std::pair<std::string, std::string>>();
   auto* command =
-      add_answer(runs, request, "compare", "what differs between two runs",
+      add_answer(runs, request, "compare", "what differs between two runs: environment, verdict, log",
                  [ids](House& house, std::stop_token) { return compare_runs(house, ids->first, ids->second); });
   command->add_option("ID", ids->first, "one run")->required()->type_name("");
   command->add_option("OTHER", ids->second, "the other")->required()->type_name("");

@@ -23,8 +23,9 @@ class RunCommands : public testing::Test {
     folder_.emplace(std::move(*TempFolder::create(std::filesystem::temp_directory_path(), "command-test")));
     house_.emplace(std::move(*House::open({{"GOISO_HOME", folder_->path().string()}}, "", progress_)));
   }
-  std::string keep_run(const std::string& go, Outcome outcome) {
+  std::string keep_run(const std::string& go, Outcome outcome, const std::string& log = "") {
     RunReport report;
+    report.record.log.head = log;
     report.request.toolchain.version = *GoVersion::parse(go);
     report.verdict.outcome = outcome;
     report.verdict.reason = outcome == Outcome::kPassed ? "ok" : "compile-error";
@@ -56,7 +57,66 @@ TEST_F(RunCommands, CompareNamesTheFieldsThatDiffer) {
 TEST_F(RunCommands, CompareSaysWhenOnlyTimeDiffers) {
   const auto one = keep_run("1.21.13", Outcome::kPassed);
   const auto other = keep_run("1.21.13", Outcome::kPassed);
-  EXPECT_THAT(compare_runs(*house_, one, other)->text, HasSubstr("agree"));
+  EXPECT_EQ(compare_runs(*house_, one, other)->text, "the two runs agree in everything but time\n");
+}
+
+TEST_F(RunCommands, CompareShowsTheLinesOfTheLogsThatDiffer) {
+  const auto one = keep_run("1.21.13", Outcome::kFailed, "# x\nold words\n");
+  const auto other = keep_run("1.21.13", Outcome::kFailed, "# x\nnew\x1b words\n");
+  const auto answer = compare_runs(*house_, one, other);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->text, "log: 1 line only in " + one + "\n      2: old words\nlog: 1 line only in " + other +
+                              "\n      2: new\\x1b words\n1 difference\n");
+  const auto log = nlohmann::json::parse(answer->json)["log"];
+  EXPECT_EQ(log["standing"], "different");
+  EXPECT_EQ(log["only"][1]["run"], other);
+  EXPECT_EQ(log["only"][1]["lines"][0]["line"], 2);
+}
+
+TEST_F(RunCommands, CompareTakesTheFirstLineOfOneFailureForPartOfTheLog) {
+  const auto keep_failure = [this](const std::string& first_line) {
+    RunReport report;
+    report.verdict.outcome = Outcome::kFailed;
+    report.verdict.signature.emplace();
+    report.verdict.signature->first_line = first_line;
+    EXPECT_TRUE((*house_->runs())->save(report));
+    return report.run;
+  };
+  const auto one = keep_failure("x.go:1: in /tmp/T1");
+  EXPECT_THAT(compare_runs(*house_, one, keep_failure("x.go:1: in /tmp/T2"))->text, HasSubstr("agree"));
+}
+
+TEST_F(RunCommands, CompareBoundsTheLinesAndCountsThemAll) {
+  std::string log;
+  for (char line = 'a'; line <= 'z'; ++line) {
+    log += std::string{line} + "\n";
+  }
+  const auto one = keep_run("1.21.13", Outcome::kFailed, log);
+  const auto answer = compare_runs(*house_, one, keep_run("1.21.13", Outcome::kFailed));
+  ASSERT_TRUE(answer);
+  EXPECT_THAT(answer->text, HasSubstr("log: 26 lines only in " + one));
+  EXPECT_THAT(answer->text, HasSubstr("     20: t\n         and 6 more\n"));
+}
+
+TEST_F(RunCommands, CompareTakesTimesAndTemporaryFoldersForNoDifference) {
+  const auto one = keep_run("1.21.13", Outcome::kPassed, "ok x.test 0.1s in /w/tmp/go-build1/b001\n");
+  const auto other = keep_run("1.21.13", Outcome::kPassed, "ok x.test 2.5s in /w/tmp/go-build2/b001\n");
+  const auto answer = compare_runs(*house_, one, other);
+  ASSERT_TRUE(answer);
+  EXPECT_THAT(answer->text, HasSubstr("1 line differs in numbers, times and places alone"));
+  EXPECT_THAT(answer->text, HasSubstr("agree in everything but time and what their logs count\n"));
+  EXPECT_EQ(nlohmann::json::parse(answer->json)["log"]["standing"], "nearly-same");
+}
+
+TEST_F(RunCommands, CompareSaysWhenALogIsNoLongerKept) {
+  const auto one = keep_run("1.21.13", Outcome::kPassed, "one\n");
+  const auto other = keep_run("1.21.13", Outcome::kPassed, "other\n");
+  std::filesystem::remove(*(*house_->runs())->log_path(one));
+  const auto answer = compare_runs(*house_, one, other);
+  ASSERT_TRUE(answer);
+  EXPECT_THAT(answer->text, HasSubstr("log: the log of run '" + one + "' is no longer kept\n"));
+  EXPECT_THAT(answer->text, HasSubstr("their logs cannot be compared"));
+  EXPECT_EQ(nlohmann::json::parse(answer->json)["log"]["standing"], "unknown");
 }
 
 TEST_F(RunCommands, AnUnknownRunIsNotFound) {
