@@ -45,9 +45,9 @@ void add_runs(CLI::App& app, Request& request) {
   log->add_flag("--raw", *raw, "the bytes as they came, not made safe for a terminal")->configurable(false);
   auto* remove = add_answer(*runs, request, "remove", "forget one run or study",
                             [id](House& house, std::stop_token) { return remove_run(house, *id); });
-  auto* prune = add_answer(*runs, request, "prune", "forget all but the newest", [keep](House& house, std::stop_token) {
-    return prune_runs(house, static_cast<std::size_t>(*keep));
-  });
+  auto* prune =
+      add_answer(*runs, request, "prune", "forget all but the newest runs and studies",
+                 [keep](House& house, std::stop_token) { return prune_runs(house, static_cast<std::size_t>(*keep)); });
   prune->add_option("--keep", *keep, "how many stay (default 100)")
       ->check(number_between(0, 1'000'000))
       ->type_name("N")

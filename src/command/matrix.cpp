@@ -1,11 +1,7 @@
 #include "command/matrix.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "base/hash.h"
 #include "base/text.h"
 #include "command/cell_questions.h"
 #include "command/matrix_bisect.h"
@@ -13,17 +9,13 @@
 #include "command/matrix_history.h"
 #include "command/matrix_question.h"
 #include "command/matrix_run.h"
+#include "command/matrix_study.h"
 #include "command/prober.h"
 #include "command/toolchain.h"
 #include "project/open_project.h"
 
 namespace goiso {
 namespace {
-
-std::string new_study(std::chrono::system_clock::time_point time) {
-  const auto utc = fmt::gmtime(std::chrono::system_clock::to_time_t(time));
-  return fmt::format("m-{:%Y%m%d-%H%M%S}-{}", utc, random_hex(3));
-}
 
 MatrixCell cell_of(const PlannedCell& planned, const std::vector<MatrixAxis>& axes,
                    const std::vector<MatrixAxis>& told) {
@@ -47,7 +39,6 @@ MatrixReport blank_report(const MatrixOptions& options, const MatrixGround& grou
   MatrixReport report;
   report.goiso_version = GOISO_VERSION;
   report.started = std::chrono::system_clock::now();
-  report.study = new_study(report.started);
   report.project_path = project.path.string();
   report.module = project.module;
   report.go_line = project.go_line;
@@ -244,9 +235,10 @@ Result<MatrixAnswer> Matrix::run(const Project& project, MatrixWatcher& watcher,
   latest_ = history_.latest();
   TRY_ASSIGN(auto wanted, wanted_cells(options_.effort, latest_, report_));
   const bool has_work = std::find(wanted.begin(), wanted.end(), true) != wanted.end();
+  MatrixStudy study{house_, report_, watcher};
   MatrixEnd end;
   if (has_work) {
-    TRY_ASSIGN(end, run_wanted(std::move(wanted), project, watcher, stop));
+    TRY_ASSIGN(end, run_wanted(std::move(wanted), project, study, stop));
   }
   MatrixAnswer answer{{}, conclude(report_), end.trouble, end.is_interrupted};
   if (options_.effort.bisect) {
@@ -262,6 +254,7 @@ Result<MatrixAnswer> Matrix::run(const Project& project, MatrixWatcher& watcher,
   if (!has_work && options_.effort.only_failed) {
     tell_of_nothing_to_do(answer);
   }
+  study.finish(answer.report);
   return answer;
 }
 

@@ -21,7 +21,8 @@ struct MatrixAnswer {
 };
 
 /// Asks every cell. A cell that fails, and one that could not be asked, is part of the answer; an Error means that
-/// there is none at all. Every run is kept in the run store, the whole as the latest matrix of its question.
+/// there is none at all. Every run is kept in the run store, the whole as a study and as the latest matrix of its
+/// question.
 /// `searches` is told of those that --bisect asks for.
 Result<MatrixAnswer> run_matrix(const MatrixOptions& options, House& house, MatrixWatcher& watcher,
                                 StudyWatch& searches, std::stop_token stop);

@@ -62,7 +62,8 @@ class Study {
   std::vector<std::string> entries_;
 };
 
-/// What searches and matrices did so far, entry by entry, so that a killed one goes on where it was.
+/// What searches and matrices did so far, entry by entry. A killed search goes on where it was; a matrix is kept to be
+/// shown, for its cells are answered out of the probe cache when it is asked again.
 /// RunStore::journal() gives it out; it keeps the database open. Any thread.
 class StudyJournal {
  public:
