@@ -1,8 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "cli/answer_words.h"
+#include "cli/report_words.h"
 #include "cli/validators.h"
 #include "cli/words.h"
 #include "command/run_commands.h"
@@ -27,6 +30,15 @@ void add_list(CLI::App& runs, Request& request) {
   command->add_flag("--studies", *studies, "the searches and matrices instead of single runs")->configurable(false);
 }
 
+CLI::App* add_show(CLI::App& runs, Request& request, const std::shared_ptr<std::string>& id) {
+  const auto reports = std::make_shared<std::vector<std::filesystem::path>>();
+  auto* command = add_answer(runs, request, "show", "the whole document of one run or study, or a report made from it",
+                             [id, reports](House& house, std::stop_token) { return show_run(house, *id, *reports); });
+  add_reports(*command, *reports);
+  command->footer("A finished search or matrix can be written in each form, all else as .json alone.");
+  return command;
+}
+
 }  // namespace
 
 void add_runs(CLI::App& app, Request& request) {
@@ -37,8 +49,7 @@ void add_runs(CLI::App& app, Request& request) {
   const auto raw = std::make_shared<bool>(false);
 
   add_list(*runs, request);
-  auto* show = add_answer(*runs, request, "show", "the whole document of one run or study",
-                          [id](House& house, std::stop_token) { return show_run(house, *id); });
+  auto* show = add_show(*runs, request, id);
   auto* log = add_answer(*runs, request, "log", "the whole log of one run", [id, raw](House& house, std::stop_token) {
     return log_of_run(house, *id, *raw ? LogForm::kRaw : LogForm::kSafe);
   });

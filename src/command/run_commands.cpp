@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "report/kept_report.h"
 
 namespace goiso {
 
@@ -35,10 +36,12 @@ std::string unfinished_document(const KeptStudy& study) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Answer> show_study(const StudyJournal& journal, const std::string& id) {
-  TRY_ASSIGN(const auto study, journal.show(id));
-  const auto document = study.report.empty() ? unfinished_document(study) : study.report;
-  return Answer{document, document, Answer::Standing::kFine};
+Result<std::string> document_of(RunStore& runs, const std::string& id) {
+  if (!names_a_study(id)) {
+    return runs.load_json(id);
+  }
+  TRY_ASSIGN(const auto study, runs.journal().show(id));
+  return study.report.empty() ? unfinished_document(study) : study.report;
 }
 
 Result<std::string> forget(RunStore& runs, const std::string& id) {
@@ -85,13 +88,15 @@ Result<Answer> list_studies(House& house) {
   return Answer{text.empty() ? "no studies are kept yet\n" : text, document.dump(2) + "\n", Answer::Standing::kFine};
 }
 
-Result<Answer> show_run(House& house, const std::string& id) {
+Result<Answer> show_run(House& house, const std::string& id, const std::vector<std::filesystem::path>& reports) {
   TRY_ASSIGN(auto* const runs, house.runs());
-  if (names_a_study(id)) {
-    return show_study(runs->journal(), id);
+  TRY_ASSIGN(const auto document, document_of(*runs, id));
+  TRY(write_reports(reports, document));
+  std::string written;
+  for (const auto& path : reports) {
+    written += fmt::format("wrote {}\n", terminal_safe(path.string()));
   }
-  TRY_ASSIGN(const auto document, runs->load_json(id));
-  return Answer{document, document, Answer::Standing::kFine};
+  return Answer{reports.empty() ? document : written, document, Answer::Standing::kFine};
 }
 
 Result<Answer> log_of_run(House& house, const std::string& id, LogForm form) {

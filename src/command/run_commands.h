@@ -1,6 +1,8 @@
 #pragma once
 #include <cstddef>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "command/answer.h"
@@ -12,8 +14,8 @@ Result<Answer> list_runs(House& house);
 /// The searches and matrices that were begun, finished or not; goiso.study-list/1.
 Result<Answer> list_studies(House& house);
 /// The stored document; text is the same document. Of a study ("b-…", "m-…") its report, or goiso.study/1 before it has
-/// one.
-Result<Answer> show_run(House& house, const std::string& id);
+/// one. With `reports` the document is written as those instead (kept_report.h), and the text says so.
+Result<Answer> show_run(House& house, const std::string& id, const std::vector<std::filesystem::path>& reports = {});
 /// The whole log, made safe for a terminal unless `is_raw`.
 enum class LogForm { kSafe, kRaw };
 Result<Answer> log_of_run(House& house, const std::string& id, LogForm form);

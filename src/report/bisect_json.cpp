@@ -49,7 +49,9 @@ Json probe_json(const BisectReport& report, const BisectProbe& probe) {
   out["ms"] = {
       {"prepare", result.prepare.count()}, {"build", result.build.count()}, {"teardown", result.teardown.count()}};
   out["peak_memory"] = result.peak_memory;
-  out["log"] = {{"path", text_or_null(result.log_path)}, {"sha256", text_or_null(result.log_sha256)}};
+  out["log"] = {{"path", text_or_null(result.log_path)},
+                {"sha256", text_or_null(result.log_sha256)},
+                {"tail", valid_utf8(result.log_tail)}};
   return out;
 }
 

@@ -1,7 +1,11 @@
 #include "report/bisect_reader.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
+#include "base/text.h"
+#include "report/bisect_json.h"
 #include "report/json_readers.h"
 
 namespace goiso {
@@ -58,6 +62,7 @@ void read_answer(const Json& from, const Signatures& signatures, BisectReport& r
 void read_probes(const Json& from, const Signatures& signatures, BisectReport& report) {
   for (const auto& one : from.at("probes")) {
     BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
+    probe.result.log_tail = text_at(one.at("log"), "tail");  // older documents have none
     probe.result.verdict.signature = known(signatures, text_at(one, "signature"));
     report.probes.push_back(std::move(probe));
   }
@@ -91,6 +96,30 @@ BisectReport bisect_of(const Json& document) {
   report.image = text_at(environment, "image");
   report.notes = texts_at(document, "notes");
   return report;
+}
+
+namespace {
+
+Error no_search(const std::string& why) {
+  return Error{
+      ErrorKind::kUsage, "this is no goiso.bisect/1: " + valid_utf8(why), {}, "goiso bisect --json writes one"};
+}
+
+}  // namespace
+
+Result<BisectReport> bisect_from_json(std::string_view text) {
+  const auto document = Json::parse(text, nullptr, false);
+  if (!document.is_object()) {
+    return no_search("not a JSON document");
+  }
+  try {
+    if (const auto schema = text_at(document, "schema"); schema != "goiso.bisect/1") {
+      return no_search(fmt::format("its schema is '{}'", schema));
+    }
+    return bisect_of(document);
+  } catch (const Json::exception& error) {
+    return no_search(error.what());
+  }
 }
 
 }  // namespace goiso

@@ -68,10 +68,7 @@ Result<void> write_any(const fs::path& path, const Report& report) {
                     : suffix == ".xml" ? to_junit(report)
                     : suffix == ".md"  ? to_markdown(report)
                                        : to_html(report, &logs);
-  auto written = write_for_others(path, text);
-  return written ? Result<void>{}
-                 : Result<void>{
-                       while_doing(std::move(written).error(), fmt::format("writing the report '{}'", path.string()))};
+  return write_report(path, text);
 }
 
 }  // namespace
@@ -94,6 +91,13 @@ Result<void> check_report_path(const fs::path& path) {
                         errno);
   }
   return {};
+}
+
+Result<void> write_report(const fs::path& path, const std::string& text) {
+  auto written = write_for_others(path, text);
+  return written ? Result<void>{}
+                 : Result<void>{
+                       while_doing(std::move(written).error(), fmt::format("writing the report '{}'", path.string()))};
 }
 
 Result<void> write_report(const fs::path& path, const BisectReport& report) { return write_any(path, report); }

@@ -15,5 +15,7 @@ Result<void> check_report_path(const std::filesystem::path& path);
 /// what was there before; kStore when the disk will not have it, and nothing half-written is left then.
 Result<void> write_report(const std::filesystem::path& path, const BisectReport& report);
 Result<void> write_report(const std::filesystem::path& path, const MatrixReport& report);
+/// The same of a text that is one already.
+Result<void> write_report(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace goiso
