@@ -50,9 +50,10 @@ void add_runs(CLI::App& app, Request& request) {
 
   add_list(*runs, request);
   auto* show = add_show(*runs, request, id);
-  auto* log = add_answer(*runs, request, "log", "the whole log of one run", [id, raw](House& house, std::stop_token) {
-    return log_of_run(house, *id, *raw ? LogForm::kRaw : LogForm::kSafe);
-  });
+  auto* log = add_answer(*runs, request, "log", "the whole log of one run; of a study, what it asked in order",
+                         [id, raw](House& house, std::stop_token) {
+                           return log_of_run(house, *id, *raw ? LogForm::kRaw : LogForm::kSafe);
+                         });
   log->add_flag("--raw", *raw, "the bytes as they came, not made safe for a terminal")->configurable(false);
   auto* remove = add_answer(*runs, request, "remove", "forget one run or study",
                             [id](House& house, std::stop_token) { return remove_run(house, *id); });
@@ -63,8 +64,7 @@ void add_runs(CLI::App& app, Request& request) {
       ->check(number_between(0, 1'000'000))
       ->type_name("N")
       ->configurable(false);
-  log->add_option("ID", *id, "r-…, the beginning of one, or 'latest'")->required()->type_name("");
-  for (auto* command : {show, remove}) {
+  for (auto* command : {show, log, remove}) {
     command->add_option("ID", *id, "r-…, b-… or m-…, the beginning of one, or 'latest' for a run")
         ->required()
         ->type_name("");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "command/study_log.h"
 #include "report/kept_report.h"
 
 namespace goiso {
@@ -101,6 +102,9 @@ Result<Answer> show_run(House& house, const std::string& id, const std::vector<s
 
 Result<Answer> log_of_run(House& house, const std::string& id, LogForm form) {
   TRY_ASSIGN(auto* const runs, house.runs());
+  if (names_a_study(id)) {
+    return log_of_study(runs->journal(), id);
+  }
   TRY_ASSIGN(const auto whole, runs->find(id));
   TRY_ASSIGN(const auto log, runs->log(whole));
   const Json document{{"schema", "goiso.run-log/1"}, {"run", whole}, {"log", valid_utf8(log)}};

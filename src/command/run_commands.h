@@ -16,7 +16,7 @@ Result<Answer> list_studies(House& house);
 /// The stored document; text is the same document. Of a study ("b-…", "m-…") its report, or goiso.study/1 before it has
 /// one. With `reports` the document is written as those instead (kept_report.h), and the text says so.
 Result<Answer> show_run(House& house, const std::string& id, const std::vector<std::filesystem::path>& reports = {});
-/// The whole log, made safe for a terminal unless `is_raw`.
+/// The whole log of a run, made safe for a terminal unless it is raw; of a study what it asked (study_log.h).
 enum class LogForm { kSafe, kRaw };
 Result<Answer> log_of_run(House& house, const std::string& id, LogForm form);
 /// What differs between two runs, in the order of goiso.run/1, then in their kept logs; goiso.comparison/1. Not an

@@ -66,6 +66,11 @@ TEST_F(MatrixStudyTest, AMatrixThatEndedEarlyShowsTheCellsItHas) {
   EXPECT_EQ(document["state"], "unfinished");
   EXPECT_EQ(document["kind"], "matrix");
   EXPECT_EQ(document["journal"][0]["id"], report_.cells[1].id);
+  const auto log = log_of_run(house_, report_.study, LogForm::kSafe);
+  ASSERT_TRUE(log);
+  EXPECT_THAT(log->text, StartsWith(report_.cells[1].id));
+  EXPECT_THAT(log->text, HasSubstr(report_.cells[1].result->run));
+  EXPECT_THAT(log->text, HasSubstr(report_.study + " is unfinished\n"));
 }
 
 TEST_F(MatrixStudyTest, PruneForgetsOldMatrices) {
