@@ -8,15 +8,8 @@
 #include <utility>
 
 #include "cli/terminal.h"
-#include "report/event_json.h"
 
 namespace goiso {
-namespace {
-
-EventLine line_now() { return EventLine{std::chrono::system_clock::now()}; }
-
-}  // namespace
-
 Result<std::unique_ptr<EventSink>> EventSink::open(const std::string& where) {
   UniqueFd file;
   if (where != "-") {
@@ -28,17 +21,14 @@ Result<std::unique_ptr<EventSink>> EventSink::open(const std::string& where) {
   return std::unique_ptr<EventSink>{new EventSink{where, std::move(file)}};
 }
 
+void EventSink::tell(const Telling& telling, const std::string& study) {
+  const std::lock_guard lock{mutex_};
+  const auto since_start =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start_);
+  write(telling(EventLine{EventStamp{std::chrono::system_clock::now(), since_start, ++told_, study}}));
+}
+
 void EventSink::write(std::string_view line) {
-  const std::lock_guard lock{mutex_};
-  write_all(line);
-}
-
-void EventSink::write_counted(const std::function<std::string(int sequence)>& line) {
-  const std::lock_guard lock{mutex_};
-  write_all(line(++sequence_));
-}
-
-void EventSink::write_all(std::string_view line) {
   if (!file_.is_open()) {
     terminal::write_out(line);
     return;
@@ -63,7 +53,7 @@ void EventProgress::step_started(const std::string& what) {
   is_in_step_ = true;
   last_move_ = {};
   if (sink_ != nullptr) {
-    sink_->write(line_now().step_started(what));
+    sink_->tell([&](const EventLine& line) { return line.step_started(what); });
   }
 }
 
@@ -75,7 +65,7 @@ void EventProgress::step_moved(std::int64_t done, std::int64_t total, const char
   const bool is_last = total > 0 && done >= total;
   if (sink_ != nullptr && (is_last || now - last_move_ >= kBetween)) {
     last_move_ = now;
-    sink_->write(line_now().step_moved(done, total, unit));
+    sink_->tell([&](const EventLine& line) { return line.step_moved(done, total, unit); });
   }
 }
 
@@ -83,14 +73,14 @@ void EventProgress::step_ended() {
   next_.step_ended();
   const std::lock_guard lock{mutex_};
   if (sink_ != nullptr && std::exchange(is_in_step_, false)) {
-    sink_->write(line_now().step_ended());
+    sink_->tell([&](const EventLine& line) { return line.step_ended(); });
   }
 }
 
 void EventProgress::note(const std::string& sentence) {
   next_.note(sentence);
   if (sink_ != nullptr) {
-    sink_->write(line_now().note(sentence));
+    sink_->tell([&](const EventLine& line) { return line.note(sentence); });
   }
 }
 

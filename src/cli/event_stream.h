@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/result.h"
 #include "model/progress.h"
+#include "report/event_json.h"
 
 namespace goiso {
 
@@ -17,21 +18,22 @@ class EventSink {
  public:
   /// `where` is a path, or "-" for stdout. kUsage when the file cannot be opened.
   static Result<std::unique_ptr<EventSink>> open(const std::string& where);
-  void write(std::string_view line);
-  /// The same for an event of a study: `line` is told its number. They count from 1 as they stand in the stream,
-  /// whoever writes them.
-  void write_counted(const std::function<std::string(int sequence)>& line);
+  /// Writes the line that `telling` makes. Lines are counted and stamped in the order they stand in; `study` is the id
+  /// of the study that the event is of.
+  using Telling = std::function<std::string(const EventLine& line)>;
+  void tell(const Telling& telling, const std::string& study = {});
   /// kStore when a line could not be written to the file; terminal::out_is_whole speaks of stdout.
   Result<void> is_whole();
 
  private:
   EventSink(std::string where, UniqueFd file) : where_(std::move(where)), file_(std::move(file)) {}
+  void write(std::string_view line);  // with mutex_ held
   std::string where_;
   UniqueFd file_;  // not open: stdout
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
-  void write_all(std::string_view line);
-  int failure_ = 0;   // errno, guarded by mutex_
-  int sequence_ = 0;  // guarded by mutex_
+  int told_ = 0;     // guarded by mutex_
+  int failure_ = 0;  // errno, guarded by mutex_
 };
 
 /// Tells `next` everything, and a sink too. Movement is written five times a second at most.

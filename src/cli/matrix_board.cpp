@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "cli/terminal.h"
 #include "model/go_version.h"
-#include "report/event_json.h"
 #include "report/matrix_text.h"
 
 namespace goiso {
@@ -56,6 +55,7 @@ void MatrixBoard::planned(const MatrixReport& report,
       has_ended_.push_back(!cell.not_run.empty());
     }
     jobs_ = jobs;
+    study_ = report.study;
   }
   redraw();
 }
@@ -65,10 +65,7 @@ void MatrixBoard::cell_started(std::size_t cell) {
     const std::lock_guard lock{mutex_};
     ++rows_[row_of_[cell]].running;
   }
-  if (events_ != nullptr) {
-    events_->write_counted(
-        [&](int sequence) { return EventLine{std::chrono::system_clock::now()}.cell_started(sequence, ids_[cell]); });
-  }
+  tell([&](const EventLine& line) { return line.cell_started(ids_[cell]); });
   redraw();
 }
 
@@ -85,10 +82,7 @@ void MatrixBoard::cell_ended(std::size_t cell, const MatrixCell& known) {
                                                                                         : row.passed;
     ++kind;
   }
-  if (events_ != nullptr) {
-    events_->write_counted(
-        [&](int sequence) { return EventLine{std::chrono::system_clock::now()}.cell_ended(sequence, known); });
-  }
+  tell([&](const EventLine& line) { return line.cell_ended(known); });
   if (style_ == Style::kLines) {
     terminal::write_err(cell_line(known) + "\n");
   }
@@ -132,10 +126,19 @@ void MatrixBoard::ended(const MatrixReport& report) {
   if (line_ != nullptr) {
     line_->show({});
   }
-  if (events_ != nullptr) {
-    events_->write_counted(
-        [&](int sequence) { return EventLine{std::chrono::system_clock::now()}.study_ended(sequence, report); });
+  {
+    const std::lock_guard lock{mutex_};
+    study_ = report.study;  // of one with nothing to do, which was never planned
   }
+  tell([&](const EventLine& line) { return line.study_ended(report); });
+}
+
+void MatrixBoard::tell(const EventSink::Telling& telling) {
+  if (events_ == nullptr) {
+    return;
+  }
+  const std::lock_guard lock{mutex_};
+  events_->tell(telling, study_);
 }
 
 void MatrixBoard::redraw() {

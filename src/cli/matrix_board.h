@@ -41,6 +41,7 @@ class MatrixBoard final : public MatrixWatcher {
     int done() const { return passed + failed + other; }
   };
   void redraw();
+  void tell(const EventSink::Telling& telling);
 
   const Style style_;
   ProgressLine* const line_;
@@ -52,6 +53,7 @@ class MatrixBoard final : public MatrixWatcher {
   std::vector<std::optional<std::chrono::milliseconds>> times_;  // by cell, of an earlier matrix
   std::vector<bool> has_ended_;                                  // by cell
   std::size_t jobs_ = 1;
+  std::string study_;
 };
 
 }  // namespace goiso

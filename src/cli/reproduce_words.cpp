@@ -8,7 +8,6 @@
 #include "cli/validators.h"
 #include "cli/words.h"
 #include "command/reproduce.h"
-#include "report/event_json.h"
 #include "report/run_json.h"
 #include "report/run_text.h"
 
@@ -32,7 +31,7 @@ void tell(const std::vector<RunReport>& reports, const Request& request, const H
   const auto& common = request.common;
   for (const auto& report : reports) {
     if (request.events != nullptr) {
-      request.events->write(EventLine{std::chrono::system_clock::now()}.run_ended(report));
+      request.events->tell([&](const EventLine& line) { return line.run_ended(report); });
     }
   }
   if (common.json) {

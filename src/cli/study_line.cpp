@@ -4,13 +4,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "report/event_json.h"
 #include "report/verdict_words.h"
 
 namespace goiso {
 namespace {
-
-EventLine line_now() { return EventLine{std::chrono::system_clock::now()}; }
 
 std::string line_of(const BisectProbe& probe) {
   const auto time = probe.result.is_cached ? std::string{"known"} : human_duration(probe.result.build);
@@ -19,31 +16,36 @@ std::string line_of(const BisectProbe& probe) {
 
 }  // namespace
 
-void StudyLine::probe_started(const std::string& point, const std::string& why) {
-  if (request_.events != nullptr) {
-    request_.events->write_counted([&](int sequence) { return line_now().probe_started(sequence, point, why); });
+void StudyLine::tell(const EventSink::Telling& telling) {
+  if (request_.events == nullptr) {
+    return;
   }
+  const std::lock_guard lock{mutex_};
+  request_.events->tell(telling, study_);
+}
+
+void StudyLine::study_opened(const std::string& id) {
+  const std::lock_guard lock{mutex_};
+  study_ = id;
+}
+
+void StudyLine::probe_started(const std::string& point, const std::string& why) {
+  tell([&](const EventLine& line) { return line.probe_started(point, why); });
 }
 
 void StudyLine::probe_ended(const BisectProbe& probe) {
   progress_.note(line_of(probe));
-  if (request_.events != nullptr) {
-    request_.events->write_counted([&](int sequence) { return line_now().probe_ended(sequence, probe); });
-  }
+  tell([&](const EventLine& line) { return line.probe_ended(probe); });
 }
 
 void StudyLine::point_skipped(const SkippedPoint& point) {
   progress_.note(fmt::format("{:<12} {:<10} {}", point.point, "skip", terminal_safe(point.reason)));
-  if (request_.events != nullptr) {
-    request_.events->write_counted([&](int sequence) { return line_now().point_skipped(sequence, point); });
-  }
+  tell([&](const EventLine& line) { return line.point_skipped(point); });
 }
 
 void StudyLine::decided(const std::string& sentence) {
   progress_.note(sentence);
-  if (request_.events != nullptr) {
-    request_.events->write_counted([&](int sequence) { return line_now().decided(sequence, sentence); });
-  }
+  tell([&](const EventLine& line) { return line.decided(sentence); });
 }
 
 Result<Judgement> StudyLine::judge(const BisectProbe& probe, std::stop_token stop) {
@@ -52,9 +54,7 @@ Result<Judgement> StudyLine::judge(const BisectProbe& probe, std::stop_token sto
 }
 
 void StudyLine::ended(const BisectReport& report) {
-  if (request_.events != nullptr) {
-    request_.events->write_counted([&](int sequence) { return line_now().study_ended(sequence, report); });
-  }
+  tell([&](const EventLine& line) { return line.study_ended(report); });
 }
 
 }  // namespace goiso

@@ -1,5 +1,8 @@
 #pragma once
+#include <mutex>
+#include <string>
 
+#include "cli/event_stream.h"
 #include "cli/judge_prompt.h"
 #include "cli/words.h"
 #include "command/study_watch.h"
@@ -13,6 +16,7 @@ class StudyLine final : public StudyWatch {
   /// All must outlive this. Without a prompt goiso's own calls stand.
   StudyLine(const Request& request, Progress& progress, JudgePrompt* prompt = nullptr)
       : request_(request), progress_(progress), prompt_(prompt) {}
+  void study_opened(const std::string& id) override;
   void probe_started(const std::string& point, const std::string& why) override;
   void probe_ended(const BisectProbe& probe) override;
   void point_skipped(const SkippedPoint& point) override;
@@ -22,9 +26,12 @@ class StudyLine final : public StudyWatch {
   void ended(const BisectReport& report);
 
  private:
+  void tell(const EventSink::Telling& telling);
   const Request& request_;
   Progress& progress_;
   JudgePrompt* prompt_;
+  std::mutex mutex_;
+  std::string study_;  // guarded by mutex_
 };
 
 }  // namespace goiso

@@ -61,9 +61,9 @@ void bisect_regressions(const MatrixOptions& options, const MatrixGround& ground
   const auto questions =
       project ? CellQuestions::make(options, ground, *project) : Result<CellQuestions>{Error{project.error()}};
   const auto search = [&](const MatrixChange& change) -> Result<BisectReport> {
-    TRY(questions);
-    TRY_ASSIGN(const auto order, search_order(options, ground, *questions, report, change));
-    return bisect(order, house, watch, stop);
+    const auto order = questions ? search_order(options, ground, *questions, report, change)
+                                 : Result<BisectOrder>{Error{questions.error()}};
+    return order ? bisect(*order, house, watch, stop) : Result<BisectReport>{Error{order.error()}};
   };
   search_groups(report, search, stop);
 }

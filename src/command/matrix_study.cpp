@@ -14,10 +14,13 @@ using Json = nlohmann::ordered_json;
 // For people: nobody looks for a matrix by what it asked.
 std::string question_of(const MatrixReport& report) {
   Json question{{"project", valid_utf8(report.project_path)},
-                {"command", report.command},
+                {"commands", Json::array()},
                 {"go", report.spec},
                 {"shard", {report.shard, report.shards}},
                 {"axes", Json::array()}};
+  for (const auto& command : report.commands) {
+    question["commands"].push_back({{"name", command.name}, {"words", command.words}});
+  }
   for (const auto& [name, values] : report.axes) {
     question["axes"].push_back({{"name", name}, {"values", values}});
   }

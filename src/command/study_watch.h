@@ -23,6 +23,8 @@ struct Judgement {
 class StudyWatch {
  public:
   virtual ~StudyWatch() = default;
+  /// The search is kept as the study with that id; not called for one that is not kept.
+  virtual void study_opened(const std::string& id) { static_cast<void>(id); }
   /// A build is asked for; `why` is a word: endpoint gallop walk boundary fix sibling tree confirm flaky attribution
   /// cell.
   virtual void probe_started(const std::string& point, const std::string& why) = 0;

@@ -13,26 +13,28 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json event(const char* name, std::chrono::system_clock::time_point time) {
-  return Json{{"schema", "goiso.event/1"}, {"event", name}, {"time", to_rfc3339(time)}};
-}
-
-Json study_event(const char* name, std::chrono::system_clock::time_point time, int sequence) {
-  auto line = event(name, time);
-  line["sequence"] = sequence;
+Json event(const char* name, const EventStamp& stamp) {
+  Json line{{"schema", "goiso.event/1"},
+            {"event", name},
+            {"sequence", stamp.sequence},
+            {"time", to_rfc3339(stamp.time)},
+            {"since_start_ms", stamp.since_start.count()}};
+  if (!stamp.study.empty()) {
+    line["study"] = stamp.study;
+  }
   return line;
 }
 
 }  // namespace
 
 std::string EventLine::step_started(const std::string& what) const {
-  auto line = event("step-started", time_);
+  auto line = event("step-started", stamp_);
   line["step"] = valid_utf8(what);
   return line.dump() + "\n";
 }
 
 std::string EventLine::step_moved(std::int64_t done, std::int64_t total, const char* unit) const {
-  auto line = event("step-moved", time_);
+  auto line = event("step-moved", stamp_);
   line["done"] = done;
   if (total > 0) {
     line["total"] = total;
@@ -41,29 +43,29 @@ std::string EventLine::step_moved(std::int64_t done, std::int64_t total, const c
   return line.dump() + "\n";
 }
 
-std::string EventLine::step_ended() const { return event("step-ended", time_).dump() + "\n"; }
+std::string EventLine::step_ended() const { return event("step-ended", stamp_).dump() + "\n"; }
 
 std::string EventLine::note(const std::string& sentence) const {
-  auto line = event("note", time_);
+  auto line = event("note", stamp_);
   line["text"] = valid_utf8(sentence);
   return line.dump() + "\n";
 }
 
 std::string EventLine::run_ended(const RunReport& report) const {
-  auto line = event("run-ended", time_);
+  auto line = event("run-ended", stamp_);
   line["run"] = Json::parse(to_json(report));
   return line.dump() + "\n";
 }
 
-std::string EventLine::probe_started(int sequence, const std::string& point, const std::string& why) const {
-  auto line = study_event("probe.start", time_, sequence);
+std::string EventLine::probe_started(const std::string& point, const std::string& why) const {
+  auto line = event("probe.start", stamp_);
   line["point"] = point;
   line["why"] = why;
   return line.dump() + "\n";
 }
 
-std::string EventLine::probe_ended(int sequence, const BisectProbe& probe) const {
-  auto line = study_event("probe.end", time_, sequence);
+std::string EventLine::probe_ended(const BisectProbe& probe) const {
+  auto line = event("probe.end", stamp_);
   line["point"] = probe.point;
   line["call"] = probe.call;
   line["round"] = probe.round;
@@ -76,39 +78,39 @@ std::string EventLine::probe_ended(int sequence, const BisectProbe& probe) const
   return line.dump() + "\n";
 }
 
-std::string EventLine::point_skipped(int sequence, const SkippedPoint& point) const {
-  auto line = study_event("probe.skip", time_, sequence);
+std::string EventLine::point_skipped(const SkippedPoint& point) const {
+  auto line = event("probe.skip", stamp_);
   line["point"] = point.point;
   line["reason"] = valid_utf8(point.reason);
   return line.dump() + "\n";
 }
 
-std::string EventLine::decided(int sequence, const std::string& sentence) const {
-  auto line = study_event("decision", time_, sequence);
+std::string EventLine::decided(const std::string& sentence) const {
+  auto line = event("decision", stamp_);
   line["text"] = valid_utf8(sentence);
   return line.dump() + "\n";
 }
 
-std::string EventLine::study_ended(int sequence, const BisectReport& report) const {
-  auto line = study_event("result", time_, sequence);
+std::string EventLine::study_ended(const BisectReport& report) const {
+  auto line = event("result", stamp_);
   line["result"] = Json::parse(to_json(report));
   return line.dump() + "\n";
 }
 
-std::string EventLine::cell_started(int sequence, const std::string& cell) const {
-  auto line = study_event("cell.start", time_, sequence);
+std::string EventLine::cell_started(const std::string& cell) const {
+  auto line = event("cell.start", stamp_);
   line["cell"] = valid_utf8(cell);
   return line.dump() + "\n";
 }
 
-std::string EventLine::cell_ended(int sequence, const MatrixCell& cell) const {
-  auto line = study_event("cell.end", time_, sequence);
+std::string EventLine::cell_ended(const MatrixCell& cell) const {
+  auto line = event("cell.end", stamp_);
   line["cell"] = Json::parse(to_json(cell));
   return line.dump() + "\n";
 }
 
-std::string EventLine::study_ended(int sequence, const MatrixReport& report) const {
-  auto line = study_event("result", time_, sequence);
+std::string EventLine::study_ended(const MatrixReport& report) const {
+  auto line = event("result", stamp_);
   line["result"] = Json::parse(to_json(report));
   return line.dump() + "\n";
 }

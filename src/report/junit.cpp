@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/clock.h"
 #include "report/markup.h"
 
@@ -54,13 +52,23 @@ std::string case_element(const JunitCase& one) {
   return inside.empty() ? start + "/>\n" : start + ">\n" + inside + "    </testcase>\n";
 }
 
-std::string counts(const std::vector<JunitCase>& cases, std::chrono::milliseconds time) {
-  const auto with = [&](JunitCase::Mark mark) {
-    return std::count_if(cases.begin(), cases.end(), [&](const auto& one) { return one.mark == mark; });
-  };
-  return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"", cases.size(),
-                     with(JunitCase::Mark::kFailure), with(JunitCase::Mark::kError), with(JunitCase::Mark::kSkipped),
-                     seconds(time));
+struct Counts {
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+  std::chrono::milliseconds time{0};
+};
+
+void add(const std::vector<JunitCase>& cases, Counts& counts) {
+  for (const auto& one : cases) {
+    ++counts.tests;
+    counts.failures += one.mark == JunitCase::Mark::kFailure ? 1U : 0U;
+    counts.errors += one.mark == JunitCase::Mark::kError ? 1U : 0U;
+    counts.skipped += one.mark == JunitCase::Mark::kSkipped ? 1U : 0U;
+  }
+}
+
+std::string attributes(const Counts& counts) {
+  return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"", counts.tests,
+                     counts.failures, counts.errors, counts.skipped, seconds(counts.time));
 }
 
 // xs:dateTime of the schema that most readers were written to has no zone.
@@ -71,8 +79,11 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
 }
 
 std::string suite_element(const JunitSuite& suite) {
+  Counts counts;
+  counts.time = suite.time;
+  add(suite.cases, counts);
   auto text = fmt::format("  <testsuite name=\"{}\" {} timestamp=\"{}\">\n", xml_attribute(suite.name),
-                          counts(suite.cases, suite.time), timestamp(suite.started));
+                          attributes(counts), timestamp(suite.started));
   text += properties_element(suite.properties, "    ");
   for (const auto& one : suite.cases) {
     text += case_element(one);
@@ -83,14 +94,15 @@ std::string suite_element(const JunitSuite& suite) {
 }  // namespace
 
 std::string junit_document(const std::vector<JunitSuite>& suites, std::chrono::milliseconds time) {
-  std::vector<JunitCase> all;
+  Counts counts;
+  counts.time = time;
   std::string elements;
   for (const auto& suite : suites) {
-    all.insert(all.end(), suite.cases.begin(), suite.cases.end());
+    add(suite.cases, counts);
     elements += suite_element(suite);
   }
   return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"goiso\" {}>\n{}</testsuites>\n",
-                     counts(all, time), elements);
+                     attributes(counts), elements);
 }
 
 }  // namespace goiso

@@ -79,7 +79,7 @@ std::string flags_of(const MatrixReport& report, const MatrixCell& cell) {
     flags += " --image " + shell_quoted(one_line(report.image));
   }
   for (const auto& [name, value] : environment_of(report, cell)) {
-    flags += " --env " + shell_quoted(one_line(name + "=" + value));
+    flags += " --env " + shell_quoted(one_line(fmt::format("{}={}", name, value)));
   }
   return flags;
 }

@@ -160,10 +160,9 @@ std::string next_command(const MatrixReport& report) {
   for (const auto& change : report.changes) {
     const auto from = cells.find(change.from);
     const auto to = cells.find(change.to);
-    if (change.kind == "regression" && from != cells.end() && to != cells.end()) {
-      if (auto line = bisect_line(report, *from->second, *to->second); !line.empty()) {
-        return line;
-      }
+    const bool is_regression = change.kind == "regression" && from != cells.end() && to != cells.end();
+    if (auto line = is_regression ? bisect_line(report, *from->second, *to->second) : ""; !line.empty()) {
+      return line;
     }
   }
   for (const auto& cell : report.cells) {

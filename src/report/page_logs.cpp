@@ -87,7 +87,7 @@ std::optional<std::string> kept_log_text(const ProbeResult& result) {
 
 PageLogs::Part PageLogs::of(const ProbeResult& result) {
   auto& left = result.verdict.outcome == Outcome::kPassed ? room_.passing : room_.failing;
-  const Part full{"", "An excerpt: the logs before it fill the page."};
+  Part full{"", "An excerpt: the logs before it fill the page."};
   std::error_code error;
   const auto size = std::filesystem::file_size(result.log_path, error);
   if (!error && std::min<std::uintmax_t>(size, kHead + kTail) > left) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "cli/matrix_board.h"
 #include "cli/study_line.h"
@@ -78,10 +79,37 @@ TEST(EventStream, AMatrixAndItsSearchesCountTheirEventsTogether) {
   EXPECT_THAT(numbers, testing::ElementsAre(1, 2, 3, 4, 5));
 }
 
+TEST(EventStream, ManyThreadsShareOneCount) {
+  const auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
+  ASSERT_TRUE(folder);
+  const auto file = (folder->path() / "events").string();
+  const auto sink = EventSink::open(file);
+  ASSERT_TRUE(sink);
+  NoProgress next;
+  EventProgress progress{next, sink->get()};
+  parallel_for(40, 4, [&](std::size_t i) {
+    if (i % 2 == 0) {
+      progress.note("a sentence");
+    } else {
+      (*sink)->tell([](const EventLine& line) { return line.cell_started("go1.21.0"); }, "m-1");
+    }
+  });
+  const auto events = events_in(file);
+  ASSERT_EQ(events.size(), 40U);
+  int number = 0;
+  std::int64_t before = 0;
+  for (const auto& event : events) {
+    EXPECT_EQ(event["sequence"], ++number);
+    EXPECT_GE(event["since_start_ms"], before);
+    before = event["since_start_ms"];
+    EXPECT_EQ(event.contains("study"), event["event"] == "cell.start");
+  }
+}
+
 TEST(EventStream, AFullDiskIsTold) {
   const auto sink = EventSink::open("/dev/full");
   ASSERT_TRUE(sink);
-  (*sink)->write("{}\n");
+  (*sink)->tell([](const EventLine& line) { return line.note("a sentence"); });
   const auto whole = (*sink)->is_whole();
   ASSERT_FALSE(whole);
   EXPECT_EQ(whole.error().kind, ErrorKind::kStore);
