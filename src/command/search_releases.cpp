@@ -7,6 +7,8 @@
 #include "command/spec_ground.h"
 #include "command/target_platform.h"
 #include "sdk/choose_for_project.h"
+#include "sdk/manifest.h"
+#include "sdk/release_fixes.h"
 #include "sdk/resolve.h"
 
 namespace goiso {
@@ -162,9 +164,11 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
   add(releases, ends.good);
   add(releases, ends.bad);
   TRY_ASSIGN(const auto* const catalog, house.catalog());
+  TRY_ASSIGN(const auto folder, manifests_folder());
+  auto fixes = read_release_fixes(folder);
   std::vector<DatedRelease> dated;
   for (const auto& release : releases) {
-    dated.push_back({release.version, day_of(*catalog, release.version)});
+    dated.push_back({release.version, day_of(*catalog, release.version), fixes[release.version.text()]});
   }
   SearchAxis search;
   search.note = std::move(found.note);

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "lab/flaky_search.h"
+#include "lab/likelihood.h"
 
 namespace goiso {
 namespace {
@@ -46,7 +47,7 @@ FlakyRuns place_of(const Scene& scene, std::size_t node) {
   const auto& state = scene.nodes[node];
   const bool can_run = scene.behaviour(node) != kUnusable && !scene.fails_otherwise(node);
   FlakyRuns place{state.bad, state.good, can_run};
-  place.weight = scene.space.nodes[node].weight;
+  place.weight = likelihood_of(scene.space.nodes[node], scene.reference);
   place.rank = scene.tree.rank(node);
   return place;
 }

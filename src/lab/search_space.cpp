@@ -19,6 +19,7 @@ bool is_on_trunk(const GoVersion& version) {
 SearchNode node_of(const DatedRelease& release) {
   SearchNode node{release.version.name(), release.version.language(), is_on_trunk(release.version), release.date};
   node.weight = node.is_trunk ? 1 : kPatchWeight;
+  node.fixes = release.fixes;
   return node;
 }
 

@@ -16,6 +16,7 @@ struct SearchNode {
   bool is_trunk = false;  ///< the next branch grows from it: 1.21.0 and the release candidates before it
   std::string date;       ///< "2024-01-31"; "" when nobody knows
   double weight = 1;      ///< how likely the change is here, against its neighbours; above 0
+  std::vector<std::string> fixes{};  ///< what its notes name: "compiler", "net/url"; empty where nobody knows
 };
 
 /// Where a search looks: the tree of releases, written down as a line in version order. Branches follow one another, in
@@ -25,10 +26,11 @@ struct SearchSpace {
   std::optional<std::size_t> index_of(std::string_view name) const;
 };
 
-/// A release to search, with its day ("2024-08-06" or "").
+/// A release to search, with its day ("2024-08-06" or "") and SearchNode::fixes.
 struct DatedRelease {
   GoVersion version;
   std::string date;
+  std::vector<std::string> fixes{};
 };
 
 /// The tree of these releases; any order, doubles dropped. A patch release is given a twentieth of the weight of a

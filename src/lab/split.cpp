@@ -4,6 +4,8 @@
 #include <limits>
 #include <optional>
 
+#include "lab/likelihood.h"
+
 namespace goiso {
 namespace {
 
@@ -204,7 +206,7 @@ std::vector<std::size_t> open_nodes(const Scene& scene, const Gap& gap) {
 std::vector<std::size_t> split(const Scene& scene, const Gap& gap, int count, Lean lean) {
   const bool leans = lean == Lean::kSoonAfterBad && scene.is_bad(gap.low);
   auto range = range_between(scene, gap.low + 1, gap.high, [&](std::size_t node) {
-    return scene.space.nodes[node].weight / (leans ? static_cast<double>(node - gap.low) : 1);
+    return likelihood_of(scene.space.nodes[node], scene.reference) / (leans ? static_cast<double>(node - gap.low) : 1);
   });
   if (leans) {
     range.rounds = 1;
@@ -229,7 +231,7 @@ std::vector<std::size_t> split_below(const Scene& scene, std::size_t bad, int co
     }
     const auto steps = has_branches ? tree.branch_of(bad) - tree.branch_of(node) : bad - node;
     const auto distance = 1 + static_cast<double>(steps);
-    return scene.space.nodes[node].weight / (distance * distance);
+    return likelihood_of(scene.space.nodes[node], scene.reference) / (distance * distance);
   };
   return choose_cuts(range_between(scene, 0, bad, weight), count);
 }
