@@ -1,6 +1,13 @@
 #include "cli/exit_code.h"
 
 namespace goiso {
+namespace {
+
+constexpr int kAnotherFailure = 10, kDisagreeing = 11;
+
+bool is_another_failure(const RunReport& report) { return report.match && !report.match->is_same; }
+
+}  // namespace
 
 int exit_code(const Error& error) {
   switch (error.kind) {
@@ -55,14 +62,26 @@ int exit_code(const Answer& answer) {
   return 134;
 }
 
+int exit_code(const RunReport& report) {
+  constexpr int kFailed = 1;
+  const int code = exit_code(report.verdict);
+  return code == kFailed && is_another_failure(report) ? kAnotherFailure : code;
+}
+
 int exit_code(const std::vector<RunReport>& reports) {
-  constexpr int kFlaky = 11;
   constexpr int kNothingRan = 134;
-  int code = reports.empty() ? kNothingRan : exit_code(reports.front().verdict);
+  int code = reports.empty() ? kNothingRan : exit_code(reports.front());
   for (const auto& report : reports) {
-    code = exit_code(report.verdict) == code ? code : kFlaky;
+    code = exit_code(report) == code ? code : kDisagreeing;
   }
   return code;
+}
+
+int git_bisect_exit_code(const std::vector<RunReport>& reports) {
+  constexpr int kTimedOut = 124, kUntested = 125;
+  const int code = exit_code(reports);
+  const bool is_other_limit = code == kTimedOut && is_another_failure(reports.front());
+  return code == kAnotherFailure || code == kDisagreeing || is_other_limit ? kUntested : code;
 }
 
 int exit_code(const BisectReport& report) {

@@ -17,6 +17,7 @@ namespace {
 struct Typed {
   ReproduceOptions options;
   BoxWords box;
+  bool is_for_git_bisect = false;
 };
 
 Result<ReproduceOptions> read(const Typed& typed, const Request& request) {
@@ -43,6 +44,22 @@ void tell(const std::vector<RunReport>& reports, const Request& request, const H
   common.events == "-" ? terminal::write_err(text) : terminal::write_out(text);  // events on stdout are alone there
 }
 
+void add_wanted_failure(CLI::App& command, Typed& typed) {
+  command
+      .add_option("--signature", typed.options.signature,
+                  "the failure to look for, another one ends with 10: a run (r-…), a signature (s-…) or a file with a "
+                  "run's JSON")
+      ->check(not_empty())
+      ->type_name("ID");
+  command
+      .add_option("--same", typed.options.same,
+                  "when two failures are the same: exact, kind, similar, any, regex:RE (default: by their kind)")
+      ->check(not_empty())
+      ->type_name("HOW");
+  command.add_flag("--bisect-exit", typed.is_for_git_bisect,
+                   "for 'git bisect run': another failure, and runs that disagree, end with 125, which git skips");
+}
+
 }  // namespace
 
 void add_reproduce(CLI::App& app, Request& request) {
@@ -61,16 +78,21 @@ void add_reproduce(CLI::App& app, Request& request) {
   command->add_option("--repeat", typed->options.repeat, "that many runs in as many fresh boxes (default 1)")
       ->check(number_between(1, 1000))
       ->type_name("N");
+  add_wanted_failure(*command, *typed);
   add_box_flags(*command, typed->box, BoxTarget::kOne);
   add_events(*command, request.common);
   add_common(*command, request.common);
-  command->footer("COMMAND is what to run, 'go build ./...' without one: goiso reproduce . --go 1.21 -- go test ./...");
+  command->footer(
+      "COMMAND is what to run, 'go build ./...' without one: goiso reproduce . --go 1.21 -- go test ./...\n"
+      "Exit codes: 0 passed, 1 failed, 10 failed in another way than --signature says, 11 runs disagree, 124 timed "
+      "out, "
+      "125 untestable; 128 and up: goiso could not find out.");
   command->callback([&request, typed] {
     request.action = [&request, typed](House& house, std::stop_token stop) -> Result<int> {
       TRY_ASSIGN(const auto options, read(*typed, request));
       TRY_ASSIGN(const auto reports, reproduce(options, house, stop));
       tell(reports, request, house);
-      return exit_code(reports);
+      return typed->is_for_git_bisect ? git_bisect_exit_code(reports) : exit_code(reports);
     };
   });
 }

@@ -28,7 +28,8 @@ bool is_incidental(const std::string& field) {
                                              "findings",
                                              "box.attested",
                                              "toolchain.chosen_by",
-                                             "verdict.signature.first_line"};
+                                             "verdict.signature.first_line",
+                                             "match"};
   return kFields.contains(field);
 }
 

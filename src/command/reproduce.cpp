@@ -15,6 +15,7 @@
 #include "command/observe.h"
 #include "command/target_platform.h"
 #include "command/toolchain.h"
+#include "command/wanted_failure.h"
 #include "project/open_project.h"
 #include "sdk/platforms.h"
 
@@ -106,6 +107,7 @@ Result<Question> open_question_and_engine(const ReproduceOptions& options, House
 
 Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House& house, std::stop_token stop) {
   auto start = Clock::now();
+  TRY_ASSIGN(const auto wanted, WantedFailure::open(options.signature, options.same, house));
   TRY_ASSIGN(auto question, open_question_and_engine(options, house, stop));
   const auto other_go = go_to_compare_with(question.toolchain.version, house);
   auto asked = options;
@@ -120,6 +122,7 @@ Result<std::vector<RunReport>> reproduce(const ReproduceOptions& options, House&
     TRY_ASSIGN(auto report, observe(request, question.modules, *sandbox, snapshot ? &*snapshot : nullptr, stop));
     report.elapsed = since(start);
     report.other_go = other_go;
+    report.match = wanted ? std::optional{wanted->match(report.verdict)} : std::nullopt;
     report.notes = notes_on(request, question.notes);
     for (auto& note : {missing_cross_compiler(report), gopath_packages_left_out(report)}) {
       if (!note.empty()) {

@@ -21,6 +21,8 @@ struct ReproduceOptions : BoxOptions {
   bool is_strict_gomod = false;      ///< --strict-gomod
   std::vector<std::string> command;  ///< empty: go build ./...
   int repeat = 1;
+  std::string signature;  ///< --signature: the failure that is looked for (reference_wish.h); "" for any
+  std::string same;       ///< --same, as of a search
 };
 
 /// Runs the command on the project in a fresh box, `repeat` times; every run is kept in the run store. A failing build

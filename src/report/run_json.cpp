@@ -134,6 +134,9 @@ Json run_json(const RunReport& report) {
   auto out = common(kRunSchema, report.goiso_version, report.started, report.elapsed);
   out["run"] = text_or_null(report.run);
   out["verdict"] = verdict_json(report.verdict);
+  if (report.match) {
+    out["match"] = {{"wanted", valid_utf8(report.match->wanted)}, {"same", report.match->is_same}};
+  }
   out["project"] = project_json(report.request, record.snapshot);
   out["toolchain"] = toolchain_json(report.request.toolchain);
   out["command"] = texts_json(record.command.empty() ? report.request.command : record.command);

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,12 @@
 
 namespace goiso {
 
+/// How a run relates to a failure that was named beforehand.
+struct FailureMatch {
+  std::string wanted;    ///< "s-…", or "regex:…"
+  bool is_same = false;  ///< it failed so; false for a run that passed
+};
+
 /// One run, told: everything that the text, the JSON and the run store say about it.
 struct RunReport {
   std::string run;  ///< "r-…", "" until RunStore::save
@@ -19,6 +26,7 @@ struct RunReport {
   BuildRequest request;
   BuildRecord record;
   Verdict verdict;
+  std::optional<FailureMatch> match;  ///< none when no failure was named
   ModulesReport modules;
   std::string log_path;            ///< the whole log, "" when it was not saved
   std::string log_sha256;          ///< "sha256:…" of that file, "" likewise

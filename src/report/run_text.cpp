@@ -116,7 +116,13 @@ std::string verdict_text(const RunReport& report, const TextStyle& style) {
     text += verdict.signature->package.empty() ? "" : " in " + one_line(verdict.signature->package);
     text += " (" + verdict.signature->id + ")";
   }
-  return text + " with " + report.request.toolchain.version.name();
+  text += " with " + report.request.toolchain.version.name();
+  const bool is_failure = verdict.outcome != Outcome::kPassed && verdict.outcome != Outcome::kUntestable;
+  if (report.match && is_failure) {
+    text += report.match->is_same ? ", the failure " : ", another failure than ";
+    text += one_line(report.match->wanted);
+  }
+  return text;
 }
 
 std::string last_line(const RunReport& report, const TextStyle& style) {

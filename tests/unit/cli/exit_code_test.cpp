@@ -45,6 +45,35 @@ TEST(ExitCode, RunsThatDisagreeAreFlakyAndNoRunIsABug) {
   EXPECT_EQ(exit_code(std::vector<RunReport>{}), 134);
 }
 
+RunReport run_that(Outcome outcome, std::optional<FailureMatch> match) {
+  RunReport report;
+  report.verdict.outcome = outcome;
+  report.match = std::move(match);
+  return report;
+}
+
+const FailureMatch kSame{"s-1", true}, kAnother{"s-1", false};
+
+TEST(ExitCode, AFailureThatWasNotNamedHasItsOwn) {
+  EXPECT_EQ(exit_code(run_that(Outcome::kFailed, kSame)), 1);
+  EXPECT_EQ(exit_code(run_that(Outcome::kFailed, kAnother)), 10);
+  EXPECT_EQ(exit_code(run_that(Outcome::kOutOfMemory, kAnother)), 10);
+  EXPECT_EQ(exit_code(run_that(Outcome::kPassed, kAnother)), 0);
+  EXPECT_EQ(exit_code(run_that(Outcome::kTimedOut, kAnother)), 124);
+  EXPECT_EQ(exit_code({run_that(Outcome::kFailed, kSame), run_that(Outcome::kFailed, kAnother)}), 11);
+}
+
+TEST(ExitCode, GitBisectHearsOfNothingBadButTheNamedFailure) {
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kPassed, kAnother)}), 0);
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kFailed, kSame)}), 1);
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kFailed, kAnother)}), 125);
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kTimedOut, kAnother)}), 125);
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kTimedOut, kSame)}), 124);
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kTimedOut, {})}), 124);
+  EXPECT_EQ(git_bisect_exit_code({run_that(Outcome::kFailed, {}), run_that(Outcome::kPassed, {})}), 125);
+  EXPECT_EQ(git_bisect_exit_code({}), 134);
+}
+
 TEST(ExitCode, OfAnAnswerSaysHowItStands) {
   EXPECT_EQ(exit_code(Answer{"", "", Answer::Standing::kFine}), 0);
   EXPECT_EQ(exit_code(Answer{"", "", Answer::Standing::kFailed}), 1);
