@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "base/temp_folder.h"
+#include "base/file.h"
 
 namespace goiso {
 namespace {
