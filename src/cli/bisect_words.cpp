@@ -33,6 +33,14 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
   auto order = typed.order;
   TRY_ASSIGN(order.box, read_box(typed.box));
   TRY_ASSIGN(order.command, read_command(request, "bisect"));
+  // "--axis commits A..B": where no such folder is, the range is no PATH.
+  std::error_code unreadable;
+  const auto range = order.path.string();
+  if (order.axis == "commits" && range.find("..") != std::string::npos && range.find('/') == std::string::npos &&
+      !range.starts_with("..") && !std::filesystem::exists(order.path, unreadable)) {
+    order.axis += ":" + range;
+    order.path = ".";
+  }
   TRY(read_axis(order.axis));
   if (!typed.find.empty()) {
     order.finds_fix = typed.find == "fix";
@@ -76,6 +84,13 @@ void add_ends(CLI::App& command, Typed& typed) {
                   fmt::format("the releases to search (default {}); on another axis the one Go that runs all",
                               kSearchedByDefault))
       ->check(not_empty())
+      ->type_name("SPEC");
+  command
+      .add_option("--skip", typed.order.skip,
+                  "never run these: a version spec (the beginning of a commit's id, a version …) (repeat)")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false)
       ->type_name("SPEC");
   command.add_option("--values", typed.order.values, "the values of --axis godebug:NAME, in their order: a,b,c")
       ->delimiter(',')

@@ -188,9 +188,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   const auto start = Clock::now();
   TRY_ASSIGN(auto search, open_search(order, house, watch, stop));
   TRY(open_study(search));
-  if (search.study) {
-    watch.study_opened(search.study->id());
-  }
+  watch.study_opened(search.study ? search.study->id() : "");
   TRY(replay(search));
   TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));

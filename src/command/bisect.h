@@ -20,6 +20,7 @@ struct BisectOrder {
   BoxOptions box;
   std::string axis;                 ///< --axis, as typed (command/search_axis.h); "" for go
   std::vector<std::string> values;  ///< --values, of axis godebug:NAME; empty: those that the Go's own table has
+  std::vector<std::string> skip;    ///< --skip: places that are never run (of go: version specs)
   std::string good, bad;            ///< places of the axis (of go: version specs); "" for an end that is to be found
   std::string go;  ///< --go: the releases to search, "" for kSearchedByDefault; on another axis the one Go to run with,
                    ///< "" for what the project asks for

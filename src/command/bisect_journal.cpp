@@ -22,6 +22,9 @@ std::string to_journal(const JournalledAnswer& answer) {
   if (answer.result) {
     entry["result"] = to_json(*answer.result);
     entry["cached"] = answer.result->is_cached;
+    for (const auto& other : answer.result->others) {
+      entry["others"].push_back(to_json(other));
+    }
   } else {
     entry["not_had"] = answer.not_had;
   }
@@ -67,6 +70,12 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
       return std::nullopt;
     }
     answer.result->is_cached = flag_at(json, "cached");
+    for (const auto& other : json.value("others", Json::array())) {
+      if (auto kept = probe_from_json(other.is_string() ? other.get<std::string>() : ""); kept) {
+        kept->is_cached = true;
+        answer.result->others.push_back(std::move(*kept));
+      }
+    }
   }
   const bool says_something =
       answer.workers > 0 || answer.taken_back > 0 || !answer.judged.empty() || !answer.point.empty();
@@ -96,6 +105,7 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"environment", order.box.environment},
                 {"platform", order.box.platform},
                 {"image", order.box.image},
+                {"runtime", order.box.runtime},
                 {"cgo", order.box.cgo.value_or(false)},
                 {"root", order.box.user == BoxUser::kRoot},
                 {"modules", static_cast<int>(order.box.modules)},
@@ -105,6 +115,7 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"cpus", limits.cpus},
                 {"good", order.good},
                 {"bad", order.bad},
+                {"skip", order.skip},
                 {"fix", order.finds_fix ? Json(*order.finds_fix) : Json()},
                 {"transitions", order.transitions},
                 {"same", order.same},

@@ -31,6 +31,15 @@ BisectOptions options_of(const BisectOrder& order, const SearchAxis& axis) {
   return options;
 }
 
+// A search that never runs what it was told to skip.
+Result<Bisect> begin_search(const SearchAxis& axis, const BisectOptions& wanted) {
+  TRY_ASSIGN(auto bisect, Bisect::create(axis.space, wanted));
+  for (const auto node : axis.skipped) {
+    bisect.tell(ProbeAnswer{node, std::nullopt, "skipped, as was asked for", false});
+  }
+  return bisect;
+}
+
 }  // namespace
 
 Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
@@ -43,7 +52,7 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
   auto wanted = options_of(order, opened.axis);
   wanted.rules = std::move(rules);
   TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
-  TRY_ASSIGN(auto bisect, Bisect::create(opened.axis.space, wanted));
+  TRY_ASSIGN(auto bisect, begin_search(opened.axis, wanted));
   return BisectSearch{order,
                       house,
                       watch,
@@ -91,6 +100,20 @@ void set_workers(BisectSearch& search, int workers) {
 
 namespace {
 
+void tell(BisectSearch& search, JournalledAnswer answer);
+
+// What was known of a build that varies: all its runs count, or one alone would be a guess. Who is asked what builds
+// mean is asked of one run each.
+void tell_others(BisectSearch& search, const JournalledAnswer& answer) {
+  for (const auto& other : answer.result && !search.order.asks ? answer.result->others : std::vector<ProbeResult>{}) {
+    auto kept = answer;
+    kept.is_fresh = true;
+    kept.why = "kept";
+    kept.result = other;
+    tell(search, std::move(kept));
+  }
+}
+
 void tell(BisectSearch& search, JournalledAnswer answer) {
   if (answer.workers > 0) {
     set_workers(search, answer.workers);
@@ -107,7 +130,8 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
   }
   search.bisect.tell(told);
   search.story.rounds = std::max(search.story.rounds, answer.round);
-  search.story.answers.push_back(std::move(answer));
+  search.story.answers.push_back(answer);
+  tell_others(search, answer);
 }
 
 ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh) {
@@ -119,7 +143,7 @@ ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_
 }  // namespace
 
 Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers) {
-  TRY_ASSIGN(search.bisect, Bisect::create(search.axis.space, search.wanted));
+  TRY_ASSIGN(search.bisect, begin_search(search.axis, search.wanted));
   search.story = {};
   for (auto& answer : answers) {
     tell(search, std::move(answer));
@@ -189,22 +213,6 @@ void show(BisectSearch& search, const JournalledAnswer& answer) {
   }
 }
 
-// What was known of a build that varies: all its runs count, or one alone would be a guess.
-Result<void> tell_others(BisectSearch& search, const std::vector<JournalledAnswer>& told) {
-  for (const auto& answer : told) {
-    const auto others = answer.result ? answer.result->others : std::vector<ProbeResult>{};
-    for (const auto& other : others) {
-      auto kept = answer;
-      kept.is_fresh = true;
-      kept.why = "kept";
-      kept.result = other;
-      TRY(note_down(search, kept));
-      tell(search, kept);
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop) {
@@ -238,7 +246,7 @@ Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_t
   for (const auto& answer : told) {
     show(search, answer);  // what one answer means may hang on another of the round
   }
-  return tell_others(search, told);
+  return {};
 }
 
 }  // namespace goiso

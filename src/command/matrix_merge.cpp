@@ -132,6 +132,9 @@ Result<MatrixReport> merge_matrices(const std::vector<MatrixReport>& shards) {
     }
     take_rest(merged, *shard);
   }
+  if (shards.size() > 1) {
+    merged.study.clear();  // it held the first shard alone
+  }
   note_missing_shards(shards, merged);
   merged.shard = merged.shards = 1;
   return merged;

@@ -149,7 +149,7 @@ Result<void> Run::answer(std::size_t place, MatrixCell& cell) {
   }
   auto& question = std::get<ProbeQuestion>(asked);
   TRY(ask_again(question, cell));
-  question.is_fresh = true;  // in boxes of their own, whatever is known
+  question.is_new = true;  // in boxes of their own, whatever is known
   const bool is_tested = cell.result->verdict.outcome != Outcome::kUntestable;
   for (int again = 1; is_tested && again < work_.repeat; ++again) {
     TRY(ask_again(question, cell));

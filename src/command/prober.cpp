@@ -64,6 +64,7 @@ std::string identity_of(const ProbeQuestion& question) {
   for (const auto& [name, value] : question.environment) {
     text += fmt::format("\n{}={}", name, value);
   }
+  text += !question.cgo ? "" : *question.cgo ? "\ncgo" : "\nno cgo";
   return text + "\n" + join(question.command, "\n");
 }
 
@@ -186,15 +187,17 @@ Result<ProbeKey> Prober::key_of_request(const BuildRequest& request, const Probe
 
 namespace {
 
-// The latest of each kind stands for all of its kind.
+// The latest of each kind stands for all of its kind; of many runs as many as tell the shares apart.
 std::optional<ProbeResult> all_of(const std::vector<SeenResult>& seen) {
-  constexpr std::size_t kMost = 200;  // more runs tell nothing that these do not
+  constexpr int kMost = 20;
+  int runs = 0;
+  for (const auto& one : seen) {
+    runs += one.times;
+  }
   std::vector<ProbeResult> all;
   for (const auto& one : seen) {
-    all.insert(all.end(), static_cast<std::size_t>(one.times), one.result);
-  }
-  if (all.size() > kMost) {
-    return std::nullopt;
+    const auto share = runs <= kMost ? one.times : std::max(1, one.times * kMost / runs);
+    all.insert(all.end(), static_cast<std::size_t>(share), one.result);
   }
   auto first = all.front();
   first.others.assign(all.begin() + 1, all.end());

@@ -97,6 +97,41 @@ Result<AxisWish> read_axis(std::string_view text) {
                fmt::format("there are {}", kAxes)};
 }
 
+namespace {
+
+// A commit by the beginning of its id, any other place by its name.
+Result<std::vector<std::size_t>> places_skipped(const BisectOrder& order, const SearchAxis& axis) {
+  std::vector<std::size_t> places;
+  for (const auto& name : order.skip) {
+    const auto& nodes = axis.space.nodes;
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const SearchNode& node) {
+      return node.name == name || (axis.name == "commits" && !name.empty() && node.name.starts_with(name));
+    });
+    if (found == nodes.end()) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("'{}' is not among what is searched", terminal_safe(name)),
+                   {},
+                   "--skip takes the names that the report shows"};
+    }
+    places.push_back(static_cast<std::size_t>(found - nodes.begin()));
+  }
+  return places;
+}
+
+Result<void> check_skipped(const SearchAxis& axis) {
+  for (const auto& end : {axis.good, axis.bad}) {
+    if (end && std::find(axis.skipped.begin(), axis.skipped.end(), *end) != axis.skipped.end()) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("'{}' is an end of the search and skipped as well", axis.space.nodes[*end].name),
+                   {},
+                   "name another end, or skip less"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<OpenedAxis> open_axis(const BisectOrder& order, House& house, std::stop_token stop) {
   TRY_ASSIGN(const auto wish, read_axis(order.axis));
   TRY(check_values(wish, order));
@@ -113,7 +148,11 @@ Result<OpenedAxis> open_axis(const BisectOrder& order, House& house, std::stop_t
     TRY_ASSIGN(opened.prober, Prober::open(options, house, stop));
     TRY_ASSIGN(opened.axis, axis_in(wish, order, *opened.prober, house, stop));
   }
+  if (wish.kind != AxisKind::kGo) {
+    TRY_ASSIGN(opened.axis.skipped, places_skipped(order, opened.axis));
+  }
   TRY(check_ends(opened.axis));
+  TRY(check_skipped(opened.axis));
   if (opened.axis.space.nodes.size() < 2) {
     return Error{ErrorKind::kUsage, fmt::format("there is nothing to search on axis {}", opened.axis.name), {}, ""};
   }

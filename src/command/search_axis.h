@@ -31,9 +31,10 @@ struct SearchAxis {
   SearchSpace space;
   std::vector<ProbeQuestion> questions;  ///< by node
   std::optional<std::size_t> good, bad, suspect;
-  std::size_t first_testable = 0;  ///< the nodes before it are known to refuse the go line
-  std::string go;                  ///< the one Go of all nodes; "" on axis go
-  std::string note;                ///< what the report has to say of the places; "" for nothing
+  std::vector<std::size_t> skipped;  ///< by --skip: nobody can say what they do
+  std::size_t first_testable = 0;    ///< the nodes before it are known to refuse the go line
+  std::string go;                    ///< the one Go of all nodes; "" on axis go
+  std::string note;                  ///< what the report has to say of the places; "" for nothing
 };
 
 /// An axis, and who answers the questions along it.

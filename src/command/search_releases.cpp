@@ -119,6 +119,22 @@ Result<std::vector<SpecRelease>> searched(const BisectOrder& order, const Ends& 
   return std::move(meaning.releases);
 }
 
+// A set of releases may hold some that are not searched.
+Result<std::vector<std::size_t>> nodes_skipped(const BisectOrder& order, SpecSurroundings around,
+                                               const SearchSpace& space) {
+  around.with_prereleases = true;
+  std::vector<std::size_t> nodes;
+  for (const auto& spec : order.skip) {
+    TRY_ASSIGN(const auto meaning, meaning_of(spec, around));
+    for (const auto& release : meaning.releases) {
+      if (const auto node = space.index_of(release.version.name())) {
+        nodes.push_back(*node);
+      }
+    }
+  }
+  return nodes;
+}
+
 struct Searched {
   std::vector<SpecRelease> releases;
   std::string note;
@@ -185,6 +201,7 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
     question.release = release_named(node.name, releases, ends);
     search.questions.push_back(std::move(question));
   }
+  TRY_ASSIGN(search.skipped, nodes_skipped(order, around, search.space));
   search.good = node_of(search.space, ends.good);
   search.bad = node_of(search.space, ends.bad);
   search.suspect = node_of(search.space, ends.suspect);

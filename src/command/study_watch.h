@@ -23,7 +23,7 @@ struct Judgement {
 class StudyWatch {
  public:
   virtual ~StudyWatch() = default;
-  /// The search is kept as the study with that id; not called for one that is not kept.
+  /// The search is kept as the study with that id; "" for one that is not kept.
   virtual void study_opened(const std::string& id) { static_cast<void>(id); }
   /// A build is asked for; `why` is a word: endpoint gallop walk boundary fix sibling tree confirm flaky attribution
   /// cell.

@@ -1,6 +1,5 @@
 #include "diagnose/log_difference.h"
 
-#include <deque>
 #include <string>
 #include <unordered_map>
 
@@ -35,12 +34,13 @@ void add(const LogLine& line, std::size_t most, LogRemainder& remainder) {
   }
 }
 
-/// The lines of a log that have no partner yet, by what they are when masked.
-using Partners = std::unordered_map<std::string, std::deque<std::size_t>>;
+/// The lines of a log that have no partner yet, by what they are when masked; the first one last. Points into the
+/// lines.
+using Partners = std::unordered_map<std::string_view, std::vector<std::size_t>>;
 
 Partners partners_in(const std::vector<MaskedLine>& lines) {
   Partners partners;
-  for (std::size_t place = 0; place < lines.size(); ++place) {
+  for (std::size_t place = lines.size(); place-- > 0;) {
     partners[lines[place].masked].push_back(place);
   }
   return partners;
@@ -61,8 +61,8 @@ LogDifference log_difference(std::string_view one, std::string_view other, const
       add(line, most, difference.only_one);
       continue;
     }
-    const auto place = found->second.front();
-    found->second.pop_front();
+    const auto place = found->second.back();
+    found->second.pop_back();
     has_partner[place] = true;
     difference.is_reordered = difference.is_reordered || place < last;
     last = place;

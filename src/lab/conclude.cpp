@@ -247,6 +247,10 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
   }
   BisectAnswer answer = std::move(none);
   answer.is_governed_by_go_line = false;
+  if (asks_for_fix(scene.options)) {
+    answer.reason = "nothing passes; " + remarks(scene, answer);
+    return answer;  // another failure is no fix
+  }
   if (changes.size() > 1) {
     answer.outcome = BisectOutcome::kSeveral;
     answer.reason = "nothing passes, and what fails does so in several ways";
@@ -254,8 +258,7 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
     leave_open(scene, changes.front(), answer);
     return answer;
   } else {
-    // Who asks for a fix is not told of a change that is none.
-    answer.outcome = asks_for_fix(scene.options) ? BisectOutcome::kNone : BisectOutcome::kFound;
+    answer.outcome = BisectOutcome::kFound;
     answer.reason = "nothing passes; " + remarks(scene, answer);
   }
   answer.is_confirmed = runs_of_focus(scene) > 1 && all_confirmed(scene, std::nullopt);

@@ -19,7 +19,8 @@ struct ProbeResult {
   std::string log_path;                                         ///< the whole log; "" when it was not kept
   std::string log_sha256;                                       ///< "sha256:…" of it
   std::string log_tail;  ///< its telling part for reports: valid UTF-8, at most 4 KiB
-  /// The other kept runs of a build whose runs did not all end alike: without them this one would be a guess.
+  /// The other kept runs of a build whose runs did not all end alike, or some in the same proportion: without them this
+  /// one would be a guess.
   std::vector<ProbeResult> others;
 };
 

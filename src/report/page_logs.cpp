@@ -58,11 +58,14 @@ class Ends {
   Sha256 hash_;
 };
 
-// A pipe or a device would never end.
+// A kept log is no longer than what a box keeps of one. A pipe or a device would never end.
+constexpr std::size_t kLongestLog = std::size_t{64} << 20;
+
 UniqueFd opened_file(const std::string& path) {
   UniqueFd file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)};
   struct stat facts {};
-  const bool is_file = file.is_open() && fstat(file.value(), &facts) == 0 && S_ISREG(facts.st_mode);
+  const bool is_file = file.is_open() && fstat(file.value(), &facts) == 0 && S_ISREG(facts.st_mode) &&
+                       facts.st_size <= static_cast<off_t>(kLongestLog);
   return is_file ? std::move(file) : UniqueFd{};
 }
 
@@ -76,7 +79,9 @@ std::optional<std::string> kept_log_text(const ProbeResult& result) {
   Ends ends;
   std::array<char, 65536> buffer;
   ssize_t size = 0;
-  while ((size = read(file.value(), buffer.data(), buffer.size())) > 0) {
+  std::size_t in_all = 0;
+  while (in_all <= kLongestLog && (size = read(file.value(), buffer.data(), buffer.size())) > 0) {
+    in_all += static_cast<std::size_t>(size);
     ends.add({buffer.data(), static_cast<std::size_t>(size)});
   }
   if (size < 0 || ends.digest() != result.log_sha256) {

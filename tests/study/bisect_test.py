@@ -97,6 +97,17 @@ def untestable_region(world):
     assert not set(between("go1.21.0", "go1.21.5")) & set(search.last_good + search.first_bad)
 
 
+def skipped_by_hand(world):
+    """What must not be run may have the change: the answer names it among the candidates."""
+    world.ask((between("go1.22.4", None), BROKEN))
+    flags = ("--good", "1.22.1", "--bad", "1.22.8", "--go", ">=1.22.1 <1.22.9")
+    search = world.bisect(*flags, "--skip", "1.22.3", "--skip", "1.22.4")
+    assert search.code == 12 and search.answer == "inconclusive", search.json
+    assert search.json["candidates"] == ["go1.22.3", "go1.22.4", "go1.22.5"], search.json
+    assert not {probe["go"] for probe in search.probes} & {"go1.22.3", "go1.22.4"}, search.probes
+    assert world.bisect(*flags, "--skip", ">=1.22.8").code == 129
+
+
 def everything_fails(world):
     world.ask((EVERYTHING, BROKEN))
     must(world.bisect("--bad", "1.24.9"), "none", code=12)
@@ -289,7 +300,7 @@ def sdk_not_had(world):
 
 
 PARTS = {
-    "answers": [one_boundary, asked_again, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, everything_fails, nothing_fails, every_change,
+    "answers": [one_boundary, asked_again, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],

@@ -32,6 +32,20 @@ TEST(BisectJournal, KeepsAnAnswer) {
   EXPECT_EQ(read.taken_back, 0);
 }
 
+TEST(BisectJournal, KeepsTheOtherRunsOfABuildThatVaries) {
+  JournalledAnswer entry;
+  entry.point = "go1.22.0";
+  entry.result = ProbeResult{};
+  entry.result->others.resize(2);
+  entry.result->others[0].run = "r-1";
+  entry.result->others[1].run = "r-2";
+  const auto read = back(entry);
+  ASSERT_TRUE(read.result);
+  ASSERT_EQ(read.result->others.size(), 2U);
+  EXPECT_EQ(read.result->others[1].run, "r-2");
+  EXPECT_TRUE(read.result->others[1].is_cached);
+}
+
 TEST(BisectJournal, KeepsWhatChangesTheEntriesBefore) {
   JournalledAnswer judged;
   judged.judged = kAsCalled;

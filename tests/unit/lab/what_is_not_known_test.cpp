@@ -127,10 +127,18 @@ TEST(NothingPasses, WhoLooksForAFixIsNotToldOfAnotherFailure) {
     }
     return one;
   });
-  const auto answer = answer_to({"", "1.22.5", 2, Find::kFix}, does);
-  EXPECT_EQ(answer.outcome, BisectOutcome::kNone);
-  EXPECT_THAT(answer.first_fixed, IsEmpty());
-  EXPECT_TRUE(answer.is_still_bad);
+  const auto again = world([](const SearchNode& node) {
+    return version_of(node) < v("1.24.0")   ? fails("boom")
+           : version_of(node) < v("1.26.0") ? fails("bad link", "link", "link")
+                                            : fails("nothing to load", "load", "load");
+  });
+  for (const auto& failing : {does, again}) {
+    const auto answer = answer_to({"", "1.22.5", 2, Find::kFix}, failing);
+    EXPECT_EQ(answer.outcome, BisectOutcome::kNone);
+    EXPECT_THAT(answer.first_fixed, IsEmpty());
+    EXPECT_FALSE(answer.is_confirmed);
+    EXPECT_TRUE(answer.is_still_bad);
+  }
 }
 
 }  // namespace
