@@ -149,7 +149,7 @@ def flaky(world):
     assert search.answer in ("found", "flaky"), search.json
     assert search.first_bad == ["go1.22.4"] and search.last_good == ["go1.22.3"], search.json
     assert search.code == 0 and search.confirmed and search.confidence >= 0.999, search.json
-    assert 0.2 < search.failing_runs / search.runs_in_all < 0.8, search.json
+    assert 0 < search.failing_runs < search.runs_in_all, search.json
     # All runs that are known count: what was sure once is sure again, with hardly a new run.
     again = world.bisect(*flags)
     assert (again.answer, again.first_bad) == ("flaky", ["go1.22.4"]) and again.confirmed, again.json
