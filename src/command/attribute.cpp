@@ -71,19 +71,13 @@ bool may_vary(const Regression& regression) {
   return phase == "run" || phase == "test" || kind == "ice";
 }
 
-Result<Effect> effect_of(const ProbeQuestion& question, const Regression& regression, Prober& prober,
-                         std::stop_token stop) {
-  TRY_ASSIGN(const auto result, prober.ask(question, stop));
-  return regression.effect_of(result.verdict);
-}
-
 Result<Effect> effect_each_time(ProbeQuestion question, Effect first, const Regression& regression, Prober& prober,
                                 std::stop_token stop) {
   constexpr int kMoreRuns = 2;
   question.is_fresh = true;
   for (int again = 0; again < kMoreRuns; ++again) {
-    TRY_ASSIGN(const auto effect, effect_of(question, regression, prober, stop));
-    if (effect != first) {
+    TRY_ASSIGN(const auto result, prober.ask(question, stop));
+    if (regression.effect_of(result.verdict) != first) {
       return Effect::kUnclear;
     }
   }

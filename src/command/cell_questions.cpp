@@ -11,17 +11,12 @@
 #include "diagnose/judge.h"
 #include "project/go_mod.h"
 #include "project/open_project.h"
+#include "report/cell_environment.h"
 
 namespace goiso {
 namespace {
 
 using Overlay = std::map<std::string, std::string>;
-
-// GOFLAGS holds words; a go command that does not know one of them passes it over.
-void add_goflag(std::map<std::string, std::string>& environment, const std::string& flag) {
-  auto& flags = environment["GOFLAGS"];
-  flags += (flags.empty() ? "" : " ") + flag;
-}
 
 Verdict not_for_this_go() {
   Verdict verdict;
@@ -61,27 +56,11 @@ Result<CellQuestions> CellQuestions::make(const MatrixOptions& options, const Ma
   return questions;
 }
 
-// Over what --env asked for.
-std::map<std::string, std::string> CellQuestions::environment_of(const AxisValues& values) const {
-  auto environment = options_->box.environment;
-  if (value(values, "race") == "1") {
-    add_goflag(environment, "-race");
-  }
-  if (const auto tags = value(values, "tags"); !tags.empty()) {
-    add_goflag(environment, "-tags=" + tags);
-  }
-  for (const auto* variable : {"GODEBUG", "GOEXPERIMENT"}) {
-    if (const auto setting = value(values, variable); !setting.empty()) {
-      environment[variable] = setting;
-    }
-  }
-  return environment;
-}
-
 Result<CellQuestions::Question> CellQuestions::of(const AxisValues& values) const {
   ProbeQuestion question;
   question.release = ground_->releases.at(value(values, "go"));
-  question.environment = environment_of(values);
+  question.environment =
+      cell_environment(options_->box.environment, [&](const char* axis) { return value(values, axis); });
   const auto platform = value(values, "platform");
   if (platform != host_platform()) {
     const auto possible = with_platform(platform, question.release.version, {});

@@ -26,7 +26,6 @@ class CellQuestions {
   std::string value(const AxisValues& values, const char* axis) const {
     return value_of(ground_->plan.axes, values, axis);
   }
-  std::map<std::string, std::string> environment_of(const AxisValues& values) const;
 
   const MatrixOptions* options_;
   const MatrixGround* ground_;

@@ -80,8 +80,10 @@ Result<std::vector<bool>> wanted_cells(const MatrixEffort& effort, const std::op
   const auto again = effort.only_failed ? not_fine_in(*latest, report) : std::vector<bool>(ids.size(), true);
   for (std::size_t place = 0; place < ids.size(); ++place) {
     auto& cell = report.cells[place];
-    cell.not_run = !wanted[place] ? kAnotherShard : !again[place] ? kNotAskedAgain : "";
-    cell.why_not_run = not_run_told(cell.not_run);
+    if (!wanted[place] || !again[place]) {
+      cell.why_not_run = wanted[place] ? NotRun::kNotAskedAgain : NotRun::kAnotherShard;
+      cell.not_run = wanted[place] ? kNotAskedAgain : kAnotherShard;
+    }
     wanted[place] = wanted[place] && again[place];
   }
   return wanted;

@@ -140,8 +140,13 @@ struct Searched {
   std::string note;
 };
 
-// Those that can build for --platform; kUsage when none can. Ends that were named stay: they are refused by name.
-Result<Searched> for_platform(const BisectOrder& order, std::vector<SpecRelease> releases) {
+// Those that can build for --platform; kUsage when none can. An end that was named must be one of them.
+Result<Searched> for_platform(const BisectOrder& order, const Ends& ends, std::vector<SpecRelease> releases) {
+  for (const auto& end : {ends.good, ends.bad}) {
+    if (end) {
+      TRY(with_platform(order.box.platform, end->version, {}));
+    }
+  }
   Searched kept;
   std::vector<GoVersion> left_out;
   std::optional<Error> refusal;
@@ -159,9 +164,10 @@ Result<Searched> for_platform(const BisectOrder& order, std::vector<SpecRelease>
   }
   if (!left_out.empty()) {
     const auto [oldest, newest] = std::minmax_element(left_out.begin(), left_out.end());
-    kept.note = fmt::format("left out, for they cannot build for {}: {} from {} to {}", order.box.platform,
-                            left_out.size() == 1 ? "1 release" : fmt::format("{} releases", left_out.size()),
-                            oldest->name(), newest->name());
+    const auto which = left_out.size() == 1
+                           ? oldest->name()
+                           : fmt::format("{} releases from {} to {}", left_out.size(), oldest->name(), newest->name());
+    kept.note = fmt::format("left out, for want of {}: {}", order.box.platform, which);
   }
   return kept;
 }
@@ -175,7 +181,7 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
   TRY_ASSIGN(const auto ends, ends_of(order, project, around));
   TRY_ASSIGN(auto wanted, searched(order, ends, around));
   add(wanted, order.go.empty() ? ends.suspect : std::nullopt);
-  TRY_ASSIGN(auto found, for_platform(order, std::move(wanted)));
+  TRY_ASSIGN(auto found, for_platform(order, ends, std::move(wanted)));
   auto& releases = found.releases;
   add(releases, ends.good);
   add(releases, ends.bad);

@@ -7,6 +7,7 @@
 #include "report/bisect_sentences.h"
 #include "report/markup.h"
 #include "report/page.h"
+#include "report/shell_line.h"
 
 namespace goiso {
 namespace {

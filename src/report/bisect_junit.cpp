@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "report/bisect_sentences.h"
 #include "report/junit.h"
+#include "report/shell_line.h"
 #include "report/verdict_words.h"
 
 namespace goiso {

@@ -9,6 +9,7 @@
 #include "report/bisect_sentences.h"
 #include "report/box_flags.h"
 #include "report/markup.h"
+#include "report/shell_line.h"
 #include "report/verdict_words.h"
 
 namespace goiso {

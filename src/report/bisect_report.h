@@ -62,7 +62,7 @@ struct BisectReport {
   std::string project_path, project_digest, module, go_line;
   std::vector<std::string> command;
   std::vector<std::string> flags;  ///< of the boxes, as typed (report/box_flags.h), --platform too
-  std::string answer;      ///< found none several inconclusive flaky bad-endpoints
+  std::string answer;              ///< found none several inconclusive flaky bad-endpoints
   std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
   std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""
   bool finds_fix = false;  ///< --find fix

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "report/box_flags.h"
 #include "report/one_line.h"
+#include "report/shell_line.h"
 
 namespace goiso {
 namespace {
@@ -91,26 +92,16 @@ std::string plain_sentence(const BisectReport& report) {
                                       : report.end;
 }
 
-std::string project_word(const BisectReport& report) {
-  return shell_quoted(one_line(report.project_path.empty() ? "." : report.project_path));
-}
-
-std::string behind_dashes(const BisectReport& report) {
-  const auto& command = report.command;
-  const bool is_default = command.empty() || command == std::vector<std::string>{"go", "build", "./..."};
-  return is_default ? "" : " -- " + command_line(command);
-}
-
 std::string reproduce_line(const BisectReport& report, const std::string& words) {
-  return fmt::format("goiso reproduce {} {}{}{}", project_word(report), words, flag_words(report.flags),
-                     behind_dashes(report));
+  return fmt::format("goiso reproduce {} {}{}{}", path_word(report.project_path), words, flag_words(report.flags),
+                     behind_dashes(report.command));
 }
 
 std::string bisect_line(const BisectReport& report, const std::string& words) {
   const auto axis = report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis));
   const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
-  return fmt::format("goiso bisect {}{}{}{}{}{}", project_word(report), axis, go, words.empty() ? "" : " " + words,
-                     flag_words(report.flags), behind_dashes(report));
+  return fmt::format("goiso bisect {}{}{}{}{}{}", path_word(report.project_path), axis, go,
+                     words.empty() ? "" : " " + words, flag_words(report.flags), behind_dashes(report.command));
 }
 
 std::string with_go(const std::string& point) { return "--go " + shell_quoted(one_line(point)); }
@@ -138,7 +129,7 @@ std::string after_found_elsewhere(const BisectReport& report) {
     return "";
   }
   if (report.axis == "commits") {
-    const auto folder = report.project_path.ends_with(".go") ? "" : " -C " + project_word(report);
+    const auto folder = report.project_path.ends_with(".go") ? "" : " -C " + path_word(report.project_path);
     return fmt::format("git{} show {}", folder, word_of(report, changed.back()));
   }
   for (const auto& probe : report.probes) {
@@ -294,18 +285,6 @@ std::string point_word(const BisectReport& report, std::size_t count) {
                      : report.axis == "goexperiment"   ? "experiment"
                                                        : "value";
   return count == 1 ? word : std::string(word) + "s";
-}
-
-std::string command_line(const std::vector<std::string>& command) {
-  if (command.empty()) {
-    return "go build ./...";
-  }
-  std::vector<std::string> words;
-  words.reserve(command.size());
-  for (const auto& word : command) {
-    words.push_back(shell_quoted(one_line(word)));
-  }
-  return join(words, " ");
 }
 
 std::string percent(double share) {

@@ -36,9 +36,6 @@ std::string short_point(const BisectReport& report, const std::string& point);
 /// "release", "commit", "version", "value"; with `count` other than 1 "releases" …
 std::string point_word(const BisectReport& report, std::size_t count);
 
-/// As a shell takes it, every word terminal-safe and on one line.
-std::string command_line(const std::vector<std::string>& command);
-
 /// 0.9734 is "97.3 %": never rounded up, so that only certainty is told as such.
 std::string percent(double share);
 

@@ -3,23 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.h"
-#include "report/bisect_sentences.h"
+#include "report/box_flags.h"
+#include "report/cell_environment.h"
 #include "report/one_line.h"
+#include "report/shell_line.h"
 
 namespace goiso {
 namespace {
 
-std::string project_word(const MatrixReport& report) {
-  return shell_quoted(one_line(report.project_path.empty() ? "." : report.project_path));
-}
-
-std::string behind_dashes(const MatrixReport& report, const MatrixCell& cell) {
+std::vector<std::string> words_of(const MatrixReport& report, const MatrixCell& cell) {
   const auto* const command = command_of(report, cell);
-  const bool is_default = command == nullptr || command->words == std::vector<std::string>{"go", "build", "./..."};
-  return is_default ? "" : " -- " + command_line(command->words);
+  return command == nullptr ? std::vector<std::string>{} : command->words;
 }
 
 // "1.22.1" of "go1.22.1"; a bare "1.20" would be the newest of its line.
@@ -42,46 +38,27 @@ bool varies(const MatrixReport& report, const std::string& name) {
                      [&](const auto& axis) { return axis.first == name && axis.second.size() > 1; });
 }
 
-void add_goflag(std::map<std::string, std::string>& environment, const std::string& flag) {
-  auto& flags = environment["GOFLAGS"];
-  flags += (flags.empty() ? "" : " ") + flag;
-}
-
-// As the cell's build had them: what was asked for, and what its axes set.
-std::map<std::string, std::string> environment_of(const MatrixReport& report, const MatrixCell& cell) {
-  auto environment = report.environment;
-  if (axis_of(cell, "race") == "1") {
-    add_goflag(environment, "-race");
-  }
-  if (const auto tags = axis_of(cell, "tags"); !tags.empty()) {
-    add_goflag(environment, "-tags=" + tags);
-  }
-  for (const auto* variable : {"GODEBUG", "GOEXPERIMENT"}) {
-    if (const auto setting = axis_of(cell, variable); !setting.empty()) {
-      environment[variable] = setting;
-    }
-  }
-  return environment;
-}
-
 // A report does not know what its machine is; that most are of this kind keeps the line short.
 constexpr const char* kUsualPlatform = "linux/amd64";
 
 std::string flags_of(const MatrixReport& report, const MatrixCell& cell) {
-  std::string flags;
+  std::vector<std::string> flags;
   if (!cell.platform.empty() && (varies(report, "platform") || cell.platform != kUsualPlatform)) {
-    flags += " --platform " + shell_quoted(one_line(cell.platform));
+    flags.insert(flags.end(), {"--platform", cell.platform});
   }
   const auto cgo = axis_of(cell, "cgo");
   const bool has_cgo = cgo.empty() ? axis_of(cell, "race") == "1" : cgo == "1";
-  flags += has_cgo ? " --cgo" : cgo == "0" ? " --cgo=0" : "";
+  if (has_cgo || cgo == "0") {
+    flags.emplace_back(has_cgo ? "--cgo" : "--cgo=0");
+  }
   if (!report.image.empty() && report.image != "base") {
-    flags += " --image " + shell_quoted(one_line(report.image));
+    flags.insert(flags.end(), {"--image", report.image});
   }
-  for (const auto& [name, value] : environment_of(report, cell)) {
-    flags += " --env " + shell_quoted(one_line(fmt::format("{}={}", name, value)));
+  const auto axis = [&](const char* name) { return axis_of(cell, name); };
+  for (const auto& [name, value] : cell_environment(report.environment, axis)) {
+    flags.insert(flags.end(), {"--env", name + "=" + value});
   }
-  return flags;
+  return flag_words(flags);
 }
 
 std::string plain_line(const MatrixReport& report, const MatrixCell& cell) {
@@ -115,8 +92,8 @@ std::string bisect_line(const MatrixReport& report, const MatrixCell& from, cons
   if (is_own(from) || is_own(to) || !axis_of(to, "go-line").empty()) {
     return "";
   }
-  return fmt::format("goiso bisect {} --good {} --bad {}{}{}", project_word(report), version_word(from.go),
-                     version_word(to.go), flags_of(report, to), behind_dashes(report, to));
+  return fmt::format("goiso bisect {} --good {} --bad {}{}{}", path_word(report.project_path), version_word(from.go),
+                     version_word(to.go), flags_of(report, to), behind_dashes(words_of(report, to)));
 }
 
 std::vector<std::string> reproduce_lines(const MatrixReport& report, const MatrixCell& cell) {
@@ -127,8 +104,8 @@ std::vector<std::string> reproduce_lines(const MatrixReport& report, const Matri
   if (const auto line = axis_of(cell, "go-line"); !line.empty()) {
     lines.push_back("# with 'go " + one_line(line) + "' in go.mod:");
   }
-  lines.push_back(fmt::format("goiso reproduce {} --go {}{}{}", project_word(report), version_word(cell.go),
-                              flags_of(report, cell), behind_dashes(report, cell)));
+  lines.push_back(fmt::format("goiso reproduce {} --go {}{}{}", path_word(report.project_path), version_word(cell.go),
+                              flags_of(report, cell), behind_dashes(words_of(report, cell))));
   if (auto plain = plain_line(report, cell); !plain.empty()) {
     lines.push_back(std::move(plain));
   }

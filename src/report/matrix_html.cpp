@@ -14,6 +14,7 @@
 #include "report/matrix_grid.h"
 #include "report/page.h"
 #include "report/run_details.h"
+#include "report/shell_line.h"
 #include "report/verdict_words.h"
 
 namespace goiso {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "report/bisect_sentences.h"
 #include "report/junit.h"
 #include "report/matrix_commands.h"
+#include "report/shell_line.h"
 #include "report/verdict_words.h"
 
 namespace goiso {

@@ -10,6 +10,7 @@
 #include "report/markup.h"
 #include "report/matrix_commands.h"
 #include "report/matrix_grid.h"
+#include "report/shell_line.h"
 #include "report/verdict_words.h"
 
 namespace goiso {

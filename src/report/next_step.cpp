@@ -8,34 +8,22 @@
 #include "base/text.h"
 #include "diagnose/judge.h"
 #include "report/box_flags.h"
-#include "report/one_line.h"
+#include "report/shell_line.h"
 
 namespace goiso {
 namespace {
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20;
 
-std::string command_words(const std::vector<std::string>& command) {
-  std::vector<std::string> words;
-  words.reserve(command.size());
-  for (const auto& word : command) {
-    words.push_back(shell_quoted(one_line(word)));
-  }
-  return join(words, " ");
-}
-
 // The same question with one thing changed.
 std::string again(const RunReport& report, const std::string& change) {
-  const auto path = report.request.project.path.string();
-  const auto& command = report.request.command;
-  const bool is_default = command.empty() || command == std::vector<std::string>{"go", "build", "./..."};
   auto flags = box_flags(report.request);
   if (const auto place = std::find(flags.begin(), flags.end(), change.substr(0, change.find(' ')));
       place != flags.end()) {
     flags.erase(place, std::min(place + 2, flags.end()));  // the limit that is changed
   }
-  return fmt::format("goiso reproduce {} {}{}{}", shell_quoted(one_line(path.empty() ? "." : path)), change,
-                     flag_words(flags), is_default ? "" : " -- " + command_words(command));
+  return fmt::format("goiso reproduce {} {}{}{}", path_word(report.request.project.path.string()), change,
+                     flag_words(flags), behind_dashes(report.request.command));
 }
 
 std::string whole_log(const RunReport& report) { return report.run.empty() ? "" : "goiso runs log " + report.run; }
@@ -99,7 +87,7 @@ std::string next_step(const RunReport& report) {
   }
   if (word == reason::kMissingModules && report.request.modules != ModuleSupply::kNone &&
       !report.verdict.missing_modules.empty()) {
-    return "goiso mod fetch " + command_words(report.verdict.missing_modules);
+    return "goiso mod fetch " + command_line(report.verdict.missing_modules);
   }
   if (word == reason::kMissingModules || word == reason::kVendorInconsistent) {
     return "go mod vendor";

@@ -6,10 +6,10 @@
 #include <array>
 #include <string_view>
 
-#include "report/bisect_sentences.h"
 #include "report/fill_in.h"
 #include "report/markup.h"
 #include "report/reproducer_assets.h"
+#include "report/shell_line.h"
 
 namespace goiso {
 namespace {

@@ -138,6 +138,18 @@ def cause(world):
     assert told == [("godebug", "oldthing=1", "goes away with GODEBUG=oldthing=1")], told
 
 
+def cause_each_time(world):
+    """What a program does may pass by luck: a setting is a cause when it helps in each of three runs. What a compiler says is always the same."""
+    panics = r"exit=1 | # example.test/p\npanic: boom\n\ngoroutine 7 [running]:\nmain.main()\n\t/w/main.go:7 +0x1d"
+    for failure, runs in ((panics, 3), (BROKEN, 1)):
+        world.forget()
+        world.ask((between("go1.22.0", None), "env=GODEBUG:oldthing=1 " + PASSES), (between("go1.22.0", None), failure))
+        search = must(world.bisect("--good", "1.21.5", "--bad", "1.22.3", "--no-cache", causes=True), "found", [("go1.21.9", "go1.22.0")])
+        assert [each["value"] for each in search.attribution] == ["oldthing=1"], search.attribution
+        helped = [run for run in world.runs() if run["go"] == "go1.22.0" and run["outcome"] == "passed"]
+        assert len(helped) == runs, (failure, len(helped))
+
+
 # ---- varies
 
 
@@ -301,7 +313,7 @@ def sdk_not_had(world):
 
 PARTS = {
     "answers": [one_boundary, asked_again, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
-                cause],
+                cause, cause_each_time],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],

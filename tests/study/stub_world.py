@@ -172,6 +172,11 @@ class World:
         began = time.monotonic()
         return self.finish(self.start(*flags, **variables), began)
 
+    def runs(self):
+        """All that are kept, newest first."""
+        listed = subprocess.run([self.goiso, "runs", "list", "--json"], env=self.environment(), stdout=subprocess.PIPE, check=True, timeout=60)
+        return json.loads(listed.stdout)["runs"]
+
     def forget(self):
         """Runs, verdicts and journals; SDKs stay."""
         shutil.rmtree(self.home / "state", ignore_errors=True)

@@ -17,9 +17,23 @@ namespace {
 
 using nlohmann::json;
 
-std::vector<json> events_in(const std::string& file) {
+class EventStream : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(folder_);
+    auto opened = EventSink::open(file());
+    ASSERT_TRUE(opened);
+    sink_ = std::move(*opened);
+  }
+  std::string file() const { return (folder_->path() / "events").string(); }
+  std::vector<json> events() const;
+  Result<TempFolder> folder_ = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
+  std::unique_ptr<EventSink> sink_;
+};
+
+std::vector<json> EventStream::events() const {
   std::vector<json> events;
-  const auto text = read_file(file).value_or("");
+  const auto text = read_file(file()).value_or("");
   for (const auto line : split_lines(text)) {
     if (!line.empty()) {
       events.push_back(json::parse(line));
@@ -28,14 +42,9 @@ std::vector<json> events_in(const std::string& file) {
   return events;
 }
 
-TEST(EventStream, TellsStepsOneDocumentALine) {
-  const auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
-  ASSERT_TRUE(folder);
-  const auto file = (folder->path() / "events").string();
-  const auto sink = EventSink::open(file);
-  ASSERT_TRUE(sink);
+TEST_F(EventStream, TellsStepsOneDocumentALine) {
   NoProgress next;
-  EventProgress progress{next, sink->get()};
+  EventProgress progress{next, sink_.get()};
   progress.step_started("down\nloading \xff");
   for (int done = 0; done <= 1'000; ++done) {
     progress.step_moved(done, 1'000, "bytes");
@@ -43,27 +52,22 @@ TEST(EventStream, TellsStepsOneDocumentALine) {
   progress.note("a sentence");
   progress.step_ended();
   progress.step_ended();
-  ASSERT_TRUE((*sink)->is_whole());
-  const auto events = events_in(file);
-  ASSERT_GE(events.size(), 5U);
-  EXPECT_LT(events.size(), 100U);  // movement is thinned out
-  EXPECT_EQ(events.front()["schema"], "goiso.event/1");
-  EXPECT_EQ(events.front()["step"], "down\nloading \xEF\xBF\xBD");
-  EXPECT_EQ(events[events.size() - 3]["done"], 1'000);
-  EXPECT_EQ(events[events.size() - 2]["text"], "a sentence");
-  EXPECT_EQ(events.back()["event"], "step-ended");
+  ASSERT_TRUE(sink_->is_whole());
+  const auto told = events();
+  ASSERT_GE(told.size(), 5U);
+  EXPECT_LT(told.size(), 100U);  // movement is thinned out
+  EXPECT_EQ(told.front()["schema"], "goiso.event/1");
+  EXPECT_EQ(told.front()["step"], "down\nloading \xEF\xBF\xBD");
+  EXPECT_EQ(told[told.size() - 3]["done"], 1'000);
+  EXPECT_EQ(told[told.size() - 2]["text"], "a sentence");
+  EXPECT_EQ(told.back()["event"], "step-ended");
 }
 
-TEST(EventStream, AMatrixAndItsSearchesCountTheirEventsTogether) {
-  const auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
-  ASSERT_TRUE(folder);
-  const auto file = (folder->path() / "events").string();
-  const auto sink = EventSink::open(file);
-  ASSERT_TRUE(sink);
+TEST_F(EventStream, AMatrixAndItsSearchesCountTheirEventsTogether) {
   Request request;
-  request.events = sink->get();
+  request.events = sink_.get();
   NoProgress progress;
-  MatrixBoard board{MatrixBoard::Style::kSilent, nullptr, sink->get()};
+  MatrixBoard board{MatrixBoard::Style::kSilent, nullptr, sink_.get()};
   StudyLine searches{request, progress};
   const auto report = tests::sample_matrix();
   board.planned(report, std::vector<std::optional<std::chrono::milliseconds>>(report.cells.size()), 1);
@@ -73,32 +77,27 @@ TEST(EventStream, AMatrixAndItsSearchesCountTheirEventsTogether) {
   searches.decided("a sentence");
   board.ended(report);
   std::vector<int> numbers;
-  for (const auto& event : events_in(file)) {
+  for (const auto& event : events()) {
     numbers.push_back(event["sequence"]);
   }
   EXPECT_THAT(numbers, testing::ElementsAre(1, 2, 3, 4, 5));
 }
 
-TEST(EventStream, ManyThreadsShareOneCount) {
-  const auto folder = TempFolder::create(std::filesystem::temp_directory_path(), "events-test");
-  ASSERT_TRUE(folder);
-  const auto file = (folder->path() / "events").string();
-  const auto sink = EventSink::open(file);
-  ASSERT_TRUE(sink);
+TEST_F(EventStream, ManyThreadsShareOneCount) {
   NoProgress next;
-  EventProgress progress{next, sink->get()};
+  EventProgress progress{next, sink_.get()};
   parallel_for(40, 4, [&](std::size_t i) {
     if (i % 2 == 0) {
       progress.note("a sentence");
     } else {
-      (*sink)->tell([](const EventLine& line) { return line.cell_started("go1.21.0"); }, "m-1");
+      sink_->tell([](const EventLine& line) { return line.cell_started("go1.21.0"); }, "m-1");
     }
   });
-  const auto events = events_in(file);
-  ASSERT_EQ(events.size(), 40U);
+  const auto told = events();
+  ASSERT_EQ(told.size(), 40U);
   int number = 0;
   std::int64_t before = 0;
-  for (const auto& event : events) {
+  for (const auto& event : told) {
     EXPECT_EQ(event["sequence"], ++number);
     EXPECT_GE(event["since_start_ms"], before);
     before = event["since_start_ms"];
@@ -106,7 +105,7 @@ TEST(EventStream, ManyThreadsShareOneCount) {
   }
 }
 
-TEST(EventStream, AFullDiskIsTold) {
+TEST_F(EventStream, AFullDiskIsTold) {
   const auto sink = EventSink::open("/dev/full");
   ASSERT_TRUE(sink);
   (*sink)->tell([](const EventLine& line) { return line.note("a sentence"); });
@@ -115,7 +114,7 @@ TEST(EventStream, AFullDiskIsTold) {
   EXPECT_EQ(whole.error().kind, ErrorKind::kStore);
 }
 
-TEST(EventStream, AFileThatCannotBeOpenedIsAUsageError) {
+TEST_F(EventStream, AFileThatCannotBeOpenedIsAUsageError) {
   const auto sink = EventSink::open("/nowhere/events");
   ASSERT_FALSE(sink);
   EXPECT_EQ(sink.error().kind, ErrorKind::kUsage);

@@ -150,6 +150,30 @@ inline LabSession search_world(const SearchSpace& space, const BisectOptions& op
   return session;
 }
 
+/// The finals from 1.20 to 1.27.0, and a question about them; an end that is "" is not named.
+inline SearchSpace finals() { return releases_between("1.20.0", "1.27.0"); }
+struct LabQuestion {
+  std::string good{}, bad{};
+  Find find = Find::kByEnds;
+  bool transitions = false;
+  Sameness same = Sameness::kByKind;
+  int workers = 2;
+  int max_runs = 300;
+};
+
+inline LabSession ask_finals(const LabQuestion& question, const LabWorld& does) {
+  const auto space = finals();
+  BisectOptions options;
+  options.good = space.index_of("go" + question.good);
+  options.bad = space.index_of("go" + question.bad);
+  options.find = question.find;
+  options.transitions = question.transitions;
+  options.rules.same = question.same;
+  options.workers = question.workers;
+  options.max_runs = question.max_runs;
+  return search_world(space, options, does);
+}
+
 /// "1.21.4|1.21.5 1.25.0": names without "go", lists apart by '|'.
 inline std::string names(const SearchSpace& space, const std::vector<std::size_t>& nodes) {
   std::string text;

@@ -8,36 +8,21 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-SearchSpace all() { return releases_between("1.20.0", "1.27.0"); }
-
-struct Ask {
-  std::string good, bad;
-  Find find = Find::kByEnds;
-  bool transitions = false;
-  Sameness same = Sameness::kByKind;
-};
+using Ask = LabQuestion;
 
 BisectAnswer answer_to(const Ask& ask, const LabWorld& does) {
-  const auto space = all();
-  BisectOptions options;
-  options.good = space.index_of("go" + ask.good);
-  options.bad = space.index_of("go" + ask.bad);
-  options.find = ask.find;
-  options.transitions = ask.transitions;
-  options.rules.same = ask.same;
-  options.workers = 2;
-  const auto session = search_world(space, options, does);
+  const auto session = ask_finals(ask, does);
   EXPECT_FALSE(session.asked_twice);
   return session.answer;
 }
 
-std::string search(const Ask& ask, const LabWorld& does) { return told(all(), answer_to(ask, does)); }
+std::string search(const Ask& ask, const LabWorld& does) { return told(finals(), answer_to(ask, does)); }
 
 std::string changes(const BisectAnswer& answer) {
   std::string text{name_of(answer.outcome)};
   for (const auto& boundary : answer.boundaries) {
     text += boundary.is_exact()
-                ? " " + names(all(), {boundary.first}) + ":" + name_of(boundary.from) + ">" + name_of(boundary.to)
+                ? " " + names(finals(), {boundary.first}) + ":" + name_of(boundary.from) + ">" + name_of(boundary.to)
                 : "";
   }
   return text;
@@ -58,7 +43,7 @@ TEST(WordedOtherwise, AFailureKeepsItsBeginningWhenItsWordsChange) {
   for (const auto& [kind, phase] : kinds) {
     for (const auto* bad : {"", "1.27.0", "1.24.0", "1.22.0", "1.23.4"}) {
       const auto answer = answer_to({"", bad}, reworded(kind, phase));
-      EXPECT_EQ(told(all(), answer), "found | 1.21.13 > 1.22.0 |  > ") << kind << " " << bad;
+      EXPECT_EQ(told(finals(), answer), "found | 1.21.13 > 1.22.0 |  > ") << kind << " " << bad;
       EXPECT_TRUE(answer.is_still_bad);
       EXPECT_TRUE(answer.is_confirmed);
       EXPECT_EQ(answer.reason, "worded otherwise from 'go1.24.0' on");
@@ -134,7 +119,7 @@ LabWorld crashes_on_a_wrong_program() {
 
 TEST(WordedOtherwise, ACrashBeginsAndEndsBesideADiagnosisWhereNothingPasses) {
   const auto answer = answer_to({"", "1.26.0"}, crashes_on_a_wrong_program());
-  EXPECT_EQ(told(all(), answer), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
+  EXPECT_EQ(told(finals(), answer), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
   EXPECT_THAT(answer.reason, HasSubstr("counts as good"));
   EXPECT_EQ(search({"1.25.0", "1.26.3"}, crashes_on_a_wrong_program()), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
   EXPECT_EQ(search({"", "1.26.3", Find::kFix}, crashes_on_a_wrong_program()), "found |  >  | 1.26.7 > 1.27.0");
@@ -197,7 +182,7 @@ TEST(Branches, AFirstReleaseThatIsOlderThanTheFaultIsNoFix) {
   });
   for (const auto* bad : {"", "1.24.13", "1.24.8"}) {
     const auto answer = answer_to({"", bad}, does);
-    EXPECT_EQ(told(all(), answer), "found | 1.24.7 > 1.24.8 |  > ") << bad;
+    EXPECT_EQ(told(finals(), answer), "found | 1.24.7 > 1.24.8 |  > ") << bad;
     EXPECT_EQ(answer.reason, "not repaired up to 'go1.24.13'; 'go1.25.0' is older than the fault and never had it");
   }
 }
@@ -227,7 +212,8 @@ TEST(Branches, WhatIsRepairedOnTwoBranchesBeganOnce) {
   });
   for (const auto* bad : {"", "1.24.0", "1.25.3"}) {
     const auto answer = answer_to({"", bad}, does);
-    EXPECT_EQ(told(all(), answer), "found | 1.23.12 1.24.13 > 1.24.0 1.25.0 | 1.24.11 1.25.5 > 1.24.12 1.25.6") << bad;
+    EXPECT_EQ(told(finals(), answer), "found | 1.23.12 1.24.13 > 1.24.0 1.25.0 | 1.24.11 1.25.5 > 1.24.12 1.25.6")
+        << bad;
     EXPECT_THAT(answer.reason, HasSubstr("'go1.25.0' has it from the trunk"));
   }
   const auto by_go_line = world(
@@ -240,8 +226,8 @@ TEST(Branches, AFaultOfOnePatchReleaseIsFoundWithoutEnds) {
     const auto does =
         world([=](const SearchNode& node) { return is_within(node, only, only) ? fails("x") : passes(); });
     const auto answer = answer_to({"", ""}, does);
-    EXPECT_EQ(names(all(), answer.first_bad), only);
-    EXPECT_EQ(names(all(), answer.last_bad), only);
+    EXPECT_EQ(names(finals(), answer.first_bad), only);
+    EXPECT_EQ(names(finals(), answer.last_bad), only);
   }
 }
 
