@@ -42,8 +42,9 @@ void FakeContainer::break_attach() {
   }
 }
 
-void FakeContainer::attach(std::shared_ptr<FakeConnection> connection, bool is_chunked) {
+void FakeContainer::attach(std::shared_ptr<FakeConnection> connection, const std::string& head, bool is_chunked) {
   const std::lock_guard lock{mutex_};
+  (void)connection->write_raw(head);
   attached_ = std::move(connection);
   is_chunked_ = is_chunked;
 }

@@ -52,8 +52,9 @@ class FakeContainer {
   bool is_auto_removed = false;
   std::map<std::string, std::shared_ptr<FakeFiles>> mounts;  ///< by target; shared with the volume and its other users
 
-  /// Output goes to `connection`; its stdin is fed by feed() and close_stdin(). `is_chunked`: in HTTP chunks.
-  void attach(std::shared_ptr<FakeConnection> connection, bool is_chunked);
+  /// Writes `head`, the answer, then output goes to `connection`; its stdin is fed by feed() and close_stdin(). `is_chunked`: in HTTP
+  /// chunks. One step to the program: a client that has read the head may start the container at once and misses nothing it says.
+  void attach(std::shared_ptr<FakeConnection> connection, const std::string& head, bool is_chunked);
   void feed(std::string_view bytes);
   void close_stdin();
   /// Runs `behaviour`, ends the attached connection, then calls `ended`.

@@ -106,15 +106,12 @@ void FakeEngine::State::attach(const Exchange& exchange, const ContainerPointer&
   }
   const char* type = exchange.minor >= 42 ? "application/vnd.docker.multiplexed-stream" : "application/vnd.docker.raw-stream";
   const bool is_chunked = options.hijack == FakeEngineOptions::Hijack::kChunked200;
-  if (options.hijack == FakeEngineOptions::Hijack::kSwitchingProtocols) {
-    // Docker's proxy in some desktops adds a length that means nothing.
-    (void)connection->write_raw(fmt::format(
-        "HTTP/1.1 101 UPGRADED\r\nContent-Type: {}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n", type));
-  } else {
-    (void)connection->write_raw(
-        fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\n{}\r\n", type, is_chunked ? "Transfer-Encoding: chunked\r\n" : ""));
-  }
-  container->attach(connection, is_chunked);
+  // Docker's proxy in some desktops adds a length that means nothing.
+  const auto head =
+      options.hijack == FakeEngineOptions::Hijack::kSwitchingProtocols
+          ? fmt::format("HTTP/1.1 101 UPGRADED\r\nContent-Type: {}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n", type)
+          : fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\n{}\r\n", type, is_chunked ? "Transfer-Encoding: chunked\r\n" : "");
+  container->attach(connection, head, is_chunked);
   if (options.is_podman) {
     container->write_stdout("");
   }
