@@ -26,6 +26,6 @@ int runs_at_once(const EngineFacts& engine, const Limits& limits) {
   return static_cast<int>(std::max<std::int64_t>(1, std::min(all.processors / each.processors, by_memory)));
 }
 
-int starts_at_once(const EngineFacts& engine) { return std::clamp(engine.cpus / 2, 1, 8); }
+int starts_at_once(const EngineFacts& engine) { return std::clamp(engine.cpus, 1, 8); }
 
 }  // namespace goiso

@@ -49,10 +49,10 @@ TEST(Capacity, AnEngineThatDoesNotTellRunsOneAtATime) {
   EXPECT_EQ(starts_at_once(EngineFacts{}), 1);
 }
 
-TEST(Capacity, StartsAreHalfTheProcessors) {
+TEST(Capacity, StartsAsManyAsThereAreProcessors) {
   EXPECT_EQ(starts_at_once(engine_with(1, kGib)), 1);
-  EXPECT_EQ(starts_at_once(engine_with(2, kGib)), 1);
-  EXPECT_EQ(starts_at_once(engine_with(8, kGib)), 4);
+  EXPECT_EQ(starts_at_once(engine_with(2, kGib)), 2);
+  EXPECT_EQ(starts_at_once(engine_with(6, kGib)), 6);
   EXPECT_EQ(starts_at_once(engine_with(128, kGib)), 8);
 }
 
