@@ -87,7 +87,7 @@ void add_ends(CLI::App& command, Typed& typed) {
       ->type_name("SPEC");
   command
       .add_option("--skip", typed.order.skip,
-                  "never run these: a version spec (the beginning of a commit's id, a version …) (repeat)")
+                  "never run these: a version spec (a commit or A..B, a version …) (repeat)")
       ->take_all()
       ->expected(1)
       ->allow_extra_args(false)

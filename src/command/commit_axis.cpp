@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -166,6 +167,38 @@ SearchAxis axis_of(const Line& line, const SpecRelease& go, const std::shared_pt
   return axis;
 }
 
+// What `git bisect skip` takes: a commit by any name git has for it, or A..B, the commits behind A up to B.
+Result<std::vector<GitCommit>> commits_named(const GitHistory& history, const std::string& name) {
+  const auto dots = name.find("..");
+  if (dots == std::string::npos) {
+    TRY_ASSIGN(auto commit, history.commit(name));
+    return std::vector{std::move(commit)};
+  }
+  TRY_ASSIGN(const auto before, history.commit(name.substr(0, dots)));
+  TRY_ASSIGN(const auto last, history.commit(name.substr(dots + 2)));
+  TRY_ASSIGN(auto commits, history.first_parents(before.id, last.id, kLongestLine));
+  commits.erase(commits.begin());
+  return commits;
+}
+
+Result<std::vector<std::size_t>> nodes_skipped(const BisectOrder& order, const GitHistory& history, const Line& line) {
+  std::vector<std::size_t> nodes;
+  for (const auto& name : order.skip) {
+    const auto before = nodes.size();
+    TRY_ASSIGN(const auto commits, commits_named(history, name));
+    for (std::size_t node = 0; node < line.commits.size(); ++node) {
+      const auto& id = line.commits[node].id;
+      if (std::any_of(commits.begin(), commits.end(), [&](const GitCommit& one) { return one.id == id; })) {
+        nodes.push_back(node);
+      }
+    }
+    if (nodes.size() == before) {
+      return Error{ErrorKind::kUsage, fmt::format("'{}' is not among what is searched", terminal_safe(name)), {}, ""};
+    }
+  }
+  return nodes;
+}
+
 Error no_range_twice() {
   return {ErrorKind::kUsage, "the ends are named twice: in --axis commits:A..B and with --good or --bad", {}, ""};
 }
@@ -186,6 +219,7 @@ Result<OpenedAxis> open_commit_axis(const AxisWish& wish, const BisectOrder& ord
   }
   TRY_ASSIGN(auto history, GitHistory::open(options.path));
   TRY_ASSIGN(const auto line, line_of(history, has_range ? wish.good : order.good, has_range ? wish.bad : order.bad));
+  TRY_ASSIGN(auto skipped, nodes_skipped(order, history, line));
   TRY(house.catalog());
   TRY(house.sdks());
   // Each question shares the trees with the others, and all of them go with the search.
@@ -199,6 +233,7 @@ Result<OpenedAxis> open_commit_axis(const AxisWish& wish, const BisectOrder& ord
   TRY_ASSIGN(opened.prober, Prober::open(options, std::move(*own), house));
   TRY_ASSIGN(const auto go, go_of_search(order, opened.prober->project(), house));
   opened.axis = axis_of(line, go, trees);
+  opened.axis.skipped = std::move(skipped);
   return opened;
 }
 

@@ -99,14 +99,12 @@ Result<AxisWish> read_axis(std::string_view text) {
 
 namespace {
 
-// A commit by the beginning of its id, any other place by its name.
 Result<std::vector<std::size_t>> places_skipped(const BisectOrder& order, const SearchAxis& axis) {
   std::vector<std::size_t> places;
   for (const auto& name : order.skip) {
     const auto& nodes = axis.space.nodes;
-    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const SearchNode& node) {
-      return node.name == name || (axis.name == "commits" && !name.empty() && node.name.starts_with(name));
-    });
+    const auto found =
+        std::find_if(nodes.begin(), nodes.end(), [&](const SearchNode& node) { return node.name == name; });
     if (found == nodes.end()) {
       return Error{ErrorKind::kUsage,
                    fmt::format("'{}' is not among what is searched", terminal_safe(name)),
@@ -148,7 +146,7 @@ Result<OpenedAxis> open_axis(const BisectOrder& order, House& house, std::stop_t
     TRY_ASSIGN(opened.prober, Prober::open(options, house, stop));
     TRY_ASSIGN(opened.axis, axis_in(wish, order, *opened.prober, house, stop));
   }
-  if (wish.kind != AxisKind::kGo) {
+  if (wish.kind != AxisKind::kGo && wish.kind != AxisKind::kCommits) {
     TRY_ASSIGN(opened.axis.skipped, places_skipped(order, opened.axis));
   }
   TRY(check_ends(opened.axis));
