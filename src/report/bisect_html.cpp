@@ -8,6 +8,7 @@
 #include "report/markup.h"
 #include "report/page.h"
 #include "report/shell_line.h"
+#include "report/study_foot.h"
 
 namespace goiso {
 namespace {
@@ -39,24 +40,11 @@ std::string files(const BisectReport& report) {
   return text;
 }
 
-std::string foot(const BisectReport& report) {
-  std::string notes;
-  for (const auto& note : report.notes) {
-    notes += "<p>" + html_text(note) + "</p>\n";
-  }
-  return fmt::format("<footer>\n{}{}<p>goiso {} · {} · {}</p>\n</footer>\n", notes,
-                     html_facts({{"project", report.project_digest},
-                                 {"engine", report.engine},
-                                 {"kernel", report.kernel},
-                                 {"image", report.image}}),
-                     html_text(report.goiso_version), to_rfc3339(report.started), html_text(report.study));
-}
-
 }  // namespace
 
 std::string to_html(const BisectReport& report, PageLogs* logs) {
   const auto body = head(report) + "<main>\n" + bisect_section(report, "", logs) +
-                    html_section("The whole project", files(report)) + "</main>\n" + foot(report);
+                    html_section("The whole project", files(report)) + "</main>\n" + html_study_foot(report);
   return html_page("goiso bisect: " + subject_of(report), body);
 }
 

@@ -15,6 +15,7 @@
 #include "report/page.h"
 #include "report/run_details.h"
 #include "report/shell_line.h"
+#include "report/study_foot.h"
 #include "report/verdict_words.h"
 
 namespace goiso {
@@ -276,19 +277,6 @@ std::string cells(const MatrixReport& report, const Places& places, PageLogs* lo
   return details.html();
 }
 
-std::string foot(const MatrixReport& report) {
-  std::string notes;
-  for (const auto& note : report.notes) {
-    notes += "<p>" + html_text(note) + "</p>\n";
-  }
-  return fmt::format("<footer>\n{}{}<p>goiso {} · {} · {}</p>\n</footer>\n", notes,
-                     html_facts({{"project", report.project_digest},
-                                 {"engine", report.engine},
-                                 {"kernel", report.kernel},
-                                 {"image", report.image}}),
-                     html_text(report.goiso_version), to_rfc3339(report.started), html_text(report.study));
-}
-
 }  // namespace
 
 std::string to_html(const MatrixReport& report, PageLogs* logs) {
@@ -298,7 +286,7 @@ std::string to_html(const MatrixReport& report, PageLogs* logs) {
   const auto body = head(report) + "<main>\n" + filters(report, places) + table_part(report, places) +
                     html_section("Failures", groups(report, places)) +
                     html_section("Changes", changes(report, places)) + html_section("Since when", since_when) +
-                    html_section("Every cell", every_cell) + "</main>\n" + foot(report);
+                    html_section("Every cell", every_cell) + "</main>\n" + html_study_foot(report);
   return html_page("goiso matrix: " + subject_of(report), body);
 }
 
