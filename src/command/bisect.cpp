@@ -31,7 +31,10 @@ Result<std::optional<double>> measured_slowdown(BisectSearch& search, const Bise
   const auto& second = answers.back();
   const bool are_comparable = first.result && second.result && !first.result->is_cached && !second.result->is_cached &&
                               std::max(first.result->build, second.result->build) < kCheap;
-  if (!are_comparable || search.bisect.space().nodes.size() < kWorthMeasuring) {
+  // Where places were known before, little is left to search, and this one may be no end.
+  const bool is_worth_it = std::none_of(answers.begin(), answers.end(),
+                                        [](const JournalledAnswer& answer) { return answer.why == kKnown; });
+  if (!is_worth_it || !are_comparable || search.bisect.space().nodes.size() < kWorthMeasuring) {
     return std::nullopt;
   }
   const auto together = second.result->build;
@@ -99,6 +102,7 @@ Result<BisectAnswer> search_to_the_end(BisectSearch& search, const std::stop_tok
     if (search.order.asks) {
       TRY(judge_last(search, stop));
     }
+    TRY(tell_known(search));
     const auto step = search.bisect.next();
     if (step.answer) {
       return *step.answer;

@@ -18,6 +18,9 @@ std::string to_journal(const JournalledAnswer& answer) {
   if (!answer.judged.empty()) {
     return Json{{"judged", answer.judged}}.dump();
   }
+  if (answer.is_recalled) {
+    return Json{{"recalled", true}}.dump();
+  }
   Json entry{{"point", answer.point}, {"fresh", answer.is_fresh}, {"round", answer.round}, {"why", answer.why}};
   if (answer.result) {
     entry["result"] = to_json(*answer.result);
@@ -59,6 +62,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   answer.workers = number_at(json, "workers");
   answer.judged = text_at(json, "judged");
   answer.taken_back = number_at(json, "taken_back");
+  answer.is_recalled = flag_at(json, "recalled");
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
   answer.round = number_at(json, "round");
@@ -77,8 +81,8 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
       }
     }
   }
-  const bool says_something =
-      answer.workers > 0 || answer.taken_back > 0 || !answer.judged.empty() || !answer.point.empty();
+  const bool says_something = answer.workers > 0 || answer.taken_back > 0 || answer.is_recalled ||
+                              !answer.judged.empty() || !answer.point.empty();
   return says_something ? std::optional{std::move(answer)} : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "command/bisect_judge.h"
 #include "command/call_words.h"
 #include "command/probe_round.h"
@@ -62,6 +63,7 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
                       std::move(bisect),
                       std::nullopt,
                       {},
+                      false,
                       false};
 }
 
@@ -108,7 +110,7 @@ void tell_others(BisectSearch& search, const JournalledAnswer& answer) {
   for (const auto& other : answer.result && !search.order.asks ? answer.result->others : std::vector<ProbeResult>{}) {
     auto kept = answer;
     kept.is_fresh = true;
-    kept.why = "kept";
+    kept.why = answer.why == kKnown ? kKnown : "kept";
     kept.result = other;
     tell(search, std::move(kept));
   }
@@ -119,11 +121,16 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
     set_workers(search, answer.workers);
     return;
   }
+  if (answer.is_recalled) {
+    search.is_recalled = true;
+    return;
+  }
   const auto node = search.bisect.space().index_of(answer.point);
   if (!node) {
     return;
   }
   ProbeAnswer told{*node, std::nullopt, answer.not_had, answer.is_fresh};
+  told.is_known = answer.why == kKnown;
   if (answer.result) {
     told.verdict = answer.result->verdict;
     told.said = call_named(answer.judged);
@@ -176,6 +183,63 @@ Result<void> replay(BisectSearch& search) {
     if (answer) {
       tell(search, std::move(*answer));
     }
+  }
+  return {};
+}
+
+namespace {
+
+bool is_failure_known(const BisectSearch& search) {
+  for (std::size_t node = 0; node < search.axis.questions.size(); ++node) {
+    if (search.bisect.call_of(node) == Call::kBad) {
+      return true;
+    }
+  }
+  return search.axis.bad.has_value();
+}
+
+Result<std::optional<ProbeResult>> known_at(BisectSearch& search, std::size_t node) {
+  const auto& question = search.axis.questions[node];
+  const bool is_needed = node >= search.axis.first_testable && !search.bisect.call_of(node);
+  return is_needed && !question.tree ? search.prober->recall(question) : std::nullopt;
+}
+
+Result<void> tell_known_of(BisectSearch& search, std::size_t node, ProbeResult result) {
+  JournalledAnswer answer;
+  answer.point = search.bisect.space().nodes[node].name;
+  answer.why = kKnown;
+  answer.result = std::move(result);
+  TRY(note_down(search, answer));
+  search.prober->was_told(search.axis.questions[node]);
+  tell(search, std::move(answer));
+  return {};
+}
+
+}  // namespace
+
+Result<void> tell_known(BisectSearch& search) {
+  if (search.is_recalled || !search.order.asks_cache || search.order.asks || !is_failure_known(search)) {
+    return {};
+  }
+  const auto count = search.axis.questions.size();
+  std::size_t known = 0;
+  for (std::size_t node = 0; node < count; ++node) {
+    auto result = known_at(search, node);
+    if (!result) {
+      log::info("what earlier runs left is not told: {}", result.error().message);
+      break;  // the probes will say what the trouble is
+    }
+    if (*result) {
+      TRY(tell_known_of(search, node, std::move(**result)));
+      ++known;
+    }
+  }
+  JournalledAnswer done;
+  done.is_recalled = true;
+  TRY(note_down(search, done));
+  tell(search, done);
+  if (known > 0) {
+    search.watch.decided(fmt::format("{} of {} places are known from earlier runs", known, count));
   }
   return {};
 }

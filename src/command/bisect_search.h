@@ -28,6 +28,7 @@ struct BisectSearch {
   std::optional<Study> study;  ///< none when it cannot be kept
   BisectStory story;
   bool is_measured = false;  ///< how many builds at once is settled
+  bool is_recalled = false;  ///< what earlier runs left was told
 };
 
 /// Opens the axis and the lab's search of it.
@@ -37,6 +38,11 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
 Result<void> open_study(BisectSearch& search);
 /// Tells the search what its journal has.
 Result<void> replay(BisectSearch& search);
+/// Tells the search, once, what earlier runs left of its places: with that known it asks for the rest alone. Nothing is
+/// run, downloaded or read for it but the cache of verdicts; a place with a tree of its own is left out, for its digest
+/// would need the tree. Before the failure that is searched is known nothing is told: which of several failures that is
+/// must not hang on what happens to be kept. Nor is anything told to somebody who says himself what each build means.
+Result<void> tell_known(BisectSearch& search);
 
 Result<void> note_down(BisectSearch& search, const JournalledAnswer& answer);
 void set_workers(BisectSearch& search, int workers);

@@ -1,5 +1,7 @@
 #include "command/bisect_story.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace goiso {
@@ -46,6 +48,72 @@ BisectTransition transition_of(const Bisect& search, const Boundary& boundary, c
   return transition;
 }
 
+// The places that the answer speaks of, by node: the sides of each change and what lies between, the candidates, and the
+// oldest and the newest of which something is known.
+std::vector<bool> places_told(const Bisect& search, const BisectAnswer& answer) {
+  std::vector<bool> told(search.space().nodes.size(), answer.outcome == BisectOutcome::kFlaky);
+  for (const auto& boundary : answer.boundaries) {
+    std::fill(told.begin() + static_cast<std::ptrdiff_t>(boundary.last),
+              told.begin() + static_cast<std::ptrdiff_t>(boundary.first) + 1, true);
+  }
+  for (const auto node : answer.candidates) {
+    told[node] = true;
+  }
+  const auto says = [&](std::size_t node) {
+    const auto call = search.call_of(node);
+    return call && *call != Call::kSkip && *call != Call::kSkipBelow;
+  };
+  for (std::size_t node = 0; node < told.size(); ++node) {
+    if (says(node)) {
+      told[node] = true;
+      break;
+    }
+  }
+  for (auto node = told.size(); node-- > 0;) {
+    if (says(node)) {
+      told[node] = true;
+      break;
+    }
+  }
+  return told;
+}
+
+// By node: known from earlier runs, never asked, and nothing that the answer speaks of.
+std::vector<bool> places_beside(const Bisect& search, const BisectAnswer& answer, const BisectStory& story) {
+  const auto told = places_told(search, answer);
+  std::vector<bool> beside(told.size(), false);
+  for (const auto& one : story.answers) {
+    if (const auto node = search.space().index_of(one.point)) {
+      beside[*node] = one.why == kKnown && !told[*node];  // what was asked comes behind what was known
+    }
+  }
+  return beside;
+}
+
+void tell_skipped(const Bisect& search, const BisectAnswer& answer, const std::vector<bool>& beside,
+                  BisectReport& report) {
+  for (const auto& skipped : answer.skipped) {
+    if (!beside[skipped.node]) {
+      report.skipped.push_back({search.space().nodes[skipped.node].name, skipped.reason});
+    }
+  }
+}
+
+void tell_probes(const Bisect& search, const BisectStory& story, const std::vector<bool>& beside,
+                 BisectReport& report) {
+  for (const auto& told : story.answers) {
+    const auto node = search.space().index_of(told.point);
+    if (told.result && node && !beside[*node]) {
+      report.probes.push_back(probe_told(search, told));
+    }
+  }
+  const auto left_out = std::count(beside.begin(), beside.end(), true);
+  if (left_out > 0) {
+    report.notes.push_back(fmt::format("known from earlier runs too, and not listed: {} place{}", left_out,
+                                       left_out == 1 ? "" : "s"));
+  }
+}
+
 void tell_space(const Bisect& search, BisectReport& report) {
   for (const auto& node : search.space().nodes) {
     report.space.push_back({node.name, node.branch, node.is_trunk, node.date});
@@ -82,9 +150,8 @@ void tell_story(const Bisect& search, const BisectAnswer& answer, const BisectSt
   report.first_fixed = names_of(search, answer.first_fixed);
   report.is_still_bad = answer.is_still_bad;
   report.candidates = names_of(search, answer.candidates);
-  for (const auto& skipped : answer.skipped) {
-    report.skipped.push_back({search.space().nodes[skipped.node].name, skipped.reason});
-  }
+  const auto beside = places_beside(search, answer, story);
+  tell_skipped(search, answer, beside, report);
   report.confidence = answer.confidence;
   report.is_confirmed = answer.is_confirmed;
   report.failing_runs = answer.failing_runs;
@@ -93,11 +160,7 @@ void tell_story(const Bisect& search, const BisectAnswer& answer, const BisectSt
     report.reference = answer.reference->signature;
   }
   report.rounds = story.rounds;
-  for (const auto& told : story.answers) {
-    if (told.result) {
-      report.probes.push_back(probe_told(search, told));
-    }
-  }
+  tell_probes(search, story, beside, report);
 }
 
 }  // namespace goiso

@@ -71,6 +71,9 @@ Told told_of_search(const std::string& text, const Calls& calls) {
     return {Json{{"taken_back", answer->taken_back}},
             fmt::format("  -  the last {} do not count: taken back", answer->taken_back)};
   }
+  if (answer->is_recalled) {
+    return {Json{{"recalled", true}}, "  -  what earlier runs left is told"};
+  }
   if (!answer->judged.empty() && answer->point.empty()) {
     return {Json{{"judged", answer->judged}}, fmt::format("  -  judged {}", answer->judged)};
   }

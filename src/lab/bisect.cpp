@@ -132,7 +132,7 @@ void Bisect::tell(const ProbeAnswer& answer) {
   if (answer.node >= state_->space.nodes.size()) {
     return;
   }
-  if (auto* open = state_->open_wish(answer)) {
+  if (auto* open = answer.is_known ? nullptr : state_->open_wish(answer)) {
     open->answer = answer;
     const bool is_done =
         std::all_of(state_->open.begin(), state_->open.end(), [](const auto& one) { return one.answer; });

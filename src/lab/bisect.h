@@ -49,6 +49,7 @@ struct ProbeAnswer {
   std::string not_had;             ///< why, then
   bool is_fresh = false;           ///< as in the wish that it answers
   std::optional<Call> said{};      ///< what somebody who looked says it means, whatever the rules say
+  bool is_known = false;           ///< nobody asked: earlier runs had shown it; it uses up none of the runs
 };
 
 /// What to do now: run these together, or read the answer; never both.
@@ -63,9 +64,9 @@ struct BisectStep {
 /// and what was told, in that order, decides what it asks and answers; so a journal of what was told resumes it.
 ///
 /// A round is planned when every probe of the one before is answered. next() changes nothing: until then it gives what
-/// is still open of the round. An answer nobody asked for (a cached verdict) is taken in at once and counts from the
-/// next round on. No node is asked twice except fresh, to confirm or because runs of it vary. Not for several threads
-/// at once.
+/// is still open of the round. An answer nobody asked for (a cached verdict) is taken in at once; a round of which
+/// nothing is answered yet is planned anew with it, else it counts from the next round on. No node is asked twice
+/// except fresh, to confirm or because runs of it vary. Not for several threads at once.
 class Bisect {
  public:
   /// kUsage for an empty space, ends outside it, workers or runs below 1, or a pattern that is none.

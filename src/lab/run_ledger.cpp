@@ -59,6 +59,7 @@ Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
 
 void RunLedger::record(const ProbeAnswer& answer) {
   answers_.push_back(answer);
+  runs_ += answer.is_known ? 0 : 1;
   if (!may_show_reference(answer)) {
     count(answer);
     return;

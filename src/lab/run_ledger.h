@@ -17,7 +17,7 @@ class RunLedger {
   const std::vector<NodeState>& nodes() const { return nodes_; }
   std::optional<std::size_t> anchor() const { return anchor_; }
   const FailureReference* reference() const { return reference_ ? &*reference_ : nullptr; }
-  int runs() const { return static_cast<int>(answers_.size()); }
+  int runs() const { return runs_; }  ///< what was known before left out
   /// None when the node was not run.
   std::optional<Call> call_of(std::size_t node) const;
   /// Why the node tells nothing; "" when it was not run or is good or bad.
@@ -37,6 +37,7 @@ class RunLedger {
   bool may_be_reworded_;
   std::size_t first_testable_;
   std::vector<ProbeAnswer> answers_;
+  int runs_ = 0;
   std::vector<NodeState> nodes_;
   std::vector<FailureSignature> failures_;  // one of each kind of other failure
 };

@@ -32,7 +32,7 @@ struct Scene {
   std::optional<std::size_t> anchor;  ///< the first node that was bad: the failure that is searched
   const FailureReference* reference = nullptr;
   int workers = 1;
-  int runs = 0;                         ///< of all nodes
+  int runs = 0;                         ///< of all nodes, those that were known before left out
   int rounds = 0;                       ///< that are over
   bool takes_refusals_as_good = false;  ///< where nothing passes: a crash began or ended beside a diagnosis
 

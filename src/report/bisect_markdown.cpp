@@ -123,7 +123,7 @@ std::string probe_table(const BisectReport& report) {
   for (const auto& probe : report.probes) {
     const auto& result = probe.result;
     text +=
-        fmt::format("| {} | {} | {} | {} {} | {} | {} | {}{} |\n", ++number, probe.round, markdown_cell(probe.point),
+        fmt::format("| {} | {} | {} | {} {} | {} | {} | {}{} |\n", ++number, round_word(probe), markdown_cell(probe.point),
                     symbol_of_call(probe.call), probe.call, outcome_text(result.verdict),
                     result.verdict.signature ? markdown_cell(result.verdict.signature->id) : "–",
                     human_duration(result.build), result.is_cached ? ", cached" : "");

@@ -22,7 +22,7 @@ struct BisectProbe {
   std::string point;  ///< SearchPoint::name
   ProbeResult result;
   std::string call;  ///< one of the words above
-  int round = 0;     ///< probes of one round ran together; from 1
+  int round = 0;     ///< probes of one round ran together; from 1. 0: known from an earlier run, and never asked
 };
 
 /// Two neighbours that do not behave alike.

@@ -82,7 +82,7 @@ std::string probe_row(const BisectProbe& probe, std::size_t number, const std::s
   const auto mark = html_mark(symbol_of_call(probe.call), class_of_call(probe.call), probe.point + ": " + probe.call,
                               fmt::format("{}p{}", prefix, number));
   return fmt::format("<tr><td>{}</td><td>{}</td><td>{} {}</td><td>{}</td><td>{}</td><td>{}</td><td>{}{}</td></tr>\n",
-                     number, probe.round, mark, html_text(probe.call), code_or_dash(probe.point),
+                     number, round_word(probe), mark, html_text(probe.call), code_or_dash(probe.point),
                      html_text(outcome_text(result.verdict)),
                      code_or_dash(result.verdict.signature ? result.verdict.signature->id : ""),
                      human_duration(result.build), result.is_cached ? ", cached" : "");

@@ -191,6 +191,8 @@ std::string short_point(const BisectReport& report, const std::string& point) {
   return report.axis == "commits" ? point.substr(0, point.find(' ')) : point;
 }
 
+std::string round_word(const BisectProbe& probe) { return probe.round == 0 ? "known" : std::to_string(probe.round); }
+
 std::string headline(const BisectReport& report) {
   const auto text = plain_sentence(report);
   if (report.reason.empty()) {

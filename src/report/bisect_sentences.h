@@ -30,6 +30,9 @@ std::vector<BoundaryRow> boundary_rows(const BisectReport& report);
 /// What a probe means in one character, so that colour is never needed: ✓ ✗ ≠ ? «
 const char* symbol_of_call(const std::string& call);
 
+/// The number of its round; "known" for what nobody had to ask.
+std::string round_word(const BisectProbe& probe);
+
 /// A place as git, or a line of many places, wants it: of a commit its id alone.
 std::string short_point(const BisectReport& report, const std::string& point);
 

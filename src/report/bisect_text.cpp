@@ -55,7 +55,7 @@ std::string way_text(const BisectReport& report, const TextStyle& style) {
   int round = -1;
   for (const auto& probe : report.probes) {
     if (probe.round != round) {
-      text += fmt::format("{}{}:", text.empty() ? "" : " · ", probe.round);
+      text += fmt::format("{}{}:", text.empty() ? "" : " · ", round_word(probe));
       round = probe.round;
     }
     text += fmt::format(" {}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),

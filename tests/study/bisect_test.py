@@ -50,6 +50,23 @@ def asked_again(world):
     print(f"  known already: {again.seconds:.2f} s, against {first.seconds:.2f} s with {first.containers} boxes")
 
 
+def known_from_a_matrix(world):
+    """What a matrix ran with the same command is known before the first round: the search only runs both sides of the change again."""
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN))
+    world.matrix("--go", ">=1.21.0 <1.24.10")
+    flags = ("--good", "1.21.0", "--bad", "1.24.9")
+    search = must(world.bisect(*flags), "found", [("go1.22.3", "go1.22.4")])
+    assert search.confirmed and search.containers == 2 == len(search.points(cached=False)), search.json
+    assert {probe["round"] for probe in search.probes if probe["cached"]} == {0} and search.rounds == 1, search.probes
+    assert set(search.points()) == {"go1.21.0", "go1.22.3", "go1.22.4", "go1.24.9"} and search.notes == ["known from earlier runs too, and not listed: 36 places"], search.json
+    again = must(world.bisect(*flags, DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+    assert again.containers == 0, again.json
+    anew = must(world.bisect(*flags, "--no-cache"), "found", [("go1.22.3", "go1.22.4")])
+    assert not anew.points(cached=True) and anew.containers == len(anew.probes) and not anew.notes, anew.json
+    world.forget()
+
+
 def one_end_alone(world):
     world.ask((between("go1.23.7", None), BROKEN))
     must(world.bisect("--bad", "1.24.9"), "found", [("go1.23.6", "go1.23.7")])
@@ -312,7 +329,7 @@ def sdk_not_had(world):
 
 
 PARTS = {
-    "answers": [one_boundary, asked_again, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
+    "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],

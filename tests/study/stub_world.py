@@ -172,6 +172,12 @@ class World:
         began = time.monotonic()
         return self.finish(self.start(*flags, **variables), began)
 
+    def matrix(self, *flags):
+        """Its cells fail where the project does; whatever it ends with, its runs are kept."""
+        words = [self.goiso, "matrix", str(self.project), "--json", *flags, "--", "go", "scenario"]
+        done = subprocess.run(words, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        assert done.returncode < 128, f"{words}: exit {done.returncode}\n{done.stderr}"
+
     def runs(self):
         """All that are kept, newest first."""
         listed = subprocess.run([self.goiso, "runs", "list", "--json"], env=self.environment(), stdout=subprocess.PIPE, check=True, timeout=60)

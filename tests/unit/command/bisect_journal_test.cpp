@@ -54,6 +54,10 @@ TEST(BisectJournal, KeepsWhatChangesTheEntriesBefore) {
   JournalledAnswer taken_back;
   taken_back.taken_back = 2;
   EXPECT_EQ(back(taken_back).taken_back, 2);
+  JournalledAnswer recalled;
+  recalled.is_recalled = true;
+  EXPECT_TRUE(back(recalled).is_recalled);
+  EXPECT_EQ(back(recalled).point, "");
   JournalledAnswer workers;
   workers.workers = 4;
   EXPECT_EQ(back(workers).workers, 4);

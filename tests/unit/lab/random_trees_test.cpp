@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -297,6 +298,97 @@ TEST(RandomTrees, AJournalCutAnywhereGoesOnToTheSameAnswer) {
       ASSERT_EQ(rest.told.size() + cut, whole.told.size());
     }
   }
+}
+
+// Told of `known` before it asks, as the cache of verdicts tells it.
+LabSession search_that_knows(const SearchSpace& space, const BisectOptions& options, const LabWorld& does,
+                             const std::vector<std::size_t>& known) {
+  auto search = *Bisect::create(space, options);
+  for (const auto node : known) {
+    auto answer = run_wish(space, {node, false, ""}, does);
+    answer.is_known = true;
+    search.tell(answer);
+  }
+  LabSession session;
+  finish(search, does, session);
+  return session;
+}
+
+std::vector<std::size_t> random_known(Random& random, std::size_t size, int percent) {
+  std::vector<std::size_t> known;
+  for (std::size_t node = 0; node < size; ++node) {
+    if (chance(random, percent)) {
+      known.push_back(node);
+    }
+  }
+  return known;
+}
+
+// One change at each place of the 78, any share of them known: the same answer. Where the knowledge happens to lie may
+// make one search take a probe more than it would have taken, but not many of them.
+TEST(Known, NeverChangesTheAnswerAndSavesProbes) {
+  Random random(17);
+  const auto space = releases_between("1.21.0", "1.27.0");
+  for (const int percent : {2, 5, 10, 30, 70, 100}) {
+    int without = 0, with = 0;
+    for (std::size_t first = 1; first < space.nodes.size(); ++first) {
+      BisectOptions options;
+      options.workers = pick(random, 1, 3);
+      options.bad = space.nodes.size() - 1;
+      options.good = chance(random, 50) ? std::optional<std::size_t>{0} : std::nullopt;
+      const auto does = world([&](const SearchNode& node) {
+        return *space.index_of(node.name) >= first ? fails("boom", "ice") : passes();
+      });
+      const auto plain = search_world(space, options, does);
+      const auto known = search_that_knows(space, options, does, random_known(random, space.nodes.size(), percent));
+      ASSERT_EQ(told(space, known.answer), told(space, plain.answer)) << percent;
+      ASSERT_EQ(known.answer.is_confirmed, plain.answer.is_confirmed);
+      ASSERT_LE(known.told.size(), plain.told.size() + 2 * static_cast<std::size_t>(options.workers));
+      without += static_cast<int>(plain.told.size());
+      with += static_cast<int>(known.told.size());
+    }
+    EXPECT_LT(with, without) << percent;
+    RecordProperty("saved_percent_at_" + std::to_string(percent), 100 - 100 * with / without);
+  }
+}
+
+TEST(Known, WhatASearchAskedIsAllThatItNeeds) {
+  Random random(23);
+  for (int searches = 0; searches < 400;) {
+    const auto space = release_space(random_releases(random));
+    if (space.nodes.size() < 4) {
+      continue;
+    }
+    const auto fault = random_fault(random, space);
+    const auto options = random_options(random, fault);
+    if (*options.bad >= space.nodes.size()) {
+      continue;
+    }
+    ++searches;
+    const auto does = world_of(space, fault);
+    const auto first = search_world(space, options, does);
+    std::set<std::size_t> asked;
+    for (const auto& answer : first.told) {
+      asked.insert(answer.node);
+    }
+    const auto again = search_that_knows(space, options, does, {asked.begin(), asked.end()});
+    ASSERT_EQ(told(space, again.answer), told(space, first.answer));
+    ASSERT_EQ(again.told.size(), again.count({"confirm"}));
+  }
+}
+
+TEST(Known, UsesUpNoneOfTheRuns) {
+  const auto space = releases_between("1.21.0", "1.27.0");
+  BisectOptions options;
+  options.bad = space.nodes.size() - 1;
+  options.max_runs = 12;
+  std::vector<std::size_t> all(space.nodes.size());
+  std::iota(all.begin(), all.end(), 0);
+  const auto does =
+      world([](const SearchNode& node) { return version_of(node) >= v("1.24.3") ? fails("boom", "ice") : passes(); });
+  const auto session = search_that_knows(space, options, does, all);
+  EXPECT_EQ(told(space, session.answer), "found | 1.24.2 > 1.24.3 |  > ");
+  EXPECT_TRUE(session.answer.is_confirmed);
 }
 
 struct Effort {
