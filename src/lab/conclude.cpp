@@ -234,6 +234,20 @@ BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal) {
   return answer;
 }
 
+namespace {
+
+// The side of the change that fails too early to show the failure that is searched; none when both sides get as far.
+std::optional<std::size_t> side_that_hides(const Scene& scene, const Gap& change) {
+  for (const auto side : {change.low, change.high}) {
+    if (scene.fails_otherwise(side) && scene.nodes[side].is_earlier) {
+      return side;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
   const auto failing = failing_nodes(scene);
   std::vector<Gap> changes;  // other words are none
@@ -256,6 +270,10 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
     answer.reason = "nothing passes, and what fails does so in several ways";
   } else if (!is_settled(scene, changes.front())) {
     leave_open(scene, changes.front(), answer);
+    return answer;
+  } else if (const auto hides = side_that_hides(scene, changes.front())) {
+    answer.outcome = BisectOutcome::kInconclusive;
+    answer.reason = "nothing passes; " + why_unseen(scene, *hides);
     return answer;
   } else {
     answer.outcome = BisectOutcome::kFound;

@@ -61,6 +61,12 @@ std::string why_hidden(const Scene& scene, const Gap& focus) {
                      name(scene, focus.low), name(scene, focus.high));
 }
 
+std::string why_unseen(const Scene& scene, std::size_t side) {
+  const auto& phase = scene.reference == nullptr ? "" : scene.reference->signature.phase;
+  return fmt::format("'{}' fails earlier, before it comes to {}: whether this failure lies beneath, nobody can see",
+                     name(scene, side), phase.empty() ? "where it is searched" : phase);
+}
+
 std::string why_tree_is_open(const Scene& scene) {
   std::size_t open = 0;
   for (std::size_t node = 0; node < scene.size(); ++node) {

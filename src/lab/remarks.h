@@ -17,6 +17,9 @@ std::string why_inconclusive(const Scene& scene, const Gap& focus);
 /// Why the changes within `focus` are not told as one.
 std::string why_hidden(const Scene& scene, const Gap& focus);
 
+/// Why a change between two failures is no beginning: `side` fails before it comes to where the other side fails.
+std::string why_unseen(const Scene& scene, std::size_t side);
+
 /// How much of the tree was not asked, for what lies around it behaves alike; "" when everything was.
 std::string why_tree_is_open(const Scene& scene);
 

@@ -22,6 +22,20 @@ bool is_diagnosis(const FailureSignature& signature) {
   return std::find(kSpoken.begin(), kSpoken.end(), signature.kind) != kSpoken.end();
 }
 
+// How far a build gets before it fails so. What is vetted, compiled and assembled is so side by side.
+int step_of(const std::string& phase) {
+  constexpr int kLoading = 0, kCompiling = 1, kLinking = 2, kRunning = 3;
+  if (phase == "load" || phase == "list") {
+    return kLoading;
+  }
+  return phase == "link" ? kLinking : phase == "run" || phase == "test" ? kRunning : kCompiling;
+}
+
+bool ends_before(const FailureSignature& failure, const FailureSignature& later) {
+  const bool are_told = !failure.phase.empty() && !later.phase.empty();
+  return are_told && step_of(failure.phase) < step_of(later.phase);
+}
+
 }  // namespace
 
 RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t nodes)
@@ -88,13 +102,14 @@ void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
   const auto signature = answer.verdict->signature.value_or(FailureSignature{});
   ++state.other;
   state.failure = failure_number(signature);
+  state.is_earlier = reference_ && ends_before(signature, reference_->signature);
   if (answer.said) {
     return;  // another failure is another failure, however alike the two look
   }
   const bool fails_alike = reference_ && reference_->signature.tests == signature.tests &&
                            is_same_failure(reference_->signature, signature, Sameness::kKind);
   state.is_reworded = may_be_reworded_ && fails_alike;
-  state.is_refusal = reference_ && is_breakdown(*reference_) && is_diagnosis(signature);
+  state.is_refusal = reference_ && is_breakdown(*reference_) && is_diagnosis(signature) && !state.is_earlier;
 }
 
 void RunLedger::count(const ProbeAnswer& answer) {

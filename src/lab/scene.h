@@ -16,6 +16,8 @@ struct NodeState {
   int failure = -1;          ///< number of its other failure, equal for equal failures; -1 without one
   bool is_reworded = false;  ///< its other failure is of the kind that is searched: it may be the same in other words
   bool is_refusal = false;   ///< its other failure is a diagnosis where a crash is searched: the crash was not met
+  bool is_earlier = false;  ///< its other failure is of an earlier phase: whether the one that is searched lies beneath
+                            ///< it, nobody can see
   int runs() const { return good + bad + other + unjudged; }
   bool is_varying() const { return good > 0 && bad > 0; }
 };

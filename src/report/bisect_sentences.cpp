@@ -77,8 +77,10 @@ std::string plain_sentence(const BisectReport& report) {
     return "changes " + counted(report.transitions.size(), "time");
   }
   if (report.answer == "inconclusive") {
-    return report.candidates.empty() ? "what lies between could not be tested"
-                                     : "changed by one of " + listed(report.candidates, "or");
+    const bool is_told_why = !report.transitions.empty() && !report.reason.empty();
+    return !report.candidates.empty() ? "changed by one of " + listed(report.candidates, "or")
+           : is_told_why              ? ""
+                                      : "what lies between could not be tested";
   }
   if (report.answer == "flaky") {
     return flaky_sentence(report);

@@ -144,6 +144,26 @@ TEST(NothingPasses, TheOneChangeOfTheFailureIsTheAnswer) {
   EXPECT_THAT(answer.first_bad, IsEmpty()) << "that it passed before is not said";
 }
 
+// The program is refused up to 1.23; from 1.24 on it compiles, and then does not link.
+TEST(NothingPasses, AnEarlierPhaseThatFailsHidesALaterOne) {
+  const auto compile_then_link = world([](const SearchNode& node) {
+    return version_of(node) < v("1.24.0") ? fails("x declared and not used")
+                                          : fails("undefined reference", "link", "link");
+  });
+  const auto hidden = answer_to({"", "1.27.0"}, compile_then_link);
+  EXPECT_EQ(changes(hidden), "inconclusive 1.24.0:other>bad");
+  EXPECT_THAT(hidden.reason, HasSubstr("'go1.23.12' fails earlier, before it comes to link"));
+  EXPECT_FALSE(hidden.is_confirmed);
+  const auto seen = answer_to({"", "1.23.0"}, compile_then_link);
+  EXPECT_EQ(changes(seen), "found 1.24.0:bad>other") << "what linked was compiled before";
+  // A crash of the compiler is not met either where the project is not even loaded.
+  const auto load_then_crash = world([](const SearchNode& node) {
+    return version_of(node) < v("1.24.0") ? fails("unknown block", "load", "load")
+                                          : fails("nil pointer dereference", "ice");
+  });
+  EXPECT_EQ(changes(answer_to({"", "1.27.0"}, load_then_crash)), "inconclusive 1.24.0:other>bad");
+}
+
 TEST(NothingPasses, SeveralWaysToFailAreSeveralChanges) {
   const auto answer = answer_to({"", ""}, crashes_on_a_wrong_program());
   EXPECT_EQ(changes(answer), "several 1.23.0:other>other 1.26.0:other>other 1.27.0:other>bad");
