@@ -32,8 +32,8 @@ Result<std::optional<double>> measured_slowdown(BisectSearch& search, const Bise
   const bool are_comparable = first.result && second.result && !first.result->is_cached && !second.result->is_cached &&
                               std::max(first.result->build, second.result->build) < kCheap;
   // Where places were known before, little is left to search, and this one may be no end.
-  const bool is_worth_it = std::none_of(answers.begin(), answers.end(),
-                                        [](const JournalledAnswer& answer) { return answer.why == kKnown; });
+  const bool is_worth_it =
+      std::none_of(answers.begin(), answers.end(), [](const JournalledAnswer& answer) { return answer.why == kKnown; });
   if (!is_worth_it || !are_comparable || search.bisect.space().nodes.size() < kWorthMeasuring) {
     return std::nullopt;
   }
@@ -143,7 +143,8 @@ FailureReference failure_at(const BisectSearch& search, std::size_t node, const 
 
 Result<std::optional<Regression>> regression_of(const BisectSearch& search, const BisectAnswer& answer) {
   const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
-  const bool always_fails = answer.outcome == BisectOutcome::kNone && first_failing(search).has_value();
+  const bool varies = answer.runs_in_all > 0;
+  const bool always_fails = answer.outcome == BisectOutcome::kNone && !varies && first_failing(search).has_value();
   const bool may_be_explained = has_onset || always_fails;
   // A cause is told by goiso's own rules, which somebody who said something else does not hold with.
   const bool is_asked = search.order.attributes && search.axis.name == "go" && note_on_judgements(search.story).empty();

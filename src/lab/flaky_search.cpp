@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t kGrid = 48;
 using Grid = std::array<double, kGrid>;
 
+// A smaller rise of θ is none: from 0 to 4 of 100 runs, from 50 to 69. No search could tell where it is, and without a
+// least one nobody could ever say that nothing changes.
+constexpr std::size_t kLeastRise = 6;
+
 struct LogGrid {
   Grid fail, pass, share;
 };
@@ -57,19 +61,33 @@ SideEvidence weigh(const FlakyRuns& left, const FlakyRuns& right) {
   double below = 0, below_share = 0, mass = 0, before = 0, after = 0;
   const auto& share = grid().share;
   for (std::size_t i = 0; i < kGrid; ++i) {
-    // Half of the diagonal: the grid's stand-in for p_new just above p_old.
-    const double here = below + old_side[i] / 2;
-    mass += new_side[i] * here;
-    after += new_side[i] * here * share[i];
-    before += new_side[i] * (below_share + old_side[i] * share[i] / 2);
-    below += old_side[i];
-    below_share += old_side[i] * share[i];
+    if (i >= kLeastRise) {
+      below += old_side[i - kLeastRise];
+      below_share += old_side[i - kLeastRise] * share[i - kLeastRise];
+    }
+    mass += new_side[i] * below;
+    after += new_side[i] * below * share[i];
+    before += new_side[i] * below_share;
   }
   constexpr double kLeast = 1e-300;
   return {scale + std::log(std::max(mass, kLeast)), before / std::max(mass, kLeast), after / std::max(mass, kLeast)};
 }
 
-// Per place: how likely the change is there, and how often a run on either side of it would fail then.
+// If nothing changes: one share for all runs, as likely before them as each of the pairs of shares of a change.
+SideEvidence weigh_steady(const FlakyRuns& all) {
+  Grid side;
+  const double scale = likelihood(all.failed, all.passed, side);
+  double mass = 0, share = 0;
+  for (std::size_t i = 0; i < kGrid; ++i) {
+    mass += side[i];
+    share += side[i] * grid().share[i];
+  }
+  constexpr double kPairs = (kGrid - kLeastRise) * (kGrid - kLeastRise + 1) / 2.0 / kGrid;  // of them for each share
+  return {scale + std::log(mass * kPairs), share / mass, share / mass};
+}
+
+// Per place: how likely the change is there, and how often a run on either side of it would fail then. Behind the
+// places: that there is none, as of a place that no run is behind.
 struct PlaceBeliefs {
   std::vector<double> chance, before, after;
 };
@@ -93,19 +111,21 @@ FlakyRuns sum_of(const std::vector<FlakyRuns>& places) {
   return sum;
 }
 
-PlaceBeliefs believe(const std::vector<FlakyRuns>& places, bool may_be_first) {
+PlaceBeliefs believe(const std::vector<FlakyRuns>& places, double steady_prior) {
   PlaceBeliefs beliefs;
   std::vector<double> logs;
   FlakyRuns left, right = sum_of(places);
   SideEvidence evidence;
+  const auto steady = weigh_steady(right);
+  double weights = 0;
   bool is_stale = true;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (is_stale) {
       evidence = weigh(left, right);
       is_stale = false;
     }
-    const bool is_possible = i > 0 || may_be_first;
-    logs.push_back(is_possible ? evidence.log_evidence + std::log(places[i].weight) : -1e300);
+    weights += i > 0 ? places[i].weight : 0;
+    logs.push_back(i > 0 ? evidence.log_evidence + std::log(places[i].weight) : -1e300);
     beliefs.before.push_back(evidence.before);
     beliefs.after.push_back(evidence.after);
     if (places[i].failed + places[i].passed > 0) {
@@ -114,7 +134,11 @@ PlaceBeliefs believe(const std::vector<FlakyRuns>& places, bool may_be_first) {
       is_stale = true;  // places that were not run leave both sides as they are
     }
   }
-  const double top = logs.empty() ? 0 : *std::max_element(logs.begin(), logs.end());
+  const double steady_weight = weights > 0 ? weights * steady_prior / (1 - steady_prior) : 1;
+  logs.push_back(steady_weight > 0 ? steady.log_evidence + std::log(steady_weight) : -1e300);
+  beliefs.before.push_back(steady.before);
+  beliefs.after.push_back(steady.after);
+  const double top = *std::max_element(logs.begin(), logs.end());
   for (const auto value : logs) {
     beliefs.chance.push_back(std::exp(value - top));
   }
@@ -182,13 +206,15 @@ PlaceBeliefs after_run(const PlaceBeliefs& beliefs, std::size_t place, bool fail
 
 }  // namespace
 
-FlakyBelief flaky_belief(const std::vector<FlakyRuns>& places, bool may_be_first) {
-  auto beliefs = believe(places, may_be_first);
+FlakyBelief flaky_belief(const std::vector<FlakyRuns>& places, double steady_prior) {
+  auto beliefs = believe(places, steady_prior);
   FlakyBelief belief;
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  for (std::size_t i = 0; i < beliefs.chance.size(); ++i) {
     belief.share_before += beliefs.chance[i] * beliefs.before[i];
     belief.share_after += beliefs.chance[i] * beliefs.after[i];
   }
+  belief.steady = beliefs.chance.back();
+  beliefs.chance.pop_back();
   belief.posterior = std::move(beliefs.chance);
   return belief;
 }
@@ -209,12 +235,12 @@ FlakyPlace likeliest_place(const std::vector<FlakyRuns>& places, const FlakyBeli
   return best;
 }
 
-std::vector<std::size_t> choose_flaky_runs(const std::vector<FlakyRuns>& places, bool may_be_first, int count) {
-  std::vector<PlaceBeliefs> worlds = {believe(places, may_be_first)};
+std::vector<std::size_t> choose_flaky_runs(const std::vector<FlakyRuns>& places, double steady_prior, int count) {
+  std::vector<PlaceBeliefs> worlds = {believe(places, steady_prior)};
   std::vector<std::size_t> chosen;
   constexpr int kMostWorlds = 4;  // 2^runs: beyond, the first runs decide well enough
   for (int i = 0; i < count; ++i) {
-    std::vector<double> expected(places.size(), 0);
+    std::vector<double> expected(places.size() + 1, 0);  // the last: of a run that is behind no change
     for (const auto& world : worlds) {
       const auto part = expected_entropies(world);
       std::transform(part.begin(), part.end(), expected.begin(), expected.begin(), std::plus<>{});

@@ -12,17 +12,18 @@ struct FlakyRuns {
   int rank = 0;         ///< the lower, the sooner among equals
 };
 
-/// What is believed after those runs: the failure's share jumps from p_old to a higher p_new at one place, both
-/// unknown. Each has Jeffreys' prior Beta(½,½); p_new > p_old. `share_before` and `share_after` are their posterior
-/// means.
+/// What is believed after those runs: the failure's share jumps from p_old to a higher p_new at one place behind the
+/// first, or it is the same everywhere. The shares are unknown; each has Jeffreys' prior Beta(½,½); p_new > p_old.
+/// `share_before` and `share_after` are their posterior means.
 struct FlakyBelief {
-  std::vector<double> posterior;  ///< that the change is at this place; adds up to 1
+  std::vector<double> posterior;  ///< that the change is at this place; with `steady` it adds up to 1
+  double steady = 0;              ///< that there is no change
   double share_before = 0, share_after = 0;
 };
 
-/// `may_be_first`: the change may be at the very first place (it was never good). Time is linear in the places, and in
-/// those that were run.
-FlakyBelief flaky_belief(const std::vector<FlakyRuns>& places, bool may_be_first);
+/// `steady_prior`: how likely it is before any run that there is no change, from 0 to below 1. Time is linear in the
+/// places, and in those that were run.
+FlakyBelief flaky_belief(const std::vector<FlakyRuns>& places, double steady_prior);
 
 /// The most likely place, together with those that no run can tell from it: the places before it that cannot run.
 struct FlakyPlace {
@@ -33,6 +34,6 @@ FlakyPlace likeliest_place(const std::vector<FlakyRuns>& places, const FlakyBeli
 
 /// The runs that leave the least expected entropy, at most `count`: the best one, then the best beside it, …; a place
 /// may be in it twice. Empty when none can run.
-std::vector<std::size_t> choose_flaky_runs(const std::vector<FlakyRuns>& places, bool may_be_first, int count);
+std::vector<std::size_t> choose_flaky_runs(const std::vector<FlakyRuns>& places, double steady_prior, int count);
 
 }  // namespace goiso

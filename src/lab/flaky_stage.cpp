@@ -1,5 +1,7 @@
 #include "lab/flaky_stage.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
 #include "lab/flaky_search.h"
@@ -12,7 +14,7 @@ namespace {
 struct Stretch {
   std::vector<std::size_t> nodes;
   std::vector<FlakyRuns> places;  // of the same nodes
-  bool may_be_first = false;
+  double steady_prior = 0;        // that there is no change in it
 };
 
 // The claimed bad end, or the failing node that is farthest from where it was good.
@@ -63,7 +65,9 @@ Stretch stretch_of(const Scene& scene, bool finds_fix) {
   for (const auto node : stretch.nodes) {
     stretch.places.push_back(place_of(scene, node));
   }
-  stretch.may_be_first = !scene.options.good || good == bad;
+  // Who names both ends has seen them behave differently; without a good end it may have been so from the first on.
+  constexpr double kWithGoodEnd = 0.1, kWithoutGoodEnd = 0.25;
+  stretch.steady_prior = scene.options.good ? kWithGoodEnd : kWithoutGoodEnd;
   return stretch;
 }
 
@@ -125,23 +129,48 @@ void count_failing(const Stretch& stretch, std::size_t from, BisectAnswer& answe
   }
 }
 
+// No change, and the end that is said to be good was seen to fail as well.
+bool is_steady(const Scene& scene, const Stretch& stretch, const FlakyBelief& belief) {
+  const bool is_claim_refuted = !scene.options.good || scene.is_bad(*scene.options.good);
+  return belief.steady >= scene.options.confidence && is_claim_refuted;
+}
+
+BisectAnswer no_change(const Stretch& stretch, const FlakyBelief& belief) {
+  BisectAnswer answer;
+  answer.outcome = BisectOutcome::kNone;
+  answer.confidence = belief.steady;
+  answer.is_still_bad = true;
+  count_failing(stretch, 0, answer);
+  answer.reason = fmt::format("it varies with the same share, {} of {} runs, wherever it was run", answer.failing_runs,
+                              answer.runs_in_all);
+  return answer;
+}
+
 }  // namespace
 
 void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
   const auto stretch = stretch_of(scene, finds_fix);
-  const auto belief = flaky_belief(stretch.places, stretch.may_be_first);
-  if (likeliest_place(stretch.places, belief).confidence >= scene.options.confidence) {
+  const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
+  const bool is_sure = likeliest_place(stretch.places, belief).confidence >= scene.options.confidence;
+  if (is_sure || is_steady(scene, stretch, belief)) {
+    return;
+  }
+  if (belief.steady >= scene.options.confidence) {
+    wishes.add_run(*scene.options.good, "flaky");  // it is said to be good: was it never seen to fail?
     return;
   }
   const int left = std::min(scene.workers, scene.options.max_runs - scene.runs);
-  for (const auto place : choose_flaky_runs(stretch.places, stretch.may_be_first, left)) {
+  for (const auto place : choose_flaky_runs(stretch.places, stretch.steady_prior, left)) {
     wishes.add_run(stretch.nodes[place], "flaky");
   }
 }
 
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
-  const auto belief = flaky_belief(stretch.places, stretch.may_be_first);
+  const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
+  if (is_steady(scene, stretch, belief)) {
+    return no_change(stretch, belief);
+  }
   const auto place = likeliest_place(stretch.places, belief);
   BisectAnswer answer;
   answer.outcome = BisectOutcome::kFlaky;
@@ -153,6 +182,9 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   if (answer.is_confirmed) {
     name_sides(stretch, place, finds_fix, answer);
     answer.is_confirmed = !answer.boundaries.empty();  // that it may be older than all is no change to be sure of
+  }
+  if (!answer.is_confirmed && belief.steady > 1 - scene.options.confidence) {
+    answer.reason += fmt::format("; that it is the same everywhere is believed to {:.0f} %", 100 * belief.steady);
   }
   count_failing(stretch, place.last, answer);
   return answer;

@@ -249,7 +249,8 @@ std::string next_command(const BisectReport& report) {
   if (report.answer == "bad-endpoints") {
     return after_bad_endpoints(report);
   }
-  return report.axis == "go" && report.attribution.empty() ? bisect_line(report, "--axis go-line") : "";
+  const bool may_be_by_go_line = report.axis == "go" && report.attribution.empty() && report.runs_in_all == 0;
+  return may_be_by_go_line ? bisect_line(report, "--axis go-line") : "";
 }
 
 std::vector<BoundaryRow> boundary_rows(const BisectReport& report) {
