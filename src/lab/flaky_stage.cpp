@@ -129,20 +129,32 @@ void count_failing(const Stretch& stretch, std::size_t from, BisectAnswer& answe
   }
 }
 
+// Of a second test that varies, which fails beside those that are searched.
+std::string remark_on_more(const Scene& scene) {
+  int more = 0;
+  for (const auto& node : scene.nodes) {
+    more += node.more;
+  }
+  return more == 0 ? ""
+                   : fmt::format("; more tests failed than those that are searched in {} run{}, which count as well",
+                                 more, more == 1 ? "" : "s");
+}
+
 // No change, and the end that is said to be good was seen to fail as well.
 bool is_steady(const Scene& scene, const Stretch& stretch, const FlakyBelief& belief) {
   const bool is_claim_refuted = !scene.options.good || scene.is_bad(*scene.options.good);
   return belief.steady >= scene.options.confidence && is_claim_refuted;
 }
 
-BisectAnswer no_change(const Stretch& stretch, const FlakyBelief& belief) {
+BisectAnswer no_change(const Scene& scene, const Stretch& stretch, const FlakyBelief& belief) {
   BisectAnswer answer;
   answer.outcome = BisectOutcome::kNone;
   answer.confidence = belief.steady;
   answer.is_still_bad = true;
   count_failing(stretch, 0, answer);
   answer.reason = fmt::format("it varies with the same share, {} of {} runs, wherever it was run", answer.failing_runs,
-                              answer.runs_in_all);
+                              answer.runs_in_all) +
+                  remark_on_more(scene);
   return answer;
 }
 
@@ -169,7 +181,7 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
   const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
   if (is_steady(scene, stretch, belief)) {
-    return no_change(stretch, belief);
+    return no_change(scene, stretch, belief);
   }
   const auto place = likeliest_place(stretch.places, belief);
   BisectAnswer answer;
@@ -186,6 +198,7 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   if (!answer.is_confirmed && belief.steady > 1 - scene.options.confidence) {
     answer.reason += fmt::format("; that it is the same everywhere is believed to {:.0f} %", 100 * belief.steady);
   }
+  answer.reason += remark_on_more(scene);
   count_failing(stretch, place.last, answer);
   return answer;
 }

@@ -68,23 +68,50 @@ Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
   if (!answer.verdict) {
     return Call::kSkip;
   }
-  return answer.said ? *answer.said : caller_.call(*answer.verdict, reference());
+  if (answer.said) {
+    return *answer.said;
+  }
+  const auto call = caller_.call(*answer.verdict, reference());
+  return varies_ && call == Call::kOther && fails_in_more(answer) ? Call::kBad : call;
+}
+
+bool RunLedger::fails_in_more(const ProbeAnswer& answer) const {
+  if (same_ != Sameness::kByKind || answer.said || !reference_ || !answer.verdict || !answer.verdict->signature) {
+    return false;
+  }
+  auto searched = reference_->signature.tests, failed = answer.verdict->signature->tests;
+  std::sort(searched.begin(), searched.end());
+  std::sort(failed.begin(), failed.end());
+  return !searched.empty() && failed.size() > searched.size() &&
+         is_same_failure(reference_->signature, *answer.verdict->signature, Sameness::kKind) &&
+         std::includes(failed.begin(), failed.end(), searched.begin(), searched.end());
 }
 
 void RunLedger::record(const ProbeAnswer& answer) {
   answers_.push_back(answer);
   runs_ += answer.is_known ? 0 : 1;
-  if (!may_show_reference(answer)) {
+  if (may_show_reference(answer)) {
+    reference_ = reference_of(*answer.verdict);
+    count_anew();
+  } else {
     count(answer);
-    return;
   }
-  reference_ = reference_of(*answer.verdict);
+  const bool varies = std::any_of(nodes_.begin(), nodes_.end(), [](const NodeState& node) {
+    return node.good > 0 && (node.bad > 0 || node.more > 0);
+  });
+  if (varies && !varies_) {
+    varies_ = true;
+    count_anew();
+  }
+}
+
+void RunLedger::count_anew() {
   nodes_.assign(nodes_.size(), {});
   shut_below(first_testable_);
   failures_.clear();
   anchor_.reset();
-  for (const auto& earlier : answers_) {
-    count(earlier);
+  for (const auto& answer : answers_) {
+    count(answer);
   }
 }
 
@@ -114,6 +141,7 @@ void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
 
 void RunLedger::count(const ProbeAnswer& answer) {
   auto& state = nodes_[answer.node];
+  state.more += fails_in_more(answer) ? 1 : 0;
   switch (meaning_of(answer)) {
     case Call::kGood:
       ++state.good;

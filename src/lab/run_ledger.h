@@ -27,6 +27,8 @@ class RunLedger {
   bool may_show_reference(const ProbeAnswer& answer) const;
   Call meaning_of(const ProbeAnswer& answer) const;
   void count(const ProbeAnswer& answer);
+  void count_anew();
+  bool fails_in_more(const ProbeAnswer& answer) const;
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);
   void count_other(NodeState& state, const ProbeAnswer& answer);
@@ -35,6 +37,7 @@ class RunLedger {
   std::optional<std::size_t> claimed_bad_, claimed_good_, anchor_;
   Sameness same_;
   bool may_be_reworded_;
+  bool varies_ = false;  // one node did both: then tests that fail beside those that are searched are such as vary too
   std::size_t first_testable_;
   std::vector<ProbeAnswer> answers_;
   int runs_ = 0;

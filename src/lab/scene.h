@@ -18,6 +18,7 @@ struct NodeState {
   bool is_refusal = false;   ///< its other failure is a diagnosis where a crash is searched: the crash was not met
   bool is_earlier = false;  ///< its other failure is of an earlier phase: whether the one that is searched lies beneath
                             ///< it, nobody can see
+  int more = 0;  ///< runs, bad or other, in which more tests failed than those that are searched, these among them
   int runs() const { return good + bad + other + unjudged; }
   bool is_varying() const { return good > 0 && bad > 0; }
 };
