@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "lab/flaky_search.h"
@@ -158,13 +160,57 @@ BisectAnswer no_change(const Scene& scene, const Stretch& stretch, const FlakyBe
   return answer;
 }
 
+// So many runs that all pass: with that share of failures they would do so once in twenty times.
+int runs_to_trust(double share) {
+  constexpr double kByChance = 0.05, kLeast = 0.01, kMost = 0.99;
+  return static_cast<int>(std::ceil(std::log(kByChance) / std::log1p(-std::clamp(share, kLeast, kMost))));
+}
+
+// The newest of all, where the search did not come as far.
+std::optional<std::size_t> newest_beyond(const Scene& scene, const Stretch& stretch, bool finds_fix) {
+  for (auto node = scene.size(); !finds_fix && node-- > stretch.nodes.back() + 1;) {
+    if (scene.behaviour(node) != kUnusable) {
+      return scene.fails_otherwise(node) ? std::nullopt : std::optional{node};
+    }
+  }
+  return std::nullopt;
+}
+
+// Is it still there at the newest? Only when the runs that are left can tell.
+void ask_newest(const Scene& scene, const Stretch& stretch, double share, bool finds_fix, WishList& wishes) {
+  const auto newest = newest_beyond(scene, stretch, finds_fix);
+  if (!newest || scene.is_bad(*newest)) {
+    return;
+  }
+  const int missing = runs_to_trust(share) - scene.nodes[*newest].good;
+  for (int i = 0; i < missing && missing <= scene.options.max_runs - scene.runs; ++i) {
+    wishes.add_run(*newest, "fix");
+  }
+}
+
+void tell_newest(const Scene& scene, const Stretch& stretch, double share, bool finds_fix, BisectAnswer& answer) {
+  const auto newest = newest_beyond(scene, stretch, finds_fix);
+  const bool is_last = !finds_fix && stretch.nodes.back() + 1 == scene.size();
+  answer.is_still_bad = scene.is_bad(newest.value_or(stretch.nodes.back())) && (newest || is_last);
+  if (newest && !answer.is_still_bad && scene.nodes[*newest].good >= runs_to_trust(share)) {
+    answer.reason += fmt::format("; '{}' passed in {} runs, so it was repaired before", scene.space.nodes[*newest].name,
+                                 scene.nodes[*newest].good);
+  }
+}
+
 }  // namespace
 
 void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
   const auto stretch = stretch_of(scene, finds_fix);
   const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
-  const bool is_sure = likeliest_place(stretch.places, belief).confidence >= scene.options.confidence;
-  if (is_sure || is_steady(scene, stretch, belief)) {
+  const auto place = likeliest_place(stretch.places, belief);
+  if (place.confidence >= scene.options.confidence) {
+    if (place_before(stretch, place.first)) {
+      ask_newest(scene, stretch, belief.share_after, finds_fix, wishes);
+    }
+    return;
+  }
+  if (is_steady(scene, stretch, belief)) {
     return;
   }
   if (belief.steady >= scene.options.confidence) {
@@ -194,6 +240,7 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   if (answer.is_confirmed) {
     name_sides(stretch, place, finds_fix, answer);
     answer.is_confirmed = !answer.boundaries.empty();  // that it may be older than all is no change to be sure of
+    tell_newest(scene, stretch, belief.share_after, finds_fix, answer);
   }
   if (!answer.is_confirmed && belief.steady > 1 - scene.options.confidence) {
     answer.reason += fmt::format("; that it is the same everywhere is believed to {:.0f} %", 100 * belief.steady);

@@ -4,8 +4,8 @@
 
 namespace goiso {
 
-/// Asks for the runs that tell most of where a failure began that shows only now and then; no wish when the confidence
-/// is reached or max_runs are used up.
+/// Asks for the runs that tell most of where a failure began that shows only now and then, and then whether it is still
+/// there at the newest of all; no wish when the confidence is reached or max_runs are used up.
 void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes);
 
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix);

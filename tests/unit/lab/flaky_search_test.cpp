@@ -143,6 +143,32 @@ TEST(FlakySearch, SaysThatNothingChanges) {
   }
 }
 
+TEST(FlakySearch, LooksWhetherTheNewestStillFails) {
+  Random random(6);
+  const auto space = line_of(40);
+  auto options = between_ends(space, 2);
+  options.bad = 20;
+  for (const bool is_repaired : {false, true}) {
+    int right = 0, told = 0;
+    for (int i = 0; i < 30; ++i) {
+      const auto does = world([&](const SearchNode& node) {
+        const auto at = *space.index_of(node.name);
+        const bool has_it = at >= 8 && (at < 30 || !is_repaired);
+        return has_it && uniform(random) < 0.5 ? fails("boom", "test-fail") : passes();
+      });
+      const auto session = search_world(space, options, does);
+      if (session.answer.is_confirmed && session.answer.outcome == BisectOutcome::kFlaky) {
+        ++right;
+        EXPECT_LE(session.count({"fix"}), 20);
+        const bool says_repaired = session.answer.reason.find("'c39' passed in") != std::string::npos;
+        told += is_repaired ? says_repaired && !session.answer.is_still_bad : session.answer.is_still_bad;
+      }
+    }
+    EXPECT_GE(right, 25) << is_repaired;
+    EXPECT_GE(told, right - 2) << is_repaired;
+  }
+}
+
 // Beside the test that is searched, which fails in half of the runs from a release on, another one fails now and then.
 TEST(FlakySearch, ASecondTestThatVariesHidesNothing) {
   Random random(4);
