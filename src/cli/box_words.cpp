@@ -65,6 +65,14 @@ void add_supplies(CLI::App& command, BoxWords& words) {
       ->type_name("WHEN");
 }
 
+void add_expectation(CLI::App& command, BoxWords& words) {
+  command
+      .add_option("--expect-output", words.options.expected_output,
+                  "a line of the output must match this (RE2), or a run that ends with 0 has failed")
+      ->check(not_empty())
+      ->type_name("RE");
+}
+
 void add_limits(CLI::App& command, BoxWords& words) {
   command.add_option("--timeout", words.timeout, "wall time of the command, not of preparation (default 15m)")
       ->check(a_duration())
@@ -117,6 +125,7 @@ void add_box_flags(CLI::App& command, BoxWords& words, BoxTarget target) {
     add_platform(command, words);
   }
   add_supplies(command, words);
+  add_expectation(command, words);
   add_limits(command, words);
   add_user(command, words);
   if (target == BoxTarget::kOne) {
@@ -139,6 +148,7 @@ Result<BoxOptions> read_box(const BoxWords& words) {
     options.cgo = words.cgo == "1" || words.cgo == "true";
   }
   options.compiles_deps_ahead = words.deps != "fresh";
+  TRY(check_box(options));
   options.user = words.user == "root" ? BoxUser::kRoot : BoxUser::kNobody;
   return options;
 }

@@ -135,6 +135,15 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
   for (const auto& node : axis.space.nodes) {
     nodes.push_back(node.name);
   }
+  if (!order.box.expected_output.empty()) {
+    question["expect_output"] = order.box.expected_output;
+  }
+  if (order.meaning.by_exit_code) {
+    question["by_exit_code"] = true;
+  }
+  if (order.meaning.is_inverted) {
+    question["inverted"] = true;
+  }
   return question.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -2,9 +2,12 @@
 
 #include <utility>
 
+#include "diagnose/expected_output.h"
 #include "project/open_project.h"
 
 namespace goiso {
+
+Result<void> check_box(const BoxOptions& options) { return check_expected_output(options.expected_output); }
 
 ModulesWish modules_wish(const BoxOptions& options) {
   const auto goflags = options.environment.find("GOFLAGS");
@@ -27,6 +30,7 @@ BuildRequest request_for(const BoxOptions& options, const std::vector<std::strin
   request.cgo = options.cgo.value_or(false);
   request.image = !options.image.empty() ? options.image : request.cgo ? kCgoImage : kBaseImage;
   request.runtime = options.runtime;
+  request.expected_output = options.expected_output;
   request.keep = options.keep;
   request.compiled_deps = options.compiles_deps_ahead ? CompiledDeps::kMake : CompiledDeps::kNever;
   return request;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "command/project_modules.h"
 #include "model/build_request.h"
 #include "model/limits.h"
@@ -24,7 +25,11 @@ struct BoxOptions {
   std::string runtime;
   bool keep = false;
   bool compiles_deps_ahead = true;  ///< --deps
+  std::string expected_output{};    ///< --expect-output
 };
+
+/// kUsage for an --expect-output that is no regular expression.
+Result<void> check_box(const BoxOptions& options);
 
 ModulesWish modules_wish(const BoxOptions& options);
 

@@ -1,5 +1,7 @@
 #include "diagnose/judge.h"
 
+#include "base/text.h"
+#include "diagnose/expected_output.h"
 #include "diagnose/log_sources.h"
 #include "diagnose/signature.h"
 
@@ -31,6 +33,7 @@ Verdict verdict_of(Outcome outcome, std::string word, const BuildRecord& record,
   verdict.reason = std::move(word);
   verdict.exit_code = record.exit_code;
   verdict.signal = record.signal;
+  verdict.program_code = program_code_of(record);
   signature.id = signature_id(signature);
   verdict.signature = std::move(signature);
   return verdict;
@@ -80,6 +83,22 @@ bool lacked_modules(const BuildRecord& record) {
          sources_of(record).tool.find(proxy->second) != std::string::npos;
 }
 
+// It ended well and did not say what it was to say.
+Verdict without_expected_output(const BuildRecord& record, const BuildRequest& request) {
+  FailureSignature signature;
+  signature.phase = sources_of(record).purpose == Purpose::kTest ? "test" : "run";
+  signature.kind = "output";
+  signature.template_ = "no line of the output matches " + valid_utf8(request.expected_output);
+  signature.first_line = signature.template_;
+  const bool is_whole = record.log.dropped_bytes == 0;
+  return verdict_of(is_whole ? Outcome::kFailed : Outcome::kUntestable,
+                    is_whole ? reason::kUnexpectedOutput : reason::kOutputCut, record, std::move(signature));
+}
+
+bool says_what_is_expected(const BuildRecord& record, const BuildRequest& request) {
+  return request.expected_output.empty() || has_expected_output(record.log, request.expected_output);
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& all_reasons() {
@@ -96,6 +115,7 @@ const std::vector<std::string_view>& all_reasons() {
                                                      kDisk,
                                                      kPids,
                                                      kSkipped,
+                                                     kOutputCut,
                                                      kUsageError,
                                                      kBadEnvironment,
                                                      kBadGoMod,
@@ -120,11 +140,15 @@ const std::vector<std::string_view>& all_reasons() {
                                                      kRunFailed,
                                                      kRunPanic,
                                                      kDataRace,
-                                                     kCommandFailed};
+                                                     kCommandFailed,
+                                                     kUnexpectedOutput};
   return kAll;
 }
 
 Verdict judge(const BuildRecord& record, const BuildRequest& request) {
+  if (passed(record) && !says_what_is_expected(record, request)) {
+    return without_expected_output(record, request);
+  }
   if (passed(record)) {
     Verdict verdict;
     verdict.reason = reason::kOk;

@@ -29,6 +29,8 @@ inline constexpr const char* kPlatform = "platform";   ///< build constraints ex
 inline constexpr const char* kDisk = "disk";           ///< the box's disk was full
 inline constexpr const char* kPids = "pids";           ///< the box's limit of tasks was reached
 inline constexpr const char* kSkipped = "skipped";     ///< the user's own command said 125
+inline constexpr const char* kOutputCut =
+    "output-cut";  ///< what was to be in the output may have been in what was too much to keep
 // failed
 inline constexpr const char* kUsageError = "usage-error";  ///< the go command refused its flags or arguments
 inline constexpr const char* kBadEnvironment =
@@ -57,6 +59,8 @@ inline constexpr const char* kRunFailed = "run-failed";
 inline constexpr const char* kRunPanic = "run-panic";
 inline constexpr const char* kDataRace = "data-race";
 inline constexpr const char* kCommandFailed = "command-failed";  ///< nothing in the log says more
+inline constexpr const char* kUnexpectedOutput =
+    "unexpected-output";  ///< it ended with 0, and no line of its output is what was to be there
 }  // namespace reason
 
 /// Every word above, in that order.
@@ -64,7 +68,8 @@ const std::vector<std::string_view>& all_reasons();
 
 /// What one run says about the code. Pure; any thread; time is linear in the log.
 ///
-/// Decided in this order: passed (exit 0, whatever was killed on the way) · out-of-memory (the box's counter of OOM
+/// Decided in this order: passed (exit 0, whatever was killed on the way, and a line of the
+/// output that request.expected_output matches) · out-of-memory (the box's counter of OOM
 /// kills rose, or cmd/go says a child was "signal: killed") · timed-out (record.cause) · untestable · failed.
 /// Text that a test or a program printed never makes a run untestable: for `go test` only stderr counts, for `go run`
 /// only when the program was not reached. Any other command's whole output is read as cmd/go's.

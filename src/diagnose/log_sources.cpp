@@ -1,5 +1,6 @@
 #include "diagnose/log_sources.h"
 
+#include <charconv>
 #include <vector>
 
 #include "base/text.h"
@@ -40,9 +41,11 @@ std::string_view last_line(std::string_view text) {
   return newline == std::string_view::npos ? text : text.substr(newline + 1);
 }
 
+constexpr std::string_view kExited = "exit status ", kSignalled = "signal: ";
+
 bool program_ended(std::string_view err) {
   const auto line = last_line(err);
-  return line.starts_with("exit status ") || line.starts_with("signal: ");
+  return line.starts_with(kExited) || line.starts_with(kSignalled);
 }
 
 LogSources merged(const BuildRecord& record) {
@@ -67,6 +70,20 @@ LogSources of_run(const BuildRecord& record) {
 }
 
 }  // namespace
+
+int program_code_of(const BuildRecord& record) {
+  if (purpose_of(record.command) != Purpose::kRun || record.log.is_err.empty()) {
+    return 0;
+  }
+  constexpr int kOfSignal = 128;
+  const auto err = record.log.text_of(LogStream::kErr);
+  const auto line = last_line(err);
+  int code = 0;
+  if (line.starts_with(kExited)) {
+    std::from_chars(line.data() + kExited.size(), line.data() + line.size(), code);
+  }
+  return line.starts_with(kSignalled) ? kOfSignal : code;
+}
 
 LogSources sources_of(const BuildRecord& record) {
   const auto purpose = purpose_of(record.command);

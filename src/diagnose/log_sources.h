@@ -20,4 +20,7 @@ struct LogSources {
 /// command: everything is both's. A record that does not tell stdout from stderr is read as another command's.
 LogSources sources_of(const BuildRecord& record);
 
+/// What `go run` says that the program ended with: its exit code, 128 for any signal; 0 when it says nothing.
+int program_code_of(const BuildRecord& record);
+
 }  // namespace goiso

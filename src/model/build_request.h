@@ -46,6 +46,7 @@ struct BuildRequest {
   /// Files that replace or join the project's own in the box: path to content. A path is relative to the project's root
   /// ("go.mod", "internal/x/x.go"), '/' separated, and never leaves it. They are no part of the snapshot or its digest.
   std::map<std::string, std::string> overlay{};
+  std::string expected_output{};  ///< a run passes only when a line of its output matches this (RE2); "" for any output
 };
 
 }  // namespace goiso

@@ -63,6 +63,7 @@ std::string ProbeKey::digest() const {
   add_limits(text, limits);
   text.add("modules", static_cast<std::int64_t>(modules));
   text.add("module_set", module_set);
+  text.add("expected_output", expected_output);
   return sha256_digest(text.text());
 }
 
@@ -82,6 +83,7 @@ ProbeKey probe_key_of(const BuildRequest& request) {
   key.user = request.user;
   key.limits = request.limits;
   key.modules = request.modules;
+  key.expected_output = request.expected_output;
   return key;
 }
 

@@ -9,7 +9,7 @@ namespace goiso {
 
 /// Raised whenever equal builds may get another verdict from this goiso than from the last: other rules of diagnose,
 /// another box. Answers that were kept under another number are never found again.
-inline constexpr int kProbeSchema = 1;
+inline constexpr int kProbeSchema = 2;
 
 /// All that decides what a build does, chance apart: two probes with equal keys ask the same question. A plain value;
 /// where a digest is asked for, any text that is equal exactly when the content is will do.
@@ -26,7 +26,8 @@ struct ProbeKey {
   BoxUser user = BoxUser::kNobody;
   Limits limits;  ///< all of them: what ends a build is among what decides it
   ModuleSupply modules = ModuleSupply::kNone;
-  std::string module_set;  ///< digest of the modules that the build may use; "" for none
+  std::string expected_output;  ///< BuildRequest's: an answer is right for the expectation that was asked alone
+  std::string module_set;       ///< digest of the modules that the build may use; "" for none
 
   /// False while sdk, snapshot, image_id or command is missing: such a key means nothing.
   bool is_whole() const;

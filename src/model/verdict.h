@@ -9,7 +9,7 @@ namespace goiso {
 struct FailureSignature {
   std::string id;         ///< "s-" + 12 hex digits of a hash over the primary fields: phase, kind, template, package, frames, tests
   std::string phase;      ///< load list vet compile assemble cgo link test run
-  std::string kind;       ///< ice type-error syntax vet link panic fatal race test-fail timeout oom exit load
+  std::string kind;       ///< ice type-error syntax vet link panic fatal race test-fail timeout oom exit load output
   std::string template_;  ///< the telling line with numbers, addresses, paths, SSA ids and versions masked
   std::string package;    ///< import path the failure is in; "" when the log names none
   std::vector<std::string> frames;  ///< top five toolchain or program functions of a crash
@@ -28,6 +28,7 @@ struct Verdict {
   int signal = 0;
   std::optional<FailureSignature> signature; ///< present unless it passed
   std::vector<std::string> missing_modules;  ///< "path@version" or "path" that the box lacked, sorted
+  int program_code = 0;  ///< of `go run`: the program's own exit code, 128 when a signal ended it; 0: none failed
 };
 
 }  // namespace goiso

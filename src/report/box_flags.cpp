@@ -69,6 +69,9 @@ Words box_flags(const BuildRequest& request) {
   if (!request.runtime.empty()) {
     add(words, "--runtime", request.runtime);
   }
+  if (!request.expected_output.empty()) {
+    add(words, "--expect-output", request.expected_output);
+  }
   add_limits(request.limits, words);
   return words;
 }

@@ -7,8 +7,8 @@
 namespace goiso {
 
 /// The flags that ask for the same box and the same build again, as words of a shell in front of "--": variables,
-/// included folders, cgo, image, user, runtime and limits, each only where it is not the default. What goes with the
-/// release, the command and where modules come from is left out.
+/// included folders, cgo, image, user, runtime, expected output and limits, each only where it is not the default. What
+/// goes with the release, the command and where modules come from is left out.
 std::vector<std::string> box_flags(const BuildRequest& request);
 
 /// `flags` with one more setting of GODEBUG or GOEXPERIMENT, which joins what is there.

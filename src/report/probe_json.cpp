@@ -73,6 +73,9 @@ Verdict verdict_from(Fields& fields) {
   verdict.reason = fields.text("reason");
   verdict.exit_code = static_cast<int>(fields.number("exit_code"));
   verdict.signal = static_cast<int>(fields.number("signal"));
+  if (fields.find("program_code") != nullptr) {  // answers of an older goiso have none
+    verdict.program_code = static_cast<int>(fields.number("program_code"));
+  }
   verdict.missing_modules = fields.list("missing_modules");
   if (const auto* signature = fields.find("signature"); fields.expect(signature != nullptr) && !signature->is_null()) {
     verdict.signature = signature_from(*signature);
@@ -89,6 +92,7 @@ std::string to_json(const ProbeResult& result) {
                       {"reason", verdict.reason},
                       {"exit_code", verdict.exit_code},
                       {"signal", verdict.signal},
+                      {"program_code", verdict.program_code},
                       {"signature", verdict.signature ? signature_json(*verdict.signature) : Json(nullptr)},
                       {"missing_modules", texts_json(verdict.missing_modules)},
                       {"run", result.run},

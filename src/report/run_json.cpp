@@ -140,6 +140,9 @@ Json run_json(const RunReport& report) {
   out["project"] = project_json(report.request, record.snapshot);
   out["toolchain"] = toolchain_json(report.request.toolchain);
   out["command"] = texts_json(record.command.empty() ? report.request.command : record.command);
+  if (!report.request.expected_output.empty()) {
+    out["expected_output"] = valid_utf8(report.request.expected_output);
+  }
   out["environment"] = named_texts(record.environment);
   out["modules"] = modules_json(report);
   out["box"] = box_json(record.box);

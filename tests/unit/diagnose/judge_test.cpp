@@ -28,6 +28,45 @@ TEST(Judge, PassingIsPassingWhateverWasPrinted) {
   EXPECT_FALSE(verdict.signature);
 }
 
+BuildRecord says(std::vector<std::string> command, std::string_view out) {
+  auto record = failed(std::move(command), "", out);
+  record.exit_code = 0;
+  return record;
+}
+
+TEST(Judge, WhatDoesNotSayWhatItIsToSayHasFailed) {
+  BuildRequest request;
+  request.expected_output = "^total [0-9]$";
+  EXPECT_EQ(judge(says({"go", "run", "."}, "begin\ntotal 3\r\nend\n"), request).outcome, Outcome::kPassed);
+  const auto verdict = judge(says({"go", "run", "."}, "begin\na total 3\n"), request);
+  EXPECT_EQ(verdict.outcome, Outcome::kFailed);
+  EXPECT_EQ(verdict.reason, "unexpected-output");
+  ASSERT_TRUE(verdict.signature);
+  EXPECT_EQ(verdict.signature->kind, "output");
+  EXPECT_EQ(verdict.signature->template_, "no line of the output matches ^total [0-9]$");
+  request.expected_output = "^total 4$";
+  EXPECT_NE(judge(says({"go", "run", "."}, ""), request).signature->id, verdict.signature->id);
+  EXPECT_EQ(judge(build("./x.go:3:1: undefined: x\n"), request).reason, "compile-error");
+}
+
+TEST(Judge, WhatWasTooMuchToKeepMayHaveSaidIt) {
+  BuildRequest request;
+  request.expected_output = "ok";
+  auto record = says({"./check"}, "much\n");
+  record.log.dropped_bytes = 1;
+  const auto verdict = judge(record, request);
+  EXPECT_EQ(verdict.outcome, Outcome::kUntestable);
+  EXPECT_EQ(verdict.reason, "output-cut");
+}
+
+TEST(Judge, KeepsTheCodeOfTheProgramThatGoRunStarted) {
+  const std::vector<std::string> run = {"go", "run", "./check"};
+  EXPECT_EQ(judge(failed(run, "sorry\nexit status 125\n"), {}).program_code, 125);
+  EXPECT_EQ(judge(failed(run, "signal: segmentation fault\n"), {}).program_code, 128);
+  EXPECT_EQ(judge(failed(run, "./x.go:3:1: undefined: x\n"), {}).program_code, 0);
+  EXPECT_EQ(judge(failed({"./check"}, "exit status 125\n"), {}).program_code, 0);
+}
+
 struct Wording {
   const char* line;
   const char* reason;

@@ -33,6 +33,7 @@ TEST(ProbeKey, EveryFieldMakesAnotherQuestion) {
       [](auto& key) { key.user = BoxUser::kRoot; },
       [](auto& key) { key.modules = ModuleSupply::kTree; },
       [](auto& key) { key.module_set = "x"; },
+      [](auto& key) { key.expected_output = "x"; },
       [](auto& key) { ++key.limits.memory; },
       [](auto& key) { key.limits.cpus = 1.5; },
       [](auto& key) { ++key.limits.disk; },
@@ -83,6 +84,7 @@ TEST(ProbeKey, TakesFromTheRequestWhatItSays) {
   request.environment = {{"A", "B"}};
   request.cgo = true;
   request.limits.pids = 7;
+  request.expected_output = "^ok$";
   const auto key = probe_key_of(request);
   EXPECT_EQ(key.sdk, "sha256:5d");
   EXPECT_EQ(key.folder, "app/cmd/x");
@@ -90,6 +92,7 @@ TEST(ProbeKey, TakesFromTheRequestWhatItSays) {
   EXPECT_EQ(key.environment, request.environment);
   EXPECT_TRUE(key.cgo);
   EXPECT_EQ(key.limits.pids, 7);
+  EXPECT_EQ(key.expected_output, "^ok$");
   request.project.root_in_base = "";
   EXPECT_EQ(probe_key_of(request).folder, "cmd/x");
 }
