@@ -43,6 +43,10 @@ void StudyLine::point_skipped(const SkippedPoint& point) {
   tell([&](const EventLine& line) { return line.point_skipped(point); });
 }
 
+void StudyLine::believed(const std::vector<BelievedPoint>& likeliest) {
+  tell([&](const EventLine& line) { return line.believed(likeliest); });
+}
+
 void StudyLine::decided(const std::string& sentence) {
   progress_.note(sentence);
   tell([&](const EventLine& line) { return line.decided(sentence); });

@@ -20,6 +20,7 @@ class StudyLine final : public StudyWatch {
   void probe_started(const std::string& point, const std::string& why) override;
   void probe_ended(const BisectProbe& probe) override;
   void point_skipped(const SkippedPoint& point) override;
+  void believed(const std::vector<BelievedPoint>& likeliest) override;
   void decided(const std::string& sentence) override;
   Result<Judgement> judge(const BisectProbe& probe, std::stop_token stop) override;
   /// The last event.

@@ -2,6 +2,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "lab/call.h"
@@ -31,6 +32,8 @@ class StudyWatch {
   virtual void probe_ended(const BisectProbe& probe) = 0;
   /// That place cannot be had or was not asked, and why.
   virtual void point_skipped(const SkippedPoint& point) = 0;
+  /// What a search of a failure that varies believes after a round: the likeliest places of the change, at most ten.
+  virtual void believed(const std::vector<BelievedPoint>& likeliest) { static_cast<void>(likeliest); }
   /// What was decided on: "2 builds at once", "go1.24.0 … go1.24.13 remain".
   virtual void decided(const std::string& sentence) = 0;
   /// What does this build mean? Asked only of a search with BisectOrder::asks, of one build at a time; kInterrupted

@@ -60,6 +60,12 @@ struct BisectStep {
   std::optional<BisectAnswer> answer;
 };
 
+/// What a flaky search believes of a node: that the change is there.
+struct PlaceWeight {
+  std::size_t node = 0;
+  double weight = 0;  ///< 0 … 1
+};
+
 /// The search for a change, without any running: it asks, it is told, it asks on. Nothing but the space, the options
 /// and what was told, in that order, decides what it asks and answers; so a journal of what was told resumes it.
 ///

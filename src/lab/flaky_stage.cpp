@@ -223,6 +223,17 @@ void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
   }
 }
 
+std::vector<PlaceWeight> flaky_places(const Scene& scene, bool finds_fix) {
+  const auto stretch = stretch_of(scene, finds_fix);
+  const auto belief = flaky_belief(stretch.places, stretch.may_be_first);
+  std::vector<PlaceWeight> places;
+  for (std::size_t place = 0; place < stretch.nodes.size(); ++place) {
+    places.push_back({stretch.nodes[place], belief.posterior[place]});
+  }
+  std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
+  return places;
+}
+
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
   const auto belief = flaky_belief(stretch.places, stretch.steady_prior);

@@ -8,6 +8,9 @@ namespace goiso {
 /// there at the newest of all; no wish when the confidence is reached or max_runs are used up.
 void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes);
 
+/// How likely the change is at each node where it can be, the likeliest first.
+std::vector<PlaceWeight> flaky_places(const Scene& scene, bool finds_fix);
+
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix);
 
 }  // namespace goiso

@@ -16,6 +16,12 @@ struct SearchPoint {
   std::string date;       ///< "2024-01-31"; "" when nobody knows
 };
 
+/// How likely the change is at one place, in the middle of a flaky search.
+struct BelievedPoint {
+  std::string point;  ///< SearchPoint::name
+  double weight = 0;  ///< 0 … 1
+};
+
 /// What a probe means for the search: good, bad, other (it failed in another way), skip, skip-below (nothing before it
 /// can be tested either).
 struct BisectProbe {

@@ -85,6 +85,15 @@ std::string EventLine::point_skipped(const SkippedPoint& point) const {
   return line.dump() + "\n";
 }
 
+std::string EventLine::believed(const std::vector<BelievedPoint>& likeliest) const {
+  auto line = event("posterior", stamp_);
+  auto& places = line["likeliest"] = Json::array();
+  for (const auto& place : likeliest) {
+    places.push_back({{"point", valid_utf8(place.point)}, {"weight", place.weight}});
+  }
+  return line.dump() + "\n";
+}
+
 std::string EventLine::decided(const std::string& sentence) const {
   auto line = event("decision", stamp_);
   line["text"] = valid_utf8(sentence);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "report/bisect_report.h"
 #include "report/matrix_report.h"
@@ -35,6 +36,8 @@ class EventLine {
   std::string probe_started(const std::string& point, const std::string& why) const;
   std::string probe_ended(const BisectProbe& probe) const;
   std::string point_skipped(const SkippedPoint& point) const;
+  /// Where a flaky search believes the change to be, the likeliest first.
+  std::string believed(const std::vector<BelievedPoint>& likeliest) const;
   std::string decided(const std::string& sentence) const;
   /// The study is over: `report` is its whole goiso.bisect/1.
   std::string study_ended(const BisectReport& report) const;

@@ -83,6 +83,20 @@ TEST_F(EventStream, AMatrixAndItsSearchesCountTheirEventsTogether) {
   EXPECT_THAT(numbers, testing::ElementsAre(1, 2, 3, 4, 5));
 }
 
+TEST_F(EventStream, TellsWhatAFlakySearchBelieves) {
+  Request request;
+  request.events = sink_.get();
+  NoProgress progress;
+  StudyLine search{request, progress};
+  search.believed({{"go1.22.4", 0.75}, {"go1.22.3", 0.25}});
+  const auto told = events();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0]["event"], "posterior");
+  ASSERT_EQ(told[0]["likeliest"].size(), 2U);
+  EXPECT_EQ(told[0]["likeliest"][0]["point"], "go1.22.4");
+  EXPECT_EQ(told[0]["likeliest"][0]["weight"], 0.75);
+}
+
 TEST_F(EventStream, ManyThreadsShareOneCount) {
   NoProgress next;
   EventProgress progress{next, sink_.get()};
