@@ -106,20 +106,30 @@ void add_ends(CLI::App& command, Typed& typed) {
 
 void add_meaning(CLI::App& command, Typed& typed) {
   command
-      .add_option("--same", typed.order.same,
+      .add_option("--same", typed.order.meaning.same,
                   "when two failures are the same: exact, kind, similar, any, regex:RE (default: by their kind)")
       ->check(not_empty())
       ->type_name("HOW");
   command
-      .add_option("--signature", typed.order.signature,
+      .add_option("--signature", typed.order.meaning.signature,
                   "the failure to search: a run (r-…), a signature (s-…) or a file with a run's JSON")
       ->check(not_empty())
       ->type_name("ID");
-  command.add_option("--on", typed.order.calls, "what a class of verdicts counts as: oom=bad, timeout=skip … (repeat)")
+  command
+      .add_option(
+          "--on", typed.order.meaning.calls,
+          "what a class of verdicts counts as: oom=bad, timeout=skip, untestable=skip-range, fail-different=abort … "
+          "(repeat)")
       ->take_all()
       ->expected(1)
       ->allow_extra_args(false)
       ->type_name("CLASS=CALL");
+  command.add_flag("--by-exit-code", typed.order.meaning.by_exit_code,
+                   "the exit code of COMMAND, or of the program 'go run' starts, alone says what a run means, as for "
+                   "'git bisect run': 0 good, 125 skip, other codes up to 127 bad; 129 skips all older ones too, the "
+                   "rest stops the search");
+  command.add_flag("--invert", typed.order.meaning.is_inverted,
+                   "what passes is bad and what fails is good: COMMAND ends with 0 when the fault shows");
 }
 
 void add_effort(CLI::App& command, Typed& typed) {

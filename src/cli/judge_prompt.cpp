@@ -45,7 +45,8 @@ std::string question_on(const BisectProbe& probe) {
   const auto call = probe.call.empty() ? std::string{"nothing yet"} : probe.call;
   return fmt::format(
       "goiso calls {} {} (run {}). And you?\n"
-      "[enter] the same · g good · b bad · o another failure · s skip · l log · u undo · q quit > ",
+      "[enter] the same · g good · b bad · o another failure · s skip · r skip all older too · l log · u undo · q quit "
+      "> ",
       terminal_safe(probe.point), call, probe.result.run);
 }
 
@@ -53,8 +54,8 @@ std::string question_on(const BisectProbe& probe) {
 
 std::optional<Judgement> read_judgement(std::string_view line) {
   using What = Judgement::What;
-  constexpr std::array<std::pair<char, Call>, 4> kLetters = {
-      {{'g', Call::kGood}, {'b', Call::kBad}, {'o', Call::kOther}, {'s', Call::kSkip}}};
+  constexpr std::array<std::pair<char, Call>, 5> kLetters = {
+      {{'g', Call::kGood}, {'b', Call::kBad}, {'o', Call::kOther}, {'s', Call::kSkip}, {'r', Call::kSkipBelow}}};
   const auto word = trim(line);
   if (word.empty()) {
     return Judgement{What::kAsCalled, Call::kSkip};
@@ -63,7 +64,7 @@ std::optional<Judgement> read_judgement(std::string_view line) {
     return Judgement{What::kTakeBack, Call::kSkip};
   }
   for (const auto& [letter, call] : kLetters) {
-    if (word == std::string_view{&letter, 1} || word == name_of(call)) {
+    if (word == std::string_view{&letter, 1} || word == name_of(call) || (letter == 'r' && word == "skip-range")) {
       return Judgement{What::kCall, call};
     }
   }
@@ -94,7 +95,7 @@ Result<Judgement> JudgePrompt::ask(const BisectProbe& probe, std::stop_token sto
     if (word == "l" || word == "log") {
       show_log(probe);
     }
-    terminal::write_err("enter, g, b, o, s, l, u or q > ");
+    terminal::write_err("enter, g, b, o, s, r, l, u or q > ");
   }
 }
 

@@ -28,7 +28,7 @@ class JudgePrompt {
   LogOf log_of_;
 };
 
-/// What a line says: "" as called; g, b, o, s or the whole words; u takes back; nullopt for anything else.
+/// What a line says: "" as called; g, b, o, s, r or the whole words; u takes back; nullopt for anything else.
 std::optional<Judgement> read_judgement(std::string_view line);
 
 }  // namespace goiso

@@ -8,6 +8,7 @@
 #include "command/bisect_judge.h"
 #include "command/bisect_search.h"
 #include "command/bisect_summary.h"
+#include "command/search_stops.h"
 #include "command/source_lines.h"
 #include "lab/workers.h"
 #include "report/bisect_json.h"
@@ -105,6 +106,7 @@ Result<BisectAnswer> search_to_the_end(BisectSearch& search, const std::stop_tok
     TRY(tell_known(search));
     const auto step = search.bisect.next();
     if (step.answer) {
+      TRY(check_command_ran(search));
       return *step.answer;
     }
     if (stop.stop_requested()) {
@@ -112,6 +114,7 @@ Result<BisectAnswer> search_to_the_end(BisectSearch& search, const std::stop_tok
     }
     TRY(run_round(search, step, stop));
     TRY(measure_workers(search, step, stop));
+    TRY(check_command_runs(search, stop));
   }
 }
 
@@ -194,7 +197,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   TRY_ASSIGN(auto search, open_search(order, house, watch, stop));
   TRY(open_study(search));
   watch.study_opened(search.study ? search.study->id() : "");
-  TRY(replay(search));
+  TRY(or_way_on(replay(search), search));
   TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
   Explanation explanation;

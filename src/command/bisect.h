@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "command/box_options.h"
+#include "command/call_words.h"
 #include "command/house.h"
 #include "command/study_watch.h"
 #include "report/bisect_report.h"
@@ -26,10 +27,8 @@ struct BisectOrder {
                    ///< "" for what the project asks for
   std::optional<bool> finds_fix;  ///< --find; none: what the ends say
   bool transitions = false;
-  bool with_prereleases = false;   ///< --pre
-  std::string same;                ///< --same, as typed; "" for the default
-  std::vector<std::string> calls;  ///< --on, as typed: "oom=bad"
-  std::string signature;  ///< --signature: an id, or the file of a run's JSON; "" for the failure at the bad end
+  bool with_prereleases = false;  ///< --pre
+  CallWords meaning;  ///< its signature is an id or the file of a run's JSON; "": the failure at the bad end
   double confidence = 0.95;
   int count = 0;       ///< runs of each side of the boundary; 0: as many as it takes
   int max_runs = 300;  ///< of a flaky search

@@ -15,6 +15,9 @@ std::string to_journal(const JournalledAnswer& answer) {
   if (answer.taken_back > 0) {
     return Json{{"taken_back", answer.taken_back}}.dump();
   }
+  if (!answer.stopped_at.empty()) {
+    return Json{{"stopped_at", answer.stopped_at}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
   if (!answer.judged.empty()) {
     return Json{{"judged", answer.judged}}.dump();
   }
@@ -63,6 +66,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   answer.judged = text_at(json, "judged");
   answer.taken_back = number_at(json, "taken_back");
   answer.is_recalled = flag_at(json, "recalled");
+  answer.stopped_at = text_at(json, "stopped_at");
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
   answer.round = number_at(json, "round");
@@ -82,7 +86,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
     }
   }
   const bool says_something = answer.workers > 0 || answer.taken_back > 0 || answer.is_recalled ||
-                              !answer.judged.empty() || !answer.point.empty();
+                              !(answer.judged.empty() && answer.stopped_at.empty() && answer.point.empty());
   return says_something ? std::optional{std::move(answer)} : std::nullopt;
 }
 
@@ -122,18 +126,14 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"skip", order.skip},
                 {"fix", order.finds_fix ? Json(*order.finds_fix) : Json()},
                 {"transitions", order.transitions},
-                {"same", order.same},
-                {"calls", order.calls},
-                {"signature", order.signature},
+                {"same", order.meaning.same},
+                {"calls", order.meaning.calls},
+                {"signature", order.meaning.signature},
                 {"confidence", order.confidence},
                 {"count", order.count},
                 {"max_runs", order.max_runs}};
   if (order.asks) {
     question["asks"] = true;
-  }
-  auto& nodes = question["space"] = Json::array();
-  for (const auto& node : axis.space.nodes) {
-    nodes.push_back(node.name);
   }
   if (!order.box.expected_output.empty()) {
     question["expect_output"] = order.box.expected_output;
@@ -143,6 +143,10 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
   }
   if (order.meaning.is_inverted) {
     question["inverted"] = true;
+  }
+  auto& nodes = question["space"] = Json::array();
+  for (const auto& node : axis.space.nodes) {
+    nodes.push_back(node.name);
   }
   return question.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

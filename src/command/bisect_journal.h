@@ -13,7 +13,7 @@
 namespace goiso {
 
 /// One answer of a search, as its journal keeps it; or one of the entries that change what came before them: `workers`,
-/// `judged` without a result, `taken_back`, `is_recalled`. Such an entry says nothing else.
+/// `judged` without a result, `taken_back`, `stopped_at`, `is_recalled`. Such an entry says nothing else.
 struct JournalledAnswer {
   std::string point;  ///< SearchNode::name
   bool is_fresh = false;
@@ -24,6 +24,7 @@ struct JournalledAnswer {
   int workers = 0;           ///< not 0: from here on so many probes make a round
   std::string judged;        ///< what the person who was asked says of the last answer: a Call's name, or kAsCalled
   bool is_recalled = false;  ///< what earlier runs left has been told: `why` of those answers is kKnown
+  std::string stopped_at;    ///< not "": the last answer of that place ended the search there, and does not count
   int taken_back = 0;        ///< not 0: so many of the last answers do not count, and the one before them is not judged
 };
 

@@ -9,6 +9,7 @@
 #include "command/call_words.h"
 #include "command/probe_round.h"
 #include "command/reference_wish.h"
+#include "command/search_stops.h"
 
 namespace goiso {
 namespace {
@@ -44,7 +45,7 @@ Result<Bisect> begin_search(const SearchAxis& axis, const BisectOptions& wanted)
 }  // namespace
 
 Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
-  TRY_ASSIGN(auto rules, read_call_rules(order.same, order.calls));
+  TRY_ASSIGN(auto rules, read_call_rules(order.meaning, order.command));
   TRY_ASSIGN(auto opened, open_axis(order, house, stop));
   if (opened.axis.name != "go") {
     // Only of releases is what is older too old for the go line as well.
@@ -52,7 +53,7 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
   }
   auto wanted = options_of(order, opened.axis);
   wanted.rules = std::move(rules);
-  TRY_ASSIGN(wanted.reference, reference_wish(order.signature, house));
+  TRY_ASSIGN(wanted.reference, reference_wish(order.meaning.signature, house));
   TRY_ASSIGN(auto bisect, begin_search(opened.axis, wanted));
   return BisectSearch{order,
                       house,
@@ -144,6 +145,8 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
 ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh) {
   auto question = search.axis.questions[node];
   question.is_fresh = is_fresh;
+  // A kept run that would stop the search is no answer: whatever it met may be over.
+  question.takes = [&search](const Verdict& verdict) { return search.bisect.meaning_of(verdict) != Call::kAbort; };
   return question;
 }
 
@@ -158,12 +161,37 @@ Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answ
   return {};
 }
 
+std::vector<std::optional<JournalledAnswer>> kept_answers(const std::vector<std::string>& entries) {
+  std::vector<std::optional<JournalledAnswer>> kept;
+  for (const auto& entry : entries) {
+    auto answer = from_journal(entry);
+    if (!answer || answer->stopped_at.empty()) {
+      kept.push_back(std::move(answer));
+      continue;
+    }
+    const auto last = std::find_if(kept.rbegin(), kept.rend(), [&](const auto& earlier) {
+      return earlier && earlier->point == answer->stopped_at;
+    });
+    if (last != kept.rend()) {
+      kept.erase(std::next(last).base());
+    }
+  }
+  return kept;
+}
+
+void tell_known(BisectSearch& search, JournalledAnswer answer) {
+  const auto node = search.bisect.space().index_of(answer.point);
+  if (node && answer.result) {
+    search.prober->was_told(question_at(search, *node, answer.is_fresh));
+  }
+  tell(search, std::move(answer));
+}
+
 Result<void> replay(BisectSearch& search) {
   if (!search.study) {
     return {};
   }
-  for (const auto& entry : search.study->entries()) {
-    auto answer = from_journal(entry);
+  for (auto& answer : kept_answers(search.study->entries())) {
     if (!answer && search.order.asks) {
       return Error{ErrorKind::kStore,
                    "the journal of this search has an entry that is not understood, so what was said cannot be placed",
@@ -176,15 +204,11 @@ Result<void> replay(BisectSearch& search) {
         continue;
       }
     }
-    const auto node = answer ? search.bisect.space().index_of(answer->point) : std::nullopt;
-    if (node && answer->result) {
-      search.prober->was_told(question_at(search, *node, answer->is_fresh));
-    }
     if (answer) {
-      tell(search, std::move(*answer));
+      tell_known(search, std::move(*answer));
     }
   }
-  return {};
+  return stop_where_told(search);  // killed before it could say so
 }
 
 namespace {
@@ -277,6 +301,17 @@ void show(BisectSearch& search, const JournalledAnswer& answer) {
   }
 }
 
+void show_belief(BisectSearch& search) {
+  constexpr std::size_t kMost = 10;
+  std::vector<BelievedPoint> likeliest;
+  for (const auto& place : search.bisect.likeliest(kMost)) {
+    likeliest.push_back({search.bisect.space().nodes[place.node].name, place.weight});
+  }
+  if (!likeliest.empty()) {
+    search.watch.believed(likeliest);
+  }
+}
+
 }  // namespace
 
 Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop) {
@@ -310,7 +345,8 @@ Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_t
   for (const auto& answer : told) {
     show(search, answer);  // what one answer means may hang on another of the round
   }
-  return {};
+  show_belief(search);
+  return stop_where_told(search);
 }
 
 }  // namespace goiso

@@ -36,6 +36,10 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
 
 /// Begins its journal, or finds the one that is to be gone on with. kNotFound when there is none to go on with.
 Result<void> open_study(BisectSearch& search);
+/// The entries of a journal, without the answers that ended an earlier session; nullopt: one that is not understood.
+std::vector<std::optional<JournalledAnswer>> kept_answers(const std::vector<std::string>& entries);
+/// Tells the search an answer that is known from elsewhere.
+void tell_known(BisectSearch& search, JournalledAnswer answer);
 /// Tells the search what its journal has.
 Result<void> replay(BisectSearch& search);
 /// Tells the search, once, what earlier runs left of its places: with that known it asks for the rest alone. Nothing is

@@ -26,6 +26,8 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.files = reproducer_files(project, stop);
   if (report.containers > 0) {
     TRY_ASSIGN(const auto* const engine, house.engine(stop));
+  report.by_exit_code = search.order.meaning.by_exit_code;
+  report.is_inverted = search.order.meaning.is_inverted;
     report.engine = engine->facts().version;
     report.kernel = engine->facts().kernel;
   }

@@ -50,7 +50,7 @@ Result<BisectOrder> search_order(const MatrixOptions& options, const MatrixGroun
   order.jobs = options.effort.jobs;
   order.asks_cache = !options.effort.no_cache;
   if (is_from_failure(change)) {
-    order.calls = {"fail-different=good"};
+    order.meaning.calls = {"fail-different=good"};
   }
   return order;
 }

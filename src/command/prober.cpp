@@ -206,6 +206,26 @@ std::optional<ProbeResult> all_of(const std::vector<SeenResult>& seen) {
 
 }  // namespace
 
+namespace {
+
+// Of the kept runs those that the question takes; nullopt when there is none.
+std::optional<ProbeResult> taken(std::optional<ProbeResult> kept, const ProbeQuestion& question) {
+  if (!kept || !question.takes) {
+    return kept;
+  }
+  auto all = std::exchange(kept->others, {});
+  all.insert(all.begin(), std::move(*kept));
+  std::erase_if(all, [&](const ProbeResult& one) { return !question.takes(one.verdict); });
+  if (all.empty()) {
+    return std::nullopt;
+  }
+  auto first = std::move(all.front());
+  first.others.assign(std::make_move_iterator(all.begin() + 1), std::make_move_iterator(all.end()));
+  return first;
+}
+
+}  // namespace
+
 // How many of its runs were told before.
 int Prober::count_as_told(const ProbeQuestion& question) {
   const std::lock_guard lock{told_mutex_};
@@ -250,7 +270,7 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
   TRY_ASSIGN(const auto* const tree, tree_of(question, {}));
   TRY_ASSIGN(const auto request, request_of(question, *tree, *sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, *tree, {}));
-  return known(key, 1, true);
+  return taken(known(key, 1, true), question);
 }
 
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
@@ -299,8 +319,11 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   TRY_ASSIGN(const auto key, key_of_request(request, *tree, stop));
   const int told = count_as_told(question);
   const bool is_first = told == 0 && !question.is_fresh;
-  if (auto answer = question.is_new ? std::nullopt : known(key, question.is_fresh ? told + 1 : 1, is_first)) {
-    return std::move(*answer);
+  const auto asks_cache = !question.is_new;
+  if (auto kept = asks_cache ? known(key, question.is_fresh ? told + 1 : 1, is_first) : std::nullopt) {
+    if (auto answer = taken(std::move(kept), question)) {
+      return std::move(*answer);
+    }
   }
   return run(request, *tree, key, stop);
 }

@@ -48,6 +48,8 @@ struct ProbeQuestion {
   /// of an earlier study will do, as long as all runs that are known agree.
   bool is_fresh = false;
   bool is_new = false;  ///< no kept answer will do: its log is needed
+  /// Which kept runs count; empty: all of them.
+  std::function<bool(const Verdict& verdict)> takes{};
 };
 
 /// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. Each tree

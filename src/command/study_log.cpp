@@ -74,6 +74,10 @@ Told told_of_search(const std::string& text, const Calls& calls) {
   if (answer->is_recalled) {
     return {Json{{"recalled", true}}, "  -  what earlier runs left is told"};
   }
+  if (!answer->stopped_at.empty()) {
+    return {Json{{"stopped_at", valid_utf8(answer->stopped_at)}},
+            fmt::format("  -  stopped at {}: its last run does not count", answer->stopped_at)};
+  }
   if (!answer->judged.empty() && answer->point.empty()) {
     return {Json{{"judged", answer->judged}}, fmt::format("  -  judged {}", answer->judged)};
   }

@@ -7,7 +7,7 @@ namespace goiso {
 
 Result<std::optional<WantedFailure>> WantedFailure::open(const std::string& signature, const std::string& same,
                                                          House& house) {
-  TRY_ASSIGN(auto rules, read_call_rules(same, {}));
+  TRY_ASSIGN(auto rules, read_call_rules({.same = same}, {}));
   const bool has_pattern = rules.same == Sameness::kRegex;
   if (signature.empty() && same.empty()) {
     return std::optional<WantedFailure>{};

@@ -1,6 +1,8 @@
 #include "lab/bisect.h"
 
 #include "lab/conclude.h"
+#include "lab/ends.h"
+#include "lab/flaky_stage.h"
 #include "lab/release_tree.h"
 #include "lab/round_plan.h"
 #include "lab/run_ledger.h"
@@ -159,6 +161,17 @@ void Bisect::set_workers(int workers) {
 }
 
 std::optional<Call> Bisect::call_of(std::size_t node) const { return state_->ledger.call_of(node); }
+
+Call Bisect::meaning_of(const Verdict& verdict) const { return state_->ledger.meaning_of(verdict); }
+
+std::vector<PlaceWeight> Bisect::likeliest(std::size_t most) const {
+  const auto scene = state_->scene();
+  const bool is_flaky =
+      std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_varying(); });
+  auto places = is_flaky ? flaky_places(scene, asks_for_fix(scene.options)) : std::vector<PlaceWeight>{};
+  places.resize(std::min(places.size(), most));
+  return places;
+}
 
 const SearchSpace& Bisect::space() const { return state_->space; }
 

@@ -88,6 +88,11 @@ class Bisect {
   /// What the node's runs mean so far; none when it was not run. Calls need the reference, so they may change until the
   /// bad end has answered.
   std::optional<Call> call_of(std::size_t node) const;
+  /// What a run that ended so means by what is known now.
+  Call meaning_of(const Verdict& verdict) const;
+  /// Where a flaky search believes the change to be, the likeliest first, at most `most`; empty for a search that is
+  /// none.
+  std::vector<PlaceWeight> likeliest(std::size_t most) const;
   const SearchSpace& space() const;
 
  private:

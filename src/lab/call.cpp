@@ -11,7 +11,7 @@
 namespace goiso {
 namespace {
 
-constexpr std::array kCalls = {Call::kGood, Call::kBad, Call::kOther, Call::kSkip, Call::kSkipBelow};
+constexpr std::array kCalls = {Call::kGood, Call::kBad, Call::kOther, Call::kSkip, Call::kSkipBelow, Call::kAbort};
 constexpr std::array kClasses = {VerdictClass::kOk,      VerdictClass::kFailSame, VerdictClass::kFailDifferent,
                                  VerdictClass::kTimeout, VerdictClass::kOom,      VerdictClass::kUntestable};
 
@@ -36,29 +36,18 @@ Result<void> check_pattern(const std::string& pattern) {
   return {};
 }
 
-// What each class means when the user said nothing.
-Call default_call(VerdictClass verdict_class, bool refuses_go_line) {
-  switch (verdict_class) {
-    case VerdictClass::kOk:
-      return Call::kGood;
-    case VerdictClass::kFailSame:
-      return Call::kBad;
-    case VerdictClass::kFailDifferent:
-      return Call::kOther;
-    case VerdictClass::kTimeout:
-    case VerdictClass::kOom:
-      return Call::kSkip;
-    case VerdictClass::kUntestable:
-      return refuses_go_line ? Call::kSkipBelow : Call::kSkip;
-  }
-  return Call::kSkip;
-}
-
 // It refuses the go line, so whatever is older does. One that tries all the same (up to 1.20) and then only remarks
 // that the module wants a newer Go says nothing of others.
 bool refuses_go_line(const Verdict& verdict) {
   const bool is_remark = verdict.signature && verdict.signature->first_line.starts_with("note: ");
   return verdict.reason == reason::kNeedsNewerGo && !is_remark;
+}
+
+// Of scripts: git's words, and one that git does not know.
+constexpr int kSaysSkip = 125, kSaysSkipBelow = 129, kOfShellOrGit = 128;
+
+bool says_skip(const Verdict& verdict) {
+  return verdict.signal == 0 && (exit_code_told(verdict) == kSaysSkip || exit_code_told(verdict) == kSaysSkipBelow);
 }
 
 }  // namespace
@@ -75,6 +64,8 @@ const char* name_of(Call call) {
       return "skip";
     case Call::kSkipBelow:
       return "skip-below";
+    case Call::kAbort:
+      return "abort";
   }
   return "skip";
 }
@@ -138,6 +129,18 @@ Result<void> read_sameness(std::string_view text, CallRules& rules) {
                "one of exact, similar, kind, any, regex:PATTERN"};
 }
 
+int exit_code_told(const Verdict& verdict) {
+  return verdict.signal > 0         ? kOfShellOrGit + verdict.signal
+         : verdict.program_code > 0 ? verdict.program_code
+                                    : verdict.exit_code;
+}
+
+bool could_not_be_run(const Verdict& verdict) {
+  constexpr int kNoProgram = 126, kNotThere = 127;
+  const auto code = exit_code_told(verdict);
+  return verdict.outcome != Outcome::kPassed && !is_limit(verdict.outcome) && (code == kNoProgram || code == kNotThere);
+}
+
 std::optional<FailureReference> reference_of(const Verdict& verdict) {
   if (verdict.outcome == Outcome::kPassed || verdict.outcome == Outcome::kUntestable) {
     return std::nullopt;
@@ -164,22 +167,33 @@ bool Caller::is_searched(const Verdict& verdict, const FailureReference* referen
   if (pattern_) {
     return verdict.signature && RE2::PartialMatch(verdict.signature->first_line, pattern_->expression);
   }
-  if (rules_.same == Sameness::kAny || reference == nullptr) {
+  if (rules_.same == Sameness::kAny || !rules_.counts_signatures() || reference == nullptr) {
     return true;
   }
   return verdict.signature && is_same_failure(*verdict.signature, reference->signature, rules_.same);
+}
+
+VerdictClass Caller::class_by_code(const Verdict& verdict) const {
+  // What a script says counts, whatever its log looks like; a go command says nothing of a program it did not start.
+  const bool is_unsaid =
+      verdict.outcome == Outcome::kUntestable && (rules_.is_go_command || verdict.reason == reason::kOutputCut);
+  return is_unsaid || says_skip(verdict) ? VerdictClass::kUntestable : VerdictClass::kFailSame;
 }
 
 VerdictClass Caller::class_of(const Verdict& verdict, const FailureReference* reference) const {
   if (verdict.outcome == Outcome::kPassed) {
     return VerdictClass::kOk;
   }
+  if (rules_.by_exit_code && !is_limit(verdict.outcome)) {
+    return class_by_code(verdict);
+  }
   if (verdict.outcome == Outcome::kUntestable) {
     return VerdictClass::kUntestable;
   }
   if (is_limit(verdict.outcome)) {
-    const bool is_reference = reference == nullptr || is_limit(reference->outcome);
-    if (is_reference || (is_compiler_crash(verdict.signature) && is_searched(verdict, reference))) {
+    const bool is_reference = rules_.counts_signatures() && (reference == nullptr || is_limit(reference->outcome));
+    const bool is_crash = rules_.counts_signatures() && is_compiler_crash(verdict.signature);
+    if (is_reference || (is_crash && is_searched(verdict, reference))) {
       return VerdictClass::kFailSame;
     }
     return verdict.outcome == Outcome::kTimedOut ? VerdictClass::kTimeout : VerdictClass::kOom;
@@ -187,8 +201,31 @@ VerdictClass Caller::class_of(const Verdict& verdict, const FailureReference* re
   return is_searched(verdict, reference) ? VerdictClass::kFailSame : VerdictClass::kFailDifferent;
 }
 
+// What each class means when the user said nothing.
+Call Caller::default_call(VerdictClass verdict_class, const Verdict& verdict) const {
+  const bool says_below = rules_.by_exit_code && exit_code_told(verdict) == kSaysSkipBelow;
+  switch (verdict_class) {
+    case VerdictClass::kOk:
+      return rules_.is_inverted ? Call::kBad : Call::kGood;
+    case VerdictClass::kFailSame:
+      return rules_.is_inverted ? Call::kGood : Call::kBad;
+    case VerdictClass::kFailDifferent:
+      return Call::kOther;
+    case VerdictClass::kTimeout:
+    case VerdictClass::kOom:
+      return Call::kSkip;
+    case VerdictClass::kUntestable:
+      return says_below || refuses_go_line(verdict) ? Call::kSkipBelow : Call::kSkip;
+  }
+  return Call::kSkip;
+}
+
 Call Caller::call(const Verdict& verdict, const FailureReference* reference) const {
   const auto verdict_class = class_of(verdict, reference);
+  const bool is_code = rules_.by_exit_code && verdict_class == VerdictClass::kFailSame;
+  if (is_code && exit_code_told(verdict) >= kOfShellOrGit) {
+    return Call::kAbort;
+  }
   // Who says what a time limit means says it of the failure that is searched as well.
   const auto spoken = verdict.outcome == Outcome::kTimedOut      ? VerdictClass::kTimeout
                       : verdict.outcome == Outcome::kOutOfMemory ? VerdictClass::kOom
@@ -198,7 +235,7 @@ Call Caller::call(const Verdict& verdict, const FailureReference* reference) con
       return chosen->second;
     }
   }
-  return default_call(verdict_class, refuses_go_line(verdict));
+  return default_call(verdict_class, verdict);
 }
 
 }  // namespace goiso

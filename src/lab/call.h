@@ -14,11 +14,12 @@ namespace goiso {
 enum class Call {
   kGood,
   kBad,
-  kOther,     ///< it failed in another way: says nothing of the failure that is searched
-  kSkip,      ///< not judged
-  kSkipBelow  ///< not judged, and nothing older can be: the go line is newer than the SDK
+  kOther,      ///< it failed in another way: says nothing of the failure that is searched
+  kSkip,       ///< not judged
+  kSkipBelow,  ///< not judged, and nothing older can be: the go line is newer than the SDK
+  kAbort       ///< not judged, and the search is to stop here
 };
-const char* name_of(Call call);                         ///< good bad other skip skip-below
+const char* name_of(Call call);                         ///< good bad other skip skip-below abort
 std::optional<Call> call_named(std::string_view word);  ///< those words, and skip-range for skip-below
 
 /// The classes whose call a user may choose (`--on-oom=bad`).
@@ -41,7 +42,19 @@ struct CallRules {
   Sameness same = Sameness::kByKind;
   std::string pattern;                  ///< of kRegex, RE2's syntax
   std::map<VerdictClass, Call> chosen;  ///< over the defaults
+  /// The command's exit code alone decides, as `git bisect run` reads it: 0 good, 125 skip, 129 skip-below, any other
+  /// up to 127 bad, the rest and signals abort. Time and memory limits stay classes of their own, and so does what a go
+  /// command (`is_go_command`) could not even begin. Signatures do not count.
+  bool by_exit_code = false;
+  bool is_go_command = false;
+  bool is_inverted = false;  ///< what passes is bad and what fails is good; signatures do not count
+  bool counts_signatures() const { return !by_exit_code && !is_inverted; }
 };
+
+/// What the command ended with, or the program that `go run` started; 128 and more when a signal ended it.
+int exit_code_told(const Verdict& verdict);
+/// A shell's words for a command that is not there or is no program: 126, 127.
+bool could_not_be_run(const Verdict& verdict);
 
 /// "exact", "kind", "similar", "any", "regex:…" into `rules`; kUsage names what it is otherwise, or what is wrong with
 /// the pattern.
@@ -74,6 +87,8 @@ class Caller {
   struct Pattern;
   explicit Caller(CallRules rules) : rules_(std::move(rules)) {}
   VerdictClass class_of(const Verdict& verdict, const FailureReference* reference) const;
+  VerdictClass class_by_code(const Verdict& verdict) const;
+  Call default_call(VerdictClass verdict_class, const Verdict& verdict) const;
   bool is_searched(const Verdict& verdict, const FailureReference* reference) const;
   CallRules rules_;
   std::shared_ptr<const Pattern> pattern_;  // shared by copies: it never changes

@@ -20,6 +20,11 @@ Ends refuse_end(std::string end, std::string reason) {
 
 const std::string& name(const Scene& scene, std::size_t node) { return scene.space.nodes[node].name; }
 
+// Of an inverted search a run that passes is the bad one.
+bool inverted(const Scene& scene) { return scene.options.rules.is_inverted; }
+const char* fails(const Scene& scene) { return inverted(scene) ? "is bad" : "fails"; }
+const char* passes(const Scene& scene) { return inverted(scene) ? "is good" : "passes"; }
+
 // Asks the first of these that nobody ran; says whether there was one.
 bool ask_next(const std::vector<std::size_t>& nodes, const char* why, WishList& wishes) {
   bool asked = false;
@@ -64,8 +69,8 @@ std::optional<Ends> check_bad_claim(const Scene& scene, WishList& wishes) {
     auto doubted = doubt(scene, bad, kRunsToBelieve, wishes);
     return doubted ? doubted
                    : refuse_end("bad-passes",
-                                fmt::format("the bad end '{}' passes; without that end, one that fails is looked for",
-                                            name(scene, bad)));
+                                fmt::format("the bad end '{}' {}; without that end, one that {} is looked for",
+                                            name(scene, bad), passes(scene), fails(scene)));
   }
   const auto reason =
       scene.nodes[bad].other > 0 ? "fails in another way than the failure that is searched" : "cannot be tested";
@@ -77,9 +82,9 @@ std::optional<Ends> check_good_claim(const Scene& scene, WishList& wishes) {
   if (scene.is_bad(good)) {
     constexpr int kRunsToBelieve = 2;
     auto doubted = doubt(scene, good, kRunsToBelieve, wishes);
-    return doubted
-               ? doubted
-               : refuse_end("good-fails", fmt::format("the good end '{}' fails in the same way", name(scene, good)));
+    return doubted ? doubted
+                   : refuse_end("good-fails", fmt::format("the good end '{}' {}", name(scene, good),
+                                                          inverted(scene) ? "is bad" : "fails in the same way"));
   }
   if (scene.fails_otherwise(good)) {
     return refuse_end("good-fails", fmt::format("the good end '{}' fails, in another way; --on fail-different=good "
@@ -113,7 +118,7 @@ std::optional<Ends> check_claims(const Scene& scene, WishList& wishes) {
 Ends nothing_fails(const Scene& scene) {
   for (std::size_t i = 0; i < scene.size(); ++i) {
     if (scene.is_good(i)) {
-      return refuse_end("bad-passes", "nothing fails anywhere that was asked");
+      return refuse_end("bad-passes", fmt::format("nothing {} anywhere that was asked", fails(scene)));
     }
   }
   return refuse_end("", "nothing that was asked can be tested");
@@ -155,14 +160,16 @@ Ends no_good_side(const Scene& scene, bool finds_fix) {
     refusal.reason = "it is still bad at the newest that was asked";
   } else if (auto unknown = unknown_below(scene); !unknown.empty()) {
     refusal.outcome = BisectOutcome::kInconclusive;
-    refusal.reason = "it fails at the oldest that can be tested, and nobody can say what older ones do";
+    refusal.reason =
+        fmt::format("it {} at the oldest that can be tested, and nobody can say what older ones do", fails(scene));
     refusal.candidates = std::move(unknown);
     refusal.candidates.push_back(refusal.candidates.back() + 1);
   } else if (has_shut(scene)) {
     refusal.is_go_line = true;
-    refusal.reason = "no release boundary: what accepts its go line fails, and what is older refuses it";
+    refusal.reason =
+        fmt::format("no release boundary: what accepts its go line {}, and what is older refuses it", fails(scene));
   } else {
-    refusal.reason = "it fails at the oldest that was asked too";
+    refusal.reason = fmt::format("it {} at the oldest that was asked too", fails(scene));
   }
   return refuse(std::move(refusal));
 }

@@ -43,8 +43,10 @@ RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t no
       reference_(options.reference),
       claimed_bad_(options.bad),
       claimed_good_(options.good),
+      counts_signatures_(options.rules.counts_signatures()),
       same_(options.rules.same == Sameness::kRegex ? Sameness::kByKind : options.rules.same),
-      may_be_reworded_(options.rules.same == Sameness::kByKind && !options.reference && !options.transitions),
+      may_be_reworded_(options.rules.same == Sameness::kByKind && options.rules.counts_signatures() &&
+                       !options.reference && !options.transitions),
       first_testable_(options.first_testable),
       nodes_(nodes) {
   shut_below(first_testable_);
@@ -60,9 +62,16 @@ void RunLedger::shut_below(std::size_t node) {
 // is no failure to search for, but a claim that does not hold.
 bool RunLedger::may_show_reference(const ProbeAnswer& answer) const {
   const bool is_end = claimed_bad_ ? answer.node == *claimed_bad_ : answer.node != claimed_good_;
-  const bool is_said_to_fail = !answer.said || *answer.said == Call::kBad;
+  const bool is_said_to_fail = answer.said ? *answer.said == Call::kBad : fails_as_told(answer);
   return !reference_ && is_end && is_said_to_fail && answer.verdict && reference_of(*answer.verdict);
 }
+
+// By the exit code a failing run may mean anything.
+bool RunLedger::fails_as_told(const ProbeAnswer& answer) const {
+  return counts_signatures_ || (answer.verdict && caller_.call(*answer.verdict, nullptr) == Call::kBad);
+}
+
+Call RunLedger::meaning_of(const Verdict& verdict) const { return caller_.call(verdict, reference()); }
 
 Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
   if (!answer.verdict) {
@@ -71,12 +80,13 @@ Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
   if (answer.said) {
     return *answer.said;
   }
-  const auto call = caller_.call(*answer.verdict, reference());
+  const auto call = meaning_of(*answer.verdict);
   return varies_ && call == Call::kOther && fails_in_more(answer) ? Call::kBad : call;
 }
 
 bool RunLedger::fails_in_more(const ProbeAnswer& answer) const {
-  if (same_ != Sameness::kByKind || answer.said || !reference_ || !answer.verdict || !answer.verdict->signature) {
+  if (!counts_signatures_ || same_ != Sameness::kByKind || answer.said || !reference_ || !answer.verdict ||
+      !answer.verdict->signature) {
     return false;
   }
   auto searched = reference_->signature.tests, failed = answer.verdict->signature->tests;
@@ -154,6 +164,7 @@ void RunLedger::count(const ProbeAnswer& answer) {
       count_other(state, answer);
       break;
     case Call::kSkip:
+    case Call::kAbort:
       ++state.unjudged;
       break;
     case Call::kSkipBelow:
@@ -177,9 +188,12 @@ std::optional<Call> RunLedger::call_of(std::size_t node) const {
   if (state.good > 0) {
     return Call::kGood;
   }
-  for (const auto& answer : answers_) {
-    if (answer.node == node && meaning_of(answer) == Call::kSkipBelow) {
-      return Call::kSkipBelow;
+  for (const auto unjudged : {Call::kSkipBelow, Call::kAbort}) {
+    const auto means_it = [&](const ProbeAnswer& answer) {
+      return answer.node == node && meaning_of(answer) == unjudged;
+    };
+    if (std::any_of(answers_.begin(), answers_.end(), means_it)) {
+      return unjudged;
     }
   }
   return Call::kSkip;

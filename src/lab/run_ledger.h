@@ -18,6 +18,7 @@ class RunLedger {
   std::optional<std::size_t> anchor() const { return anchor_; }
   const FailureReference* reference() const { return reference_ ? &*reference_ : nullptr; }
   int runs() const { return runs_; }  ///< what was known before left out
+  Call meaning_of(const Verdict& verdict) const;
   /// None when the node was not run.
   std::optional<Call> call_of(std::size_t node) const;
   /// Why the node tells nothing; "" when it was not run or is good or bad.
@@ -25,6 +26,7 @@ class RunLedger {
 
  private:
   bool may_show_reference(const ProbeAnswer& answer) const;
+  bool fails_as_told(const ProbeAnswer& answer) const;
   Call meaning_of(const ProbeAnswer& answer) const;
   void count(const ProbeAnswer& answer);
   void count_anew();
@@ -35,6 +37,7 @@ class RunLedger {
   Caller caller_;
   std::optional<FailureReference> reference_;
   std::optional<std::size_t> claimed_bad_, claimed_good_, anchor_;
+  bool counts_signatures_;
   Sameness same_;
   bool may_be_reworded_;
   bool varies_ = false;  // one node did both: then tests that fail beside those that are searched are such as vary too

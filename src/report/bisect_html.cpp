@@ -21,6 +21,7 @@ std::string head(const BisectReport& report) {
   auto text = fmt::format("<header>\n<p class=\"kind\">goiso bisect</p>\n<h1>{}</h1>\n<p class=\"answer\">{}</p>\n",
                           html_text(subject_of(report)), html_text(headline(report)));
   text += html_facts({{"command", command_line(report.command)},
+                      {"judged", judged_by(report)},
                       {"failure", report.reference ? report.reference->first_line : ""},
                       {"go line", report.go_line},
                       {"project", report.project_path},

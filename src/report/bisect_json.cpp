@@ -41,6 +41,8 @@ Json probe_json(const BisectReport& report, const BisectProbe& probe) {
   out["outcome"] = name_of(result.verdict.outcome);
   out["reason"] = result.verdict.reason;
   out["exit_code"] = result.verdict.exit_code;
+  out["signal"] = result.verdict.signal > 0 ? Json(result.verdict.signal) : Json(nullptr);
+  out["program_exit_code"] = result.verdict.program_code > 0 ? Json(result.verdict.program_code) : Json(nullptr);
   out["signature"] = id_or_null(result.verdict.signature);
   out["run"] = text_or_null(result.run);
   out["cached"] = result.is_cached;
@@ -128,6 +130,8 @@ Json head_json(const BisectReport& report) {
           {"reason", text_or_null(report.reason)},
           {"end", text_or_null(report.end)},
           {"find", report.finds_fix ? "fix" : "regression"},
+          {"by_exit_code", report.by_exit_code},
+          {"inverted", report.is_inverted},
           {"axis", valid_utf8(report.axis)},
           {"go", text_or_null(report.go)},
           {"searched", report.space.size()},

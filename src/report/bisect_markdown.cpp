@@ -69,7 +69,8 @@ std::string steps(const BisectReport& report) {
   std::string lines;
   if (report.axis == "go" && bad != nullptr) {
     const auto good = report.last_good.empty() ? "" : report.last_good.front();
-    lines += fmt::format("GOTOOLCHAIN={} {}  # fails\n", shell_quoted(bad->point), command);
+    lines += fmt::format("GOTOOLCHAIN={} {}  # {}\n", shell_quoted(bad->point), command,
+                         report.is_inverted ? "bad" : "fails");
     lines += good.empty() ? "" : fmt::format("GOTOOLCHAIN={} {}  # as before\n", shell_quoted(good), command);
     lines +=
         fmt::format("goiso reproduce . --go {}{} -- {}\n", shell_quoted(bad->point), flag_words(report.flags), command);
@@ -77,6 +78,8 @@ std::string steps(const BisectReport& report) {
     lines += command + "\n";
   }
   auto text = "## What did you do?\n\n" + markdown_block(lines, "sh");
+  const auto judged = judged_by(report);
+  text += judged.empty() ? "" : fmt::format("\nRuns were judged {}.\n", judged);
   text += report.go_line.empty() ? "" : fmt::format("\nThe module says {}.\n", markdown_code("go " + report.go_line));
   return text + "\n";
 }

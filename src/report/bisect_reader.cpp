@@ -34,6 +34,8 @@ void read_header(const Json& from, BisectReport& report) {
   report.reason = text_at(from, "reason");
   report.end = text_at(from, "end");
   report.finds_fix = text_at(from, "find") == "fix";
+  report.by_exit_code = from.value("by_exit_code", false);  // older documents have neither
+  report.is_inverted = from.value("inverted", false);
   report.axis = text_at(from, "axis");
   report.go = text_at(from, "go");
   report.flags = from.contains("flags") ? texts_at(from, "flags") : std::vector<std::string>{};  // older ones have none
@@ -59,9 +61,17 @@ void read_answer(const Json& from, const Signatures& signatures, BisectReport& r
   report.reference = signature_at(from, "reference");
 }
 
+// Older documents have none.
+int number_or_none(const Json& from, const char* key) {
+  const auto found = from.find(key);
+  return found == from.end() || found->is_null() ? 0 : found->get<int>();
+}
+
 void read_probes(const Json& from, const Signatures& signatures, BisectReport& report) {
   for (const auto& one : from.at("probes")) {
     BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
+    probe.result.verdict.signal = number_or_none(one, "signal");
+    probe.result.verdict.program_code = number_or_none(one, "program_exit_code");
     probe.result.log_tail = text_at(one.at("log"), "tail");  // older documents have none
     probe.result.verdict.signature = known(signatures, text_at(one, "signature"));
     report.probes.push_back(std::move(probe));

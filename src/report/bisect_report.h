@@ -72,6 +72,7 @@ struct BisectReport {
   std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
   std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""
   bool finds_fix = false;  ///< --find fix
+  bool by_exit_code = false, is_inverted = false;  ///< --by-exit-code, --invert
   std::vector<SearchPoint> space;
   std::vector<BisectTransition> transitions;
   std::vector<std::string> last_good, first_bad, first_fixed;  ///< one a branch; first_fixed is empty when still bad

@@ -44,6 +44,8 @@ std::string end_of(const BisectReport& report) {
   return (report.first_fixed.empty() ? "" : ", fixed in " + listed(report.first_fixed)) + still_bad(report);
 }
 
+const char* fails(const BisectReport& report) { return report.is_inverted ? "is bad" : "fails"; }
+
 std::string found_sentence(const BisectReport& report) {
   if (report.first_bad.empty() && report.first_fixed.empty()) {
     std::vector<std::string> changed;
@@ -53,20 +55,21 @@ std::string found_sentence(const BisectReport& report) {
     return "fails in another way from " + listed(changed) + " on";
   }
   const bool tells_fix = report.finds_fix || report.first_bad.empty();
-  return tells_fix && !report.first_fixed.empty() ? "fixed in " + listed(report.first_fixed) + still_bad(report)
-                                                  : "fails since " + listed(report.first_bad) + end_of(report);
+  return tells_fix && !report.first_fixed.empty()
+             ? "fixed in " + listed(report.first_fixed) + still_bad(report)
+             : fmt::format("{} since {}", fails(report), listed(report.first_bad)) + end_of(report);
 }
 
 std::string flaky_sentence(const BisectReport& report) {
   const auto share = fmt::format("in {} of {} runs", report.failing_runs, report.runs_in_all);
   if (report.is_confirmed && !report.first_fixed.empty()) {
-    return fmt::format("fixed in {}; before it fails {}", listed(report.first_fixed), share);
+    return fmt::format("fixed in {}; before it {} {}", listed(report.first_fixed), fails(report), share);
   }
   if (report.is_confirmed && !report.first_bad.empty()) {
-    return fmt::format("fails since {}, {}", listed(report.first_bad), share);
+    return fmt::format("{} since {}, {}", fails(report), listed(report.first_bad), share);
   }
   const auto change = report.candidates.empty() ? "" : "; perhaps since " + listed(report.candidates, "or");
-  return fmt::format("fails {}{}, with less confidence than was asked for", share, change);
+  return fmt::format("{} {}{}, with less confidence than was asked for", fails(report), share, change);
 }
 
 std::string plain_sentence(const BisectReport& report) {
@@ -89,8 +92,8 @@ std::string plain_sentence(const BisectReport& report) {
     return report.axis == "goexperiment" ? "none of the experiments that are on by default changes it"
                                          : "no " + point_word(report, 1) + " changes it";
   }
-  return report.end == "good-fails"   ? "the good end fails"
-         : report.end == "bad-passes" ? "the bad end passes"
+  return report.end == "good-fails"   ? report.is_inverted ? "the good end is bad" : "the good end fails"
+         : report.end == "bad-passes" ? report.is_inverted ? "the bad end is good" : "the bad end passes"
                                       : report.end;
 }
 
@@ -100,7 +103,8 @@ std::string reproduce_line(const BisectReport& report, const std::string& words)
 }
 
 std::string bisect_line(const BisectReport& report, const std::string& words) {
-  const auto axis = report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis));
+  const auto axis = (report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis))) +
+                    (report.by_exit_code ? " --by-exit-code" : "") + (report.is_inverted ? " --invert" : "");
   const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
   return fmt::format("goiso bisect {}{}{}{}{}{}", path_word(report.project_path), axis, go,
                      words.empty() ? "" : " " + words, flag_words(report.flags), behind_dashes(report.command));
@@ -203,6 +207,14 @@ std::string headline(const BisectReport& report) {
   return text.empty() ? report.reason : text + ": " + report.reason;
 }
 
+std::string judged_by(const BisectReport& report) {
+  const auto* const code = report.is_inverted ? "0 bad, 125 skipped, 129 with all older ones, other codes good"
+                                              : "0 good, 125 skipped, 129 with all older ones, other codes bad";
+  return report.by_exit_code  ? fmt::format("by the exit code alone: {}", code)
+         : report.is_inverted ? "inverted: what passes is bad, what fails is good"
+                              : "";
+}
+
 std::string certainty(const BisectReport& report) {
   std::vector<std::string> parts;
   if (report.is_confirmed && report.answer == "flaky") {
@@ -216,7 +228,8 @@ std::string certainty(const BisectReport& report) {
     parts.push_back("confidence " + percent(report.confidence));
   }
   if (report.runs_in_all > 0) {
-    parts.push_back(fmt::format("{} of {} runs failed", report.failing_runs, report.runs_in_all));
+    parts.push_back(fmt::format("{} of {} runs {}", report.failing_runs, report.runs_in_all,
+                                report.is_inverted ? "were bad" : "failed"));
   }
   return join(parts, " · ");
 }

@@ -12,6 +12,9 @@ namespace goiso {
 /// "fails since go1.24.8 and go1.25.2, fixed in go1.24.10 and go1.25.4"
 std::string headline(const BisectReport& report);
 
+/// How runs were told good from bad, where it was not by their failures; else "".
+std::string judged_by(const BisectReport& report);
+
 /// "confirmed: both sides … · confidence 97.3 %"
 std::string certainty(const BisectReport& report);
 

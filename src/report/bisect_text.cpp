@@ -164,6 +164,7 @@ std::string to_text(const BisectReport& report, const TextStyle& style) {
   auto text = row("project", project_text(report), style);
   text += row("command", command_line(report.command), unbroken);
   text += row("axis", axis_text(report), style);
+  text += row("judged", judged_by(report), style);
   text += row("failure", failure_text(report), unbroken);
   for (const auto& note : report.notes) {
     text += row("note", one_line(note), unbroken);

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Whole searches in real boxes, over forty made-up releases.
 
-bisect_test.py GOISO SCENARIO_GO answers|varies|kill|trouble
+bisect_test.py GOISO SCENARIO_GO answers|script|varies|kill|trouble
 answers  every shape of answer, and a second asking that needs no engine
+script   what good and bad is as the user says it: exit codes, classes, what the output must be, answers of an earlier search
 varies   failures that come and go, builds without an end, boxes without memory, output that is never the same
 kill     SIGKILL at every record of the journal: --resume gives the same answer, and at most one run is lost
 trouble  an engine that dies, Ctrl-C, two searches of one question at once, an SDK that cannot be had
@@ -165,6 +166,100 @@ def cause_each_time(world):
         assert [each["value"] for each in search.attribution] == ["oldthing=1"], search.attribution
         helped = [run for run in world.runs() if run["go"] == "go1.22.0" and run["outcome"] == "passed"]
         assert len(helped) == runs, (failure, len(helped))
+
+
+# ---- script
+
+
+NARROW = ("--good", "1.22.1", "--bad", "1.22.8", "--go", ">=1.22.1 <1.22.9")
+
+
+def by_exit_code(world):
+    """As git bisect run: whatever it says, its code alone counts."""
+    world.ask((["go1.22.3"], "exit=125 | cannot say"), (["go1.22.5"], BROKEN), (between("go1.22.4", None), "exit=3 | another thing"))
+    search = world.bisect(*NARROW, "--by-exit-code")
+    assert search.code == 12 and search.json["candidates"] == ["go1.22.3", "go1.22.4"], search.json
+    assert search.by_exit_code and not search.inverted, search.json
+    world.ask((between("go1.21.0", "go1.22.3"), "exit=129 | too old"), (between("go1.22.4", None), "exit=3"))
+    below = must(world.bisect("--bad", "1.22.8", "--by-exit-code"), "found", [("go1.22.3", "go1.22.4")])
+    assert {probe["call"] for probe in below.probes if probe["exit_code"] == 129} <= {"skip-below"}, below.probes
+
+
+def inverted(world):
+    """Ends with 0 where the fault shows."""
+    world.ask((between("go1.21.0", "go1.22.4"), "exit=1 | nothing found"))
+    for flags in (("--invert",), ("--invert", "--by-exit-code")):
+        search = must(world.bisect(*NARROW, *flags), "found", [("go1.22.3", "go1.22.4")])
+        assert search.inverted and {p["call"] for p in search.probes if p["outcome"] == "passed"} == {"bad"}, search.json
+    must(world.bisect("--good", "1.22.5", "--bad", "1.22.8", "--invert"), "bad-endpoints", code=13)
+
+
+def stopped(world):
+    """A code of 128 or more ends the search; it goes on where it was, and runs again what stopped it."""
+    world.forget()
+    world.ask((["go1.22.4", "go1.22.5"], "exit=200 | no space left for my notes"), (between("go1.22.6", None), "exit=1"))
+    flags = (*NARROW, "--by-exit-code", "--jobs", "1")
+    search = world.bisect(*flags)
+    assert search.code == 130 and "200" in search.message and "go1.22." in search.message, search.json
+    assert "--resume" in search.hint, search.json
+    again = world.bisect(*flags, "--resume", "--events", str(world.top / "events"))
+    assert again.code == 130 and world.count("probe.start") == 1, (again.json, world.events())
+    world.ask((between("go1.22.6", None), "exit=1"))  # another project: nothing to go on with
+    assert world.bisect(*flags, "--resume").code == 132
+
+
+def stopped_by_luck(world):
+    """What stops it now and then: the same search goes on, and the kept run that stopped it is no answer."""
+    world.forget()
+    world.ask((["go1.22.4", "go1.22.5"], "chance=50 exit=200"), (between("go1.22.4", None), "exit=1"))
+    flags = (*NARROW, "--by-exit-code", "--jobs", "1")
+    search = world.bisect(*flags)
+    for _ in range(20):
+        if search.code != 130:
+            break
+        search = world.bisect(*flags, "--resume")
+    must(search, "found", [("go1.22.3", "go1.22.4")])
+
+
+def told_to_stop(world):
+    world.forget()
+    world.ask((["go1.22.4", "go1.22.5"], OTHER), (between("go1.22.6", None), BROKEN))
+    search = world.bisect(*NARROW, "--on", "fail-different=abort")
+    assert search.code == 130 and "told to stop" in search.message, search.json
+    past = world.bisect(*NARROW, "--on", "fail-different=skip-range")
+    assert past.code in (0, 12), past.json
+
+
+def cannot_be_run(world):
+    """126 and 127 at the good end too: the command is not there, and nothing is told of any release."""
+    world.ask((EVERYTHING, "exit=127 | sh: check: not found"))
+    for flags in (("--good", "1.22.1", "--bad", "1.22.8"), ("--bad", "1.22.8"), ()):
+        search = world.bisect(*flags, "--by-exit-code")
+        assert search.code == 129 and "cannot be run" in search.message and "127" in search.message, search.json
+    world.ask((between("go1.22.4", None), "exit=127 | sh: gofmt: not found"))
+    search = must(world.bisect(*NARROW, "--by-exit-code", "--no-cache", "--events", str(world.top / "events")), "found", [("go1.22.3", "go1.22.4")])
+    assert [e["point"] for e in world.events() if e["event"] == "probe.start" and e["why"] == "command"] == ["go1.22.1"], world.events()
+
+
+def expected_output(world):
+    """It ends with 0 everywhere, and stops saying what it is to say. An answer is right for what was asked alone."""
+    world.ask((between("go1.22.4", None), "exit=0 to=out | total 4"), (EVERYTHING, "exit=0 to=out | total 3"))
+    search = must(world.bisect(*NARROW, "--expect-output", "^total 3$"), "found", [("go1.22.3", "go1.22.4")])
+    assert search.reference["kind"] == "output" and "^total 3$" in search.reference["template"], search.reference
+    assert {p["reason"] for p in search.probes if p["call"] == "bad"} == {"unexpected-output"}, search.probes
+    must(world.bisect(*NARROW), "bad-endpoints", code=14)
+    must(world.bisect(*NARROW, "--expect-output", "^total 5$"), "bad-endpoints", code=13)
+
+
+def believed(world):
+    """After each round of a flaky search: where the change is likely to be."""
+    world.forget()
+    world.ask((between("go1.22.4", None), "chance=50 " + BROKEN))
+    search = world.bisect(*NARROW, "--count", "12", "--events", str(world.top / "events"))
+    told = [event["likeliest"] for event in world.events() if event["event"] == "posterior"]
+    assert told and all(0 < len(one) <= 10 for one in told), told
+    assert all(one == sorted(one, key=lambda place: -place["weight"]) for one in told), told
+    assert told[-1][0]["point"] == search.first_bad[0], (told[-1], search.json)
 
 
 # ---- varies
@@ -332,6 +427,7 @@ def sdk_not_had(world):
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time],
+    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],

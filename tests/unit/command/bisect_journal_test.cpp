@@ -58,6 +58,10 @@ TEST(BisectJournal, KeepsWhatChangesTheEntriesBefore) {
   recalled.is_recalled = true;
   EXPECT_TRUE(back(recalled).is_recalled);
   EXPECT_EQ(back(recalled).point, "");
+  JournalledAnswer stopped;
+  stopped.stopped_at = "go1.22.0";
+  EXPECT_EQ(back(stopped).stopped_at, "go1.22.0");
+  EXPECT_EQ(back(stopped).point, "");
   JournalledAnswer workers;
   workers.workers = 4;
   EXPECT_EQ(back(workers).workers, 4);

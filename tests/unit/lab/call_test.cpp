@@ -115,8 +115,105 @@ TEST(Sameness, TestsAreTheSameFailureWhenTheSameTestsFail) {
   EXPECT_EQ(call_of(failing_tests({"TestA"}, "got 1"), reference, rules_of("kind")), Call::kBad);
 }
 
+Verdict ends_with(int code) {
+  auto verdict = fails("whatever it says");
+  verdict.exit_code = code;
+  return verdict;
+}
+
+Call call_by_code(const Verdict& verdict, bool is_go_command = false, bool is_inverted = false) {
+  CallRules rules;
+  rules.by_exit_code = true;
+  rules.is_go_command = is_go_command;
+  rules.is_inverted = is_inverted;
+  return Caller::create(std::move(rules))->call(verdict, nullptr);
+}
+
+TEST(ExitCodes, AreReadAsGitDoes) {
+  EXPECT_EQ(call_by_code(passes()), Call::kGood);
+  for (const auto code : {1, 2, 10, 124, 126, 127}) {
+    EXPECT_EQ(call_by_code(ends_with(code)), Call::kBad) << code;
+  }
+  EXPECT_EQ(call_by_code(ends_with(125)), Call::kSkip);
+  EXPECT_EQ(call_by_code(ends_with(129)), Call::kSkipBelow);
+  for (const auto code : {128, 130, 255}) {
+    EXPECT_EQ(call_by_code(ends_with(code)), Call::kAbort) << code;
+  }
+}
+
+TEST(ExitCodes, ASignalStopsTheSearchAlsoTheFirst) {
+  for (const auto signal : {1, 9, 11}) {
+    auto killed = ends_with(0);
+    killed.signal = signal;
+    EXPECT_EQ(call_by_code(killed), Call::kAbort) << signal;
+  }
+}
+
+TEST(ExitCodes, OfGoRunAreTheProgramsOwn) {
+  auto told = ends_with(1);
+  told.program_code = 125;
+  EXPECT_EQ(call_by_code(told, true), Call::kSkip);
+  told.program_code = 3;
+  EXPECT_EQ(call_by_code(told, true), Call::kBad);
+  told.program_code = 200;
+  EXPECT_EQ(call_by_code(told, true), Call::kAbort);
+}
+
+TEST(ExitCodes, LimitsAndWhatNeverBeganStayApart) {
+  EXPECT_EQ(call_by_code(never_ends()), Call::kSkip);
+  EXPECT_EQ(call_by_code(grows()), Call::kSkip);
+  EXPECT_EQ(call_by_code(needs_newer_go(), true), Call::kSkipBelow);
+  EXPECT_EQ(call_by_code(cannot_run(), true), Call::kSkip);
+  EXPECT_EQ(call_by_code(needs_newer_go(), false), Call::kBad);  // a script says itself what cannot be tested
+}
+
+TEST(ExitCodes, TakeEveryFailureForTheSame) {
+  CallRules rules;
+  rules.by_exit_code = true;
+  EXPECT_EQ(call_of(fails("undefined: y"), fails("undefined: x"), rules), Call::kBad);
+  rules.chosen = {{VerdictClass::kFailSame, Call::kSkip}, {VerdictClass::kTimeout, Call::kBad}};
+  EXPECT_EQ(call_of(fails("undefined: y"), fails("undefined: x"), rules), Call::kSkip);
+  EXPECT_EQ(call_of(never_ends(), fails("undefined: x"), rules), Call::kBad);
+}
+
+TEST(Inverted, WhatPassesIsBad) {
+  for (const auto by_code : {false, true}) {
+    CallRules rules;
+    rules.by_exit_code = by_code;
+    rules.is_inverted = true;
+    const auto caller = *Caller::create(rules);
+    EXPECT_EQ(caller.call(passes(), nullptr), Call::kBad);
+    EXPECT_EQ(caller.call(fails("a"), nullptr), Call::kGood);
+    EXPECT_EQ(caller.call(fails("b"), nullptr), Call::kGood);
+    EXPECT_EQ(caller.call(never_ends(), nullptr), Call::kSkip);
+  }
+  EXPECT_EQ(call_by_code(ends_with(125), false, true), Call::kSkip);
+  EXPECT_EQ(call_by_code(ends_with(200), false, true), Call::kAbort);
+}
+
+TEST(Caller, UsersMayHaveTheSearchStopped) {
+  CallRules rules;
+  rules.chosen = {{VerdictClass::kFailDifferent, Call::kAbort}};
+  EXPECT_EQ(call_of(fails("another"), fails("undefined: x"), rules), Call::kAbort);
+  EXPECT_EQ(call_of(fails("undefined: x"), fails("undefined: x"), rules), Call::kBad);
+}
+
+TEST(Bisect, TellsWhoAsksThatARunMeansToStop) {
+  const auto space = releases_between("1.21.0", "1.21.3");
+  BisectOptions options;
+  options.good = 0;
+  options.bad = space.nodes.size() - 1;
+  options.rules.by_exit_code = true;
+  auto search = *Bisect::create(space, options);
+  EXPECT_EQ(search.meaning_of(ends_with(200)), Call::kAbort);
+  search.tell({*options.bad, ends_with(200), "", false});
+  EXPECT_EQ(search.call_of(*options.bad), Call::kAbort);
+  search.tell({*options.good, ends_with(129), "", false});
+  EXPECT_EQ(search.call_of(*options.good), Call::kSkipBelow);
+}
+
 TEST(CallWords, AreReadAndWritten) {
-  for (const auto call : {Call::kGood, Call::kBad, Call::kOther, Call::kSkip, Call::kSkipBelow}) {
+  for (const auto call : {Call::kGood, Call::kBad, Call::kOther, Call::kSkip, Call::kSkipBelow, Call::kAbort}) {
     EXPECT_EQ(call_named(name_of(call)), call);
   }
   for (const auto each : {VerdictClass::kOk, VerdictClass::kFailSame, VerdictClass::kFailDifferent,
@@ -124,7 +221,7 @@ TEST(CallWords, AreReadAndWritten) {
     EXPECT_EQ(verdict_class_named(name_of(each)), each);
   }
   EXPECT_EQ(call_named("skip-range"), Call::kSkipBelow);
-  EXPECT_FALSE(call_named("abort"));
+  EXPECT_FALSE(call_named("stop"));
   EXPECT_FALSE(verdict_class_named("fine"));
 }
 

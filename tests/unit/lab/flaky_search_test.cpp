@@ -312,6 +312,25 @@ TEST(FlakySearch, TwoRunsOfOneReleaseThatDifferAreEnoughToDoubt) {
   EXPECT_STREQ(search.next().probes.front().why, "flaky");
 }
 
+TEST(FlakySearch, TellsWhereItBelievesTheChangeToBe) {
+  const auto space = releases_between("1.21.0", "1.27.0");
+  auto search = *Bisect::create(space, between_ends(space, 2));
+  search.tell({space.nodes.size() - 1, fails("boom"), "", false});
+  search.tell({0, passes(), "", false});
+  EXPECT_TRUE(search.likeliest(10).empty());  // nothing varies
+  search.tell({space.nodes.size() - 1, passes(), "", true});
+  const auto places = search.likeliest(10);
+  ASSERT_EQ(places.size(), 10U);
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    EXPECT_GE(places[i - 1].weight, places[i].weight);
+  }
+  double all = 0;
+  for (const auto& place : search.likeliest(space.nodes.size())) {
+    all += place.weight;
+  }
+  EXPECT_NEAR(all, 1, 1e-9);
+}
+
 TEST(FlakySearch, EndsAtTheMostRunsAndSaysSo) {
   Random random(1);
   const auto space = line_of(40);

@@ -1,0 +1,119 @@
+#include "command/search_stops.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace goiso {
+namespace {
+
+constexpr const char* kRunsAgain = "command";  // ProbeWish::why
+
+bool means_abort(const BisectSearch& search, const JournalledAnswer& answer) {
+  return answer.result && !call_named(answer.judged) &&
+         search.bisect.meaning_of(answer.result->verdict) == Call::kAbort;
+}
+
+std::string ending_of(const Verdict& verdict) {
+  if (verdict.signal > 0) {
+    return fmt::format("was ended by signal {}", verdict.signal);
+  }
+  const auto code = fmt::format("ended with {}", exit_code_told(verdict));
+  return verdict.outcome == Outcome::kFailed ? code : fmt::format("{} ({})", code, name_of(verdict.outcome));
+}
+
+bool could_not_be_run(const JournalledAnswer& answer) {
+  return answer.result && goiso::could_not_be_run(answer.result->verdict);
+}
+
+Error cannot_be_run(const JournalledAnswer& answer) {
+  const auto code = exit_code_told(answer.result->verdict);
+  return Error{
+      ErrorKind::kUsage,
+      fmt::format("the command cannot be run: it {} at {}, {}", ending_of(answer.result->verdict), answer.point,
+                  code == 127 ? "as for a program that is not there" : "as for a file that is no program"),
+      {},
+      fmt::format("'goiso runs log {}' shows what it said; is it in the project and executable, and does the "
+                  "image have what runs it?",
+                  answer.result->run)};
+}
+
+// The end that is said to end with 0, else any place that did.
+std::optional<std::size_t> place_that_runs(const BisectSearch& search) {
+  const bool is_inverted = search.wanted.rules.is_inverted;
+  const auto claimed = is_inverted ? search.axis.bad : search.axis.good;
+  if (claimed) {
+    return claimed;
+  }
+  for (const auto& answer : search.story.answers) {
+    if (answer.result && answer.result->verdict.outcome == Outcome::kPassed) {
+      return search.bisect.space().index_of(answer.point);
+    }
+  }
+  return std::nullopt;
+}
+
+const JournalledAnswer* last_answer_of(const BisectSearch& search, std::size_t node) {
+  const auto& answers = search.story.answers;
+  const auto& name = search.bisect.space().nodes[node].name;
+  const auto last = std::find_if(answers.rbegin(), answers.rend(),
+                                 [&](const JournalledAnswer& answer) { return answer.point == name; });
+  return last == answers.rend() ? nullptr : &*last;
+}
+
+Result<void> run_once_more(BisectSearch& search, std::size_t node, bool was_run, const std::stop_token& stop) {
+  BisectStep step;
+  step.probes = {{node, was_run, kRunsAgain}};
+  step.round = search.bisect.next().round;
+  return run_round(search, step, stop);
+}
+
+}  // namespace
+
+Result<void> stop_where_told(BisectSearch& search) {
+  const auto& answers = search.story.answers;
+  const auto told = std::find_if(answers.begin(), answers.end(),
+                                 [&](const JournalledAnswer& answer) { return means_abort(search, answer); });
+  if (told == answers.end()) {
+    return {};
+  }
+  JournalledAnswer entry;
+  entry.stopped_at = told->point;
+  TRY(note_down(search, entry));
+  return Error{
+      ErrorKind::kInterrupted,
+      fmt::format("the search was told to stop: the command {} at {}", ending_of(told->result->verdict), told->point),
+      {},
+      fmt::format("'goiso runs log {}' shows what it said", told->result->run)};
+}
+
+Result<void> check_command_runs(BisectSearch& search, std::stop_token stop) {
+  const auto& answers = search.story.answers;
+  const bool is_checked = std::any_of(answers.begin(), answers.end(),
+                                      [](const JournalledAnswer& answer) { return answer.why == kRunsAgain; });
+  const bool is_suspect =
+      std::any_of(answers.begin(), answers.end(), [](const JournalledAnswer& each) { return could_not_be_run(each); });
+  const auto node = place_that_runs(search);
+  if (!search.wanted.rules.by_exit_code || is_checked || !is_suspect || !node) {
+    return {};
+  }
+  const auto* const before = last_answer_of(search, *node);
+  if (before == nullptr || !could_not_be_run(*before)) {
+    TRY(run_once_more(search, *node, before != nullptr, stop));
+  }
+  const auto* const after = last_answer_of(search, *node);
+  return after != nullptr && could_not_be_run(*after) ? Result<void>{cannot_be_run(*after)} : Result<void>{};
+}
+
+Result<void> check_command_ran(const BisectSearch& search) {
+  const auto& answers = search.story.answers;
+  const bool ran = std::any_of(answers.begin(), answers.end(), [](const JournalledAnswer& answer) {
+    return answer.result && !could_not_be_run(answer);
+  });
+  const auto suspect = std::find_if(answers.begin(), answers.end(),
+                                    [](const JournalledAnswer& answer) { return could_not_be_run(answer); });
+  const bool is_meaningless = search.wanted.rules.by_exit_code && !ran && suspect != answers.end();
+  return is_meaningless ? Result<void>{cannot_be_run(*suspect)} : Result<void>{};
+}
+
+}  // namespace goiso
