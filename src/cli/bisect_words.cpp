@@ -150,7 +150,14 @@ void add_effort(CLI::App& command, Typed& typed) {
                    "ask what each build means, one at a time (--jobs 1, --count 1); undo is one of the answers");
   command.add_flag("--no-attribution", typed.keeps_cause_unasked, "do not look for what brings the old behaviour back");
   command.add_flag("--no-cache", typed.ignores_cache, "run everything, whatever earlier runs showed");
-  command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question");
+  command
+      .add_option("--replay", typed.order.replays,
+                  "take the answers of a kept search (b-…, unfinished too) or of its JSON as known, under the options "
+                  "given now")
+      ->check(not_empty())
+      ->excludes(
+          command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question"))
+      ->type_name("ID");
 }
 
 }  // namespace

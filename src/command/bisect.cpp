@@ -8,6 +8,7 @@
 #include "command/bisect_judge.h"
 #include "command/bisect_search.h"
 #include "command/bisect_summary.h"
+#include "command/search_replay.h"
 #include "command/search_stops.h"
 #include "command/source_lines.h"
 #include "lab/workers.h"
@@ -198,6 +199,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   TRY(open_study(search));
   watch.study_opened(search.study ? search.study->id() : "");
   TRY(or_way_on(replay(search), search));
+  TRY(take_answers(search));
   TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
   Explanation explanation;

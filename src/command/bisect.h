@@ -36,6 +36,7 @@ struct BisectOrder {
   bool attributes = true;
   bool asks_cache = true;
   bool asks = false;     ///< what each build means is put to somebody (StudyWatch::judge), one build at a time
+  std::string replays;   ///< --replay: a kept search, or its JSON, whose answers are taken as known; "" for none
   bool resumes = false;  ///< goes on with the unfinished search of the same question
 };
 

@@ -5,6 +5,14 @@
 
 namespace goiso {
 
+std::vector<std::string> flags_of_search(const BisectOrder& order, const Prober& prober) {
+  auto flags = box_flags(request_for(order.box, prober.command(), prober.project(), {}));
+  if (!order.box.platform.empty()) {
+    flags.insert(flags.end(), {"--platform", order.box.platform});
+  }
+  return flags;
+}
+
 Result<BisectReport> report_of_search(const EndedSearch& search, House& house, std::stop_token stop) {
   BisectReport report;
   const auto& project = search.prober.project();
@@ -16,18 +24,15 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.module = project.module;
   report.go_line = project.go_line;
   report.command = search.prober.command();
-  report.flags = box_flags(request_for(search.order.box, report.command, project, {}));
-  if (const auto& platform = search.order.box.platform; !platform.empty()) {
-    report.flags.insert(report.flags.end(), {"--platform", platform});
-  }
+  report.flags = flags_of_search(search.order, search.prober);
   report.finds_fix = search.order.finds_fix.value_or(false);
+  report.by_exit_code = search.order.meaning.by_exit_code;
+  report.is_inverted = search.order.meaning.is_inverted;
   report.containers = search.prober.containers();
   report.image = search.order.box.image.empty() ? kBaseImage : search.order.box.image;
   report.files = reproducer_files(project, stop);
   if (report.containers > 0) {
     TRY_ASSIGN(const auto* const engine, house.engine(stop));
-  report.by_exit_code = search.order.meaning.by_exit_code;
-  report.is_inverted = search.order.meaning.is_inverted;
     report.engine = engine->facts().version;
     report.kernel = engine->facts().kernel;
   }

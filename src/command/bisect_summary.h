@@ -14,6 +14,9 @@ struct EndedSearch {
   const Prober& prober;
 };
 
+/// The flags that ask for its boxes again, as typed.
+std::vector<std::string> flags_of_search(const BisectOrder& order, const Prober& prober);
+
 /// What a report says beside the answer: what was searched, with what, and the project itself when it is small.
 Result<BisectReport> report_of_search(const EndedSearch& search, House& house, std::stop_token stop);
 

@@ -8,6 +8,7 @@ varies   failures that come and go, builds without an end, boxes without memory,
 kill     SIGKILL at every record of the journal: --resume gives the same answer, and at most one run is lost
 trouble  an engine that dies, Ctrl-C, two searches of one question at once, an SDK that cannot be had
 """
+import json
 import os
 import signal
 import sys
@@ -262,6 +263,25 @@ def believed(world):
     assert told[-1][0]["point"] == search.first_bad[0], (told[-1], search.json)
 
 
+def replayed(world):
+    """The answers of a kept search, of its JSON and of an unfinished one are known; other options find another answer."""
+    world.forget()
+    world.ask((between("go1.22.4", "go1.22.6"), OTHER), (between("go1.22.6", None), BROKEN))
+    first = must(world.bisect(*NARROW), "several", code=15)
+    (world.top / "first.json").write_text(json.dumps(first.json))
+    for known in (first.study, str(world.top / "first.json")):
+        again = must(world.bisect(*NARROW, "--same", "any", "--no-cache", "--replay", known), "found", [("go1.22.3", "go1.22.4")])
+        assert again.containers < first.containers and [p for p in again.probes if p["round"] == 0], again.json
+    more = world.bisect("--good", "1.22.0", "--bad", "1.22.8", "--no-cache", "--replay", first.study)
+    assert more.code == 15 and set(first.points()) <= set(more.points()), more.json
+    world.ask((between("go1.22.5", None), BROKEN))
+    for known in (first.study, str(world.top / "first.json")):
+        refused = world.bisect(*NARROW, "--replay", known)
+        assert refused.code == 129 and "project" in refused.message, refused.json
+    assert world.bisect(*NARROW, "--replay", "b-2019").code == 132
+    assert world.bisect(*NARROW, "--replay", str(world.project / "main.go")).code == 129
+
+
 # ---- varies
 
 
@@ -427,7 +447,7 @@ def sdk_not_had(world):
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time],
-    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed],
+    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed, replayed],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],

@@ -1,0 +1,145 @@
+#include "command/search_replay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "command/bisect_summary.h"
+#include "report/bisect_json.h"
+
+namespace goiso {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kLargestDocument = std::size_t{256} << 20;
+
+Error another(const std::string& name, const std::string& what) {
+  return Error{ErrorKind::kUsage,
+               fmt::format("the answers of '{}' are of another question: {}", terminal_safe(name), what),
+               {},
+               "--replay takes those of the same project, built by the same command in the same way"};
+}
+
+// What decides what a run does, as question_of has it; and what it is to a person.
+struct Part {
+  const char* key;
+  const char* name;
+};
+constexpr std::array<Part, 13> kParts = {{{"project", "the project's files are not the same"},
+                                          {"command", "its command was another one"},
+                                          {"axis", "it searched another axis"},
+                                          {"go", "another Go ran them"},
+                                          {"environment", "its --env was another one"},
+                                          {"platform", "its --platform was another one"},
+                                          {"image", "its --image was another one"},
+                                          {"runtime", "its --runtime was another one"},
+                                          {"cgo", "its --cgo was another one"},
+                                          {"root", "its --user was another one"},
+                                          {"limits", "its limits were others"},
+                                          {"cpus", "its --cpus was another one"},
+                                          {"expect_output", "its --expect-output was another one"}}};
+
+Json part_of(const Json& question, const char* key) {
+  const auto found = question.find(key);
+  const bool is_default = std::string_view{key} == "command" && found != question.end() && found->empty();
+  return found == question.end() ? Json() : is_default ? Json({"go", "build", "./..."}) : *found;
+}
+
+Result<std::vector<JournalledAnswer>> answers_of_study(BisectSearch& search, const std::string& name) {
+  TRY_ASSIGN(auto* const runs, search.house.runs());
+  TRY_ASSIGN(const auto study, runs->journal().show(name));
+  if (study.summary.kind != name_of(StudyKind::kBisect)) {
+    return Error{ErrorKind::kUsage, fmt::format("'{}' is no search", terminal_safe(name)), {}, "name a b-…"};
+  }
+  const auto theirs = Json::parse(study.summary.question, nullptr, false);
+  const auto ours = Json::parse(question_of(search.order, search.axis, search.prober->snapshot().digest));
+  for (const auto& [key, what] : kParts) {
+    if (!theirs.is_object() || part_of(theirs, key) != part_of(ours, key)) {
+      return another(name, what);
+    }
+  }
+  std::vector<JournalledAnswer> answers;
+  for (auto& entry : kept_answers(study.entries)) {
+    if (entry) {
+      answers.push_back(std::move(*entry));
+    }
+  }
+  return answers;
+}
+
+Result<std::vector<JournalledAnswer>> answers_in_file(const BisectSearch& search, const std::string& name) {
+  TRY_ASSIGN(const auto text, read_file(name, kLargestDocument));
+  auto told = bisect_from_json(text);
+  if (!told) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("'{}' is no search's JSON", terminal_safe(name)),
+                 {},
+                 "it is what 'goiso bisect --json' wrote, or a study's id: b-…"};
+  }
+  const auto differs = told->project_digest != search.prober->snapshot().digest ? kParts[0].name
+                       : told->command != search.prober->command()              ? kParts[1].name
+                       : told->axis != search.axis.name                         ? kParts[2].name
+                       : told->go != search.axis.go                             ? kParts[3].name
+                       : told->flags != flags_of_search(search.order, *search.prober)
+                           ? "the flags of its boxes were others"
+                           : nullptr;
+  if (differs != nullptr) {
+    return another(name, differs);
+  }
+  std::vector<JournalledAnswer> answers;
+  for (auto& probe : told->probes) {
+    JournalledAnswer answer;
+    answer.point = probe.point;
+    answer.result = std::move(probe.result);
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+// Was it run, with an SDK that is the one to be asked for now?
+bool counts(const BisectSearch& search, const JournalledAnswer& answer) {
+  const auto node = search.bisect.space().index_of(answer.point);
+  if (!node || !answer.result) {
+    return false;
+  }
+  const auto& skipped = search.axis.skipped;
+  const auto& digest = search.axis.questions[*node].release.digest;
+  return std::find(skipped.begin(), skipped.end(), *node) == skipped.end() &&
+         (digest.empty() || digest == answer.result->sdk) &&
+         search.bisect.meaning_of(answer.result->verdict) != Call::kAbort;
+}
+
+}  // namespace
+
+Result<void> take_answers(BisectSearch& search) {
+  const auto& name = search.order.replays;
+  if (name.empty()) {
+    return {};
+  }
+  std::error_code unreadable;
+  const bool is_file = std::filesystem::is_regular_file(name, unreadable);
+  TRY_ASSIGN(auto answers, is_file ? answers_in_file(search, name) : answers_of_study(search, name));
+  std::set<std::string> runs, points;
+  for (auto& answer : answers) {
+    const bool is_new = answer.result && (answer.result->run.empty() || runs.insert(answer.result->run).second);
+    if (!is_new || !counts(search, answer)) {
+      continue;
+    }
+    answer.is_fresh = !points.insert(answer.point).second;
+    answer.round = 0;
+    answer.why = "replay";
+    answer.result->is_cached = true;
+    TRY(note_down(search, answer));
+    tell_known(search, std::move(answer));
+  }
+  search.watch.decided(fmt::format("{} answers of '{}' are known", search.story.answers.size(), terminal_safe(name)));
+  return {};
+}
+
+}  // namespace goiso
