@@ -48,6 +48,12 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
   for (const auto& path : typed.reports) {
     TRY(check_report_path(path));
   }
+  if (order.resumes && !order.replays.empty()) {
+    return Error{ErrorKind::kUsage,
+                 "--resume goes on with a search that has its answers, and --replay brings others",
+                 {},
+                 "leave one of them out"};
+  }
   order.attributes = !typed.keeps_cause_unasked;
   order.asks_cache = !typed.ignores_cache;
   return order;
@@ -155,9 +161,8 @@ void add_effort(CLI::App& command, Typed& typed) {
                   "take the answers of a kept search (b-…, unfinished too) or of its JSON as known, under the options "
                   "given now")
       ->check(not_empty())
-      ->excludes(
-          command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question"))
       ->type_name("ID");
+  command.add_flag("--resume", typed.order.resumes, "go on with the unfinished search of the same question");
 }
 
 }  // namespace

@@ -109,13 +109,13 @@ TEST_F(Orders, AskTheCellsQuestionBetweenTheTwoReleases) {
   EXPECT_EQ(order->good, "go1.21.13");
   EXPECT_EQ(order->bad, "go1.22.0");
   EXPECT_THAT(order->command, ElementsAre("go", "vet"));
-  EXPECT_TRUE(order->calls.empty());
+  EXPECT_TRUE(order->meaning.calls.empty());
 }
 
 TEST_F(Orders, OfACrashTakeAnyOtherFailureForGood) {
   const auto order = this->order({"go1.21.13", "go1.22.0", "change", "1"});
   ASSERT_TRUE(order);
-  EXPECT_THAT(order->calls, ElementsAre("fail-different=good"));
+  EXPECT_THAT(order->meaning.calls, ElementsAre("fail-different=good"));
 }
 
 TEST_F(Orders, AGoOfOnesOwnIsNoEndOfASearch) {

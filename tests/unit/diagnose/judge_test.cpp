@@ -46,7 +46,7 @@ TEST(Judge, WhatDoesNotSayWhatItIsToSayHasFailed) {
   EXPECT_EQ(verdict.signature->template_, "no line of the output matches ^total [0-9]$");
   request.expected_output = "^total 4$";
   EXPECT_NE(judge(says({"go", "run", "."}, ""), request).signature->id, verdict.signature->id);
-  EXPECT_EQ(judge(build("./x.go:3:1: undefined: x\n"), request).reason, "compile-error");
+  EXPECT_EQ(judge(build("# m\n./x.go:3:1: undefined: x\n"), request).reason, "compile-error");
 }
 
 TEST(Judge, WhatWasTooMuchToKeepMayHaveSaidIt) {
