@@ -196,10 +196,11 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   const auto started = std::chrono::system_clock::now();
   const auto start = Clock::now();
   TRY_ASSIGN(auto search, open_search(order, house, watch, stop));
+  TRY_ASSIGN(auto known, answers_to_take(search));  // before there is a study that would be left unfinished
   TRY(open_study(search));
   watch.study_opened(search.study ? search.study->id() : "");
   TRY(or_way_on(replay(search), search));
-  TRY(take_answers(search));
+  TRY(take_answers(search, std::move(known)));
   TRY_ASSIGN(const auto answer, or_way_on(search_to_the_end(search, stop), search));
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
   Explanation explanation;

@@ -117,14 +117,21 @@ bool counts(const BisectSearch& search, const JournalledAnswer& answer) {
 
 }  // namespace
 
-Result<void> take_answers(BisectSearch& search) {
+Result<std::vector<JournalledAnswer>> answers_to_take(BisectSearch& search) {
+  const auto& name = search.order.replays;
+  if (name.empty()) {
+    return std::vector<JournalledAnswer>{};
+  }
+  std::error_code unreadable;
+  return std::filesystem::is_regular_file(name, unreadable) ? answers_in_file(search, name)
+                                                            : answers_of_study(search, name);
+}
+
+Result<void> take_answers(BisectSearch& search, std::vector<JournalledAnswer> answers) {
   const auto& name = search.order.replays;
   if (name.empty()) {
     return {};
   }
-  std::error_code unreadable;
-  const bool is_file = std::filesystem::is_regular_file(name, unreadable);
-  TRY_ASSIGN(auto answers, is_file ? answers_in_file(search, name) : answers_of_study(search, name));
   std::set<std::string> runs, points;
   for (auto& answer : answers) {
     const bool is_new = answer.result && (answer.result->run.empty() || runs.insert(answer.result->run).second);
