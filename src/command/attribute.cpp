@@ -53,9 +53,8 @@ Result<ProbeQuestion> question_of(const Variation& variation, const Regression& 
   const bool is_last_good = regression.last_good && variation.go == regression.last_good->version;
   question.release = is_last_good ? *regression.last_good : regression.first_bad;
   question.environment = variation.environment;
-  if (!variation.flag.empty()) {
-    question.command = prober.command();
-    question.command.insert(question.command.begin() + 2, variation.flag);
+  if (!variation.flags.empty()) {
+    question.command = with_go_flags(prober.command(), variation.flags);
   }
   if (!variation.go_line.empty()) {
     TRY_ASSIGN(const auto text, go_mod_of(prober.project()));

@@ -104,7 +104,7 @@ Result<BisectAnswer> search_to_the_end(BisectSearch& search, const std::stop_tok
     if (search.order.asks) {
       TRY(judge_last(search, stop));
     }
-    TRY(tell_known(search));
+    TRY(recall_known(search));
     const auto step = search.bisect.next();
     if (step.answer) {
       TRY(check_command_ran(search));

@@ -223,9 +223,9 @@ bool is_failure_known(const BisectSearch& search) {
 }
 
 Result<std::optional<ProbeResult>> known_at(BisectSearch& search, std::size_t node) {
-  const auto& question = search.axis.questions[node];
   const bool is_needed = node >= search.axis.first_testable && !search.bisect.call_of(node);
-  return is_needed && !question.tree ? search.prober->recall(question) : std::nullopt;
+  const bool is_cheap = !search.axis.questions[node].tree;  // else the whole tree would be read for its digest
+  return is_needed && is_cheap ? search.prober->recall(question_at(search, node, false)) : std::nullopt;
 }
 
 Result<void> tell_known_of(BisectSearch& search, std::size_t node, ProbeResult result) {
@@ -241,7 +241,7 @@ Result<void> tell_known_of(BisectSearch& search, std::size_t node, ProbeResult r
 
 }  // namespace
 
-Result<void> tell_known(BisectSearch& search) {
+Result<void> recall_known(BisectSearch& search) {
   if (search.is_recalled || !search.order.asks_cache || search.order.asks || !is_failure_known(search)) {
     return {};
   }

@@ -46,7 +46,7 @@ Result<void> replay(BisectSearch& search);
 /// run, downloaded or read for it but the cache of verdicts; a place with a tree of its own is left out, for its digest
 /// would need the tree. Before the failure that is searched is known nothing is told: which of several failures that is
 /// must not hang on what happens to be kept. Nor is anything told to somebody who says himself what each build means.
-Result<void> tell_known(BisectSearch& search);
+Result<void> recall_known(BisectSearch& search);
 
 Result<void> note_down(BisectSearch& search, const JournalledAnswer& answer);
 void set_workers(BisectSearch& search, int workers);

@@ -15,18 +15,18 @@ namespace {
 constexpr std::size_t kLargestLog = 64u << 20;
 constexpr const char* kLastSharedLoops = "1.21";  // with a go line of 1.22 each iteration has its own variable
 
-enum class SwitchKind { kGodebug, kLoopVariables };
+enum class SwitchKind { kGodebug, kLoopVariables, kCompilerHash };
 
 // One behaviour that a pattern switches place by place.
 struct SiteSwitch {
   SwitchKind kind = SwitchKind::kGodebug;
-  std::string setting;  // "asynctimerchan=1": the old behaviour
+  std::string setting;  // "asynctimerchan=1": the old behaviour; of the compiler's, "variablemakehash"
 };
 
 // Which hash pattern leaves the new behaviour at these sites alone.
 std::string pattern_for(const SiteSwitch& site_switch, const std::vector<std::string>& fresh, bool is_verbose) {
   const std::string verbose = is_verbose ? "v" : "";
-  if (site_switch.kind == SwitchKind::kLoopVariables) {
+  if (site_switch.kind != SwitchKind::kGodebug) {
     return verbose + pattern_matching(fresh);
   }
   // The pattern of a setting names where the *old* behaviour is.
@@ -38,8 +38,11 @@ ProbeQuestion question_with(const SiteSwitch& site_switch, const std::string& pa
   ProbeQuestion question;
   question.release = regression.first_bad;
   if (site_switch.kind == SwitchKind::kLoopVariables) {
-    question.command = prober.command();
-    question.command.insert(question.command.begin() + 2, "-gcflags=-d=loopvarhash=" + pattern);
+    question.command = with_go_flags(prober.command(), {"-gcflags=-d=loopvarhash=" + pattern});
+    return question;
+  }
+  if (site_switch.kind == SwitchKind::kCompilerHash) {
+    question.command = with_go_flags(prober.command(), compiler_hash_flags({site_switch.setting}, pattern));
     return question;
   }
   const auto own = prober.variable("GODEBUG");
@@ -53,6 +56,15 @@ bool takes_flags(const std::vector<std::string>& command) {
          std::find(std::begin(kVerbs), std::end(kVerbs), command[1]) != std::end(kVerbs);
 }
 
+// "variablemakehash" of the value "-d=variablemakehash=n"; "" for another flag, or where several help only together.
+std::string single_hash_of(const Attribution& cause) {
+  constexpr std::string_view kSwitch = "-d=", kOff = "=n";
+  const std::string_view value = cause.value;
+  const bool is_one = cause.factor == "gcflags" && value.starts_with(kSwitch) && value.ends_with(kOff) &&
+                      value.find(',') == std::string_view::npos;
+  return is_one ? std::string{value.substr(kSwitch.size(), value.size() - kSwitch.size() - kOff.size())} : "";
+}
+
 std::vector<SiteSwitch> switches_of(const std::vector<Attribution>& causes, const Prober& prober) {
   std::vector<SiteSwitch> switches;
   for (const auto& cause : causes) {
@@ -61,6 +73,8 @@ std::vector<SiteSwitch> switches_of(const std::vector<Attribution>& causes, cons
       switches.push_back({SwitchKind::kGodebug, cause.value});
     } else if (cause.factor == "go-line" && cause.value == kLastSharedLoops && takes_flags(prober.command())) {
       switches.push_back({SwitchKind::kLoopVariables, ""});
+    } else if (auto hash = single_hash_of(cause); !hash.empty()) {
+      switches.push_back({SwitchKind::kCompilerHash, std::move(hash)});
     }
   }
   return switches;

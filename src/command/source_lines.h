@@ -8,8 +8,9 @@
 namespace goiso {
 
 /// The lines of the project at which the new behaviour makes the build fail, for causes that can be switched at each
-/// place by itself: GODEBUG settings ("name=value#PATTERN") and per-iteration loop variables (-d=loopvarhash). Each is
-/// shown by a run with the new behaviour at those lines alone; where no run shows it nothing is told.
+/// place by itself: GODEBUG settings ("name=value#PATTERN"), per-iteration loop variables (-d=loopvarhash) and what
+/// else the compiler can bisect (-d=variablemakehash). Each is shown by a run with the new behaviour at those lines
+/// alone; where no run shows it nothing is told.
 Result<Explanation> source_lines(const std::vector<Attribution>& causes, const Regression& regression, Prober& prober,
                                  std::stop_token stop);
 

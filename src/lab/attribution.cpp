@@ -217,7 +217,7 @@ std::vector<Variation> settings_removed(const AttributionGround& ground, const T
 
 Variation with_flag(const AttributionGround& ground, const char* factor, const char* value, const char* flag) {
   auto variation = base_variation(factor, value, ground.first_bad);
-  variation.flag = flag;
+  variation.flags = {flag};
   return variation;
 }
 
@@ -225,9 +225,15 @@ bool is_any(const std::string& word, std::initializer_list<const char*> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+bool may_be_miscompiled(const AttributionGround& ground) {
+  return is_any(ground.phase, {"run", "test"}) || is_any(ground.kind, {"ice", "timeout", "oom"});
+}
+
+bool takes_flags(const AttributionGround& ground) { return is_any(ground.verb, {"build", "install", "run", "test"}); }
+
 std::vector<Variation> flags(const AttributionGround& ground, const Tried& tried) {
   std::vector<Variation> wanted;
-  if (!is_any(ground.verb, {"build", "install", "run", "test"})) {
+  if (!takes_flags(ground)) {
     return {};
   }
   if (ground.phase == "link" && ground.first_bad.minor() >= kFirstCheckLinkname) {
@@ -236,13 +242,79 @@ std::vector<Variation> flags(const AttributionGround& ground, const Tried& tried
   if (ground.phase == "vet" && ground.verb == "test") {
     wanted.push_back(with_flag(ground, "vet", "off", "-vet=off"));
   }
-  const bool is_compiled_wrong =
-      is_any(ground.phase, {"run", "test"}) || is_any(ground.kind, {"ice", "timeout", "oom"});
-  if (is_compiled_wrong) {
+  if (may_be_miscompiled(ground)) {
     wanted.push_back(with_flag(ground, "gcflags", "-N -l", "-gcflags=-N -l"));
     wanted.push_back(with_flag(ground, "gcflags", "-l", "-gcflags=-l"));
   }
   return untried(tried, std::move(wanted));
+}
+
+// ---- what the compiler can leave out
+
+bool has_cause(const Tried& tried) {
+  return std::any_of(tried.begin(), tried.end(), [](const TriedVariation& one) { return explains(one); });
+}
+
+Variation without_hashes(const AttributionGround& ground, const std::vector<std::string>& hashes) {
+  auto variation = base_variation("gcflags", "", ground.first_bad);
+  variation.flags = compiler_hash_flags(hashes, "n");
+  variation.value = variation.flags.front().substr(variation.flags.front().find("-d="));
+  return variation;
+}
+
+// All at once, and each alone where that helped.
+std::vector<Variation> hashes_left_out(const AttributionGround& ground, const std::vector<std::string>& hashes,
+                                       const Tried& tried) {
+  if (hashes.empty()) {
+    return {};
+  }
+  const auto all = without_hashes(ground, hashes);
+  const auto* const joint = find_tried(tried, all);
+  if (joint == nullptr) {
+    return {all};
+  }
+  std::vector<Variation> wanted;
+  if (joint->effect != Effect::kFails) {
+    for (const auto& hash : hashes) {
+      wanted.push_back(without_hashes(ground, {hash}));
+    }
+  }
+  return untried(tried, std::move(wanted));
+}
+
+// Guards of the compiler's own authors, and what is no optimisation. Loop variables hang on the go line, which is tried
+// where there is one.
+bool may_be_left_out(const AttributionGround& ground, const std::string& hash) {
+  return !is_any(hash, {"gossahash", "fipshash"}) && (hash != "loopvarhash" || !line_of(ground));
+}
+
+std::vector<Variation> compiler_hashes(const AttributionGround& ground, const Tried& tried) {
+  if (!takes_flags(ground) || !may_be_miscompiled(ground)) {
+    return {};
+  }
+  std::vector<std::string> fresh, others;
+  for (const auto& hash : ground.bad.compiler_hashes) {
+    if (may_be_left_out(ground, hash)) {
+      const bool is_new = ground.last_good && !ground.good.has_compiler_hash(hash);
+      (is_new ? fresh : others).push_back(hash);
+    }
+  }
+  if (auto wanted = hashes_left_out(ground, fresh, tried); !wanted.empty()) {
+    return wanted;
+  }
+  // What the last good compiler does as well is worth a run only where nothing else tells.
+  const bool is_begun = !others.empty() && was_tried(tried, without_hashes(ground, others));
+  return is_begun || !has_cause(tried) ? hashes_left_out(ground, others, tried) : std::vector<Variation>{};
+}
+
+// The flags without a pattern hold for the packages that the command names; the fault may lie in another one.
+std::vector<Variation> unoptimised(const AttributionGround& ground, const Tried& tried) {
+  if (!takes_flags(ground) || !may_be_miscompiled(ground) || has_cause(tried)) {
+    return {};
+  }
+  auto variation = base_variation("gcflags", "all=-N -l", ground.first_bad);
+  variation.flags = {"-gcflags=all=-N -l", "-gcflags=std="};
+  return untried(tried, {variation});
 }
 
 // ---- GOEXPERIMENT
@@ -287,12 +359,15 @@ std::vector<Variation> experiments(const AttributionGround& ground, const Tried&
 
 // A joint run that one of its parts explains alone says nothing more.
 bool is_joint(const Variation& variation) {
-  return is_any(variation.factor, {"godebug", "goexperiment"}) && variation.value.find(',') != std::string::npos;
+  return is_any(variation.factor, {"godebug", "goexperiment", "gcflags"}) &&
+         variation.value.find(',') != std::string::npos;
 }
 
-bool has_single(const Tried& tried, const std::string& factor) {
+bool has_part_alone(const Tried& tried, const Variation& joint) {
+  const auto switches_hash = [](const Variation& one) { return one.value.starts_with("-d="); };
   return std::any_of(tried.begin(), tried.end(), [&](const TriedVariation& one) {
-    return one.variation.factor == factor && !is_joint(one.variation) && explains(one);
+    return one.variation.factor == joint.factor && switches_hash(one.variation) == switches_hash(joint) &&
+           !is_joint(one.variation) && explains(one);
   });
 }
 
@@ -317,8 +392,11 @@ std::string effect_of(const AttributionGround& ground, const Variation& variatio
         "old behaviour",
         variation.go.name(), variation.value, ground.first_bad.name(), name, setting == nullptr ? "" : setting->old);
   }
-  if (!variation.flag.empty()) {
-    return fmt::format("goes away with {}", shell_quoted(variation.flag));
+  if (!variation.flags.empty()) {
+    std::vector<std::string> words;
+    std::transform(variation.flags.begin(), variation.flags.end(), std::back_inserter(words),
+                   [](const std::string& flag) { return shell_quoted(flag); });
+    return "goes away with " + join(words, " ");
   }
   const auto name = variation.factor == "godebug" ? "GODEBUG" : "GOEXPERIMENT";
   return fmt::format("goes away with {}={}", name, variation.value);
@@ -330,8 +408,21 @@ bool explains(const TriedVariation& one) {
   return one.effect == (one.variation.wants_failure ? Effect::kFails : Effect::kPasses);
 }
 
+std::vector<std::string> compiler_hash_flags(const std::vector<std::string>& hashes, const std::string& pattern) {
+  std::vector<std::string> words;
+  for (const auto& hash : hashes) {
+    words.push_back(hash + "=" + pattern);
+  }
+  return {"-gcflags=all=-d=" + join(words, ","), "-gcflags=std="};
+}
+
+std::vector<std::string> with_go_flags(std::vector<std::string> command, const std::vector<std::string>& flags) {
+  command.insert(command.begin() + 2, flags.begin(), flags.end());
+  return command;
+}
+
 std::vector<Variation> next_variations(const AttributionGround& ground, const Tried& tried) {
-  for (const auto step : {go_lines, godebug_settings, settings_removed, flags}) {
+  for (const auto step : {go_lines, godebug_settings, settings_removed, flags, compiler_hashes, unoptimised}) {
     if (auto wanted = step(ground, tried); !wanted.empty()) {
       return wanted;
     }
@@ -347,7 +438,7 @@ std::vector<Cause> causes_shown(const AttributionGround& ground, const Tried& tr
   std::vector<Cause> causes;
   for (std::size_t i = 0; i < tried.size(); ++i) {
     const auto& variation = tried[i].variation;
-    const bool says_nothing_more = (is_joint(variation) && has_single(tried, variation.factor)) ||
+    const bool says_nothing_more = (is_joint(variation) && has_part_alone(tried, variation)) ||
                                    (variation.factor == "go-line" && !is_nearest_line(ground, tried, variation));
     if (explains(tried[i]) && !says_nothing_more) {
       causes.push_back({i, variation.factor, variation.value, effect_of(ground, variation, tried)});

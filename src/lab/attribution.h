@@ -16,7 +16,7 @@ struct Variation {
   GoVersion go;                                    ///< the release it is tried on
   std::string go_line;                             ///< of go.mod instead of the project's; "" for the project's own
   std::map<std::string, std::string> environment;  ///< GODEBUG or GOEXPERIMENT, over the build's own
-  std::string flag;            ///< of the go command, behind its verb: "-ldflags=-checklinkname=0"; "" for none
+  std::vector<std::string> flags{};                ///< of the go command, behind its verb: "-ldflags=-checklinkname=0"
   bool wants_failure = false;  ///< it explains when the failure appears with it, not when the failure goes
 
   bool operator==(const Variation& other) const = default;
@@ -54,9 +54,10 @@ bool explains(const TriedVariation& one);
 ///
 /// In the order of design bisect-matrix §5.5: the go line; the GODEBUG settings whose default the first bad release (or
 /// the go line that was found to matter) changed, all at once and, if that helps, each alone; settings that the first
-/// bad release no longer has, the other way round on the last good one; flags that fit the failure; the experiments
-/// that it switched on, all and then each. Pure: what was tried decides what comes next, so a journal of it is enough
-/// to go on.
+/// bad release no longer has, the other way round on the last good one; flags that fit the failure; what its compiler
+/// can leave out by itself, first what the last good one's could not, all and then each; without the optimiser in
+/// every package but the standard library's; the experiments that it switched on, all and then each. Pure: what was
+/// tried decides what comes next, so a journal of it is enough to go on.
 std::vector<Variation> next_variations(const AttributionGround& ground, const std::vector<TriedVariation>& tried);
 
 /// One cause, with the run that shows it.
@@ -65,6 +66,14 @@ struct Cause {
   std::string factor, value;
   std::string effect;  ///< a sentence: "goes away with GODEBUG=asynctimerchan=1"
 };
+
+/// The flags with which the compiler does what `hash` stands for at the places that the pattern selects alone: "n" for
+/// none. They hold for every package but those of the standard library, which is compiled already; what of it is
+/// inlined or instantiated elsewhere is compiled there.
+std::vector<std::string> compiler_hash_flags(const std::vector<std::string>& hashes, const std::string& pattern);
+
+/// A go command with flags behind its verb, in front of its own: the flags of the build come last and win.
+std::vector<std::string> with_go_flags(std::vector<std::string> command, const std::vector<std::string>& flags);
 
 /// What the variations showed. Every cause is a run; nothing is concluded from a run that did not happen.
 std::vector<Cause> causes_shown(const AttributionGround& ground, const std::vector<TriedVariation>& tried);

@@ -38,20 +38,25 @@ std::string below(std::string_view path, std::string_view root) {
   return std::string{path};
 }
 
-// "file.go:7:6: message" → "file.go:7" and the message.
+// "file.go:7:6: message" → "file.go:7" and the message. Of what was inlined, "main.go:7:6; slices.go:3:1 (clone)", the
+// first is where the outermost function wants it; a change that has no name of its own has no message.
 void take_compiler_line(std::string_view text, std::string_view root, ChangeSite& site) {
   if (const auto disabled = text.find(" [DISABLED]"); disabled != std::string_view::npos) {
     text = text.substr(0, disabled);
   }
-  const auto message = text.find(": ");
-  if (message == std::string_view::npos || !site.place.empty()) {
+  if (!site.place.empty()) {
     return;
   }
-  const auto place = text.substr(0, message);
+  const auto message = text.find(": ");
+  const auto position = text.substr(0, message);
+  const auto place = position.substr(0, position.find_first_of("; "));
   const auto column = place.rfind(':');
-  const bool has_column = column != std::string_view::npos && place.find(':') < column;
+  if (column == std::string_view::npos) {
+    return;
+  }
+  const bool has_column = place.find(':') < column;
   site.place = below(has_column ? place.substr(0, column) : place, root);
-  site.what = std::string{text.substr(message + 2)};
+  site.what = message == std::string_view::npos ? "" : std::string{text.substr(message + 2)};
 }
 
 // A stack comes as "function()" and "\tfile:line" by turns. The last function outside the project is what was called.

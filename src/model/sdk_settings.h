@@ -18,6 +18,8 @@ struct SdkSettings {
   std::vector<GodebugSetting> godebug;         ///< in the table's order; empty before Go 1.21
   std::vector<std::string> experiments;        ///< GOEXPERIMENT names that are on by default
   std::vector<std::string> known_experiments;  ///< every name that GOEXPERIMENT takes, in the SDK's order
+  /// Changes that the compiler can leave out place by place (-d=NAME=PATTERN): "variablemakehash"; none before Go 1.20
+  std::vector<std::string> compiler_hashes{};
 
   const GodebugSetting* find_godebug(std::string_view name) const {
     const auto found =
@@ -26,6 +28,9 @@ struct SdkSettings {
   }
   bool has_experiment(std::string_view name) const {
     return std::find(experiments.begin(), experiments.end(), name) != experiments.end();
+  }
+  bool has_compiler_hash(std::string_view name) const {
+    return std::find(compiler_hashes.begin(), compiler_hashes.end(), name) != compiler_hashes.end();
   }
 };
 

@@ -14,6 +14,7 @@ namespace {
 constexpr const char* kGodebugTable = "src/internal/godebugs/table.go";
 constexpr const char* kExperiments = "src/internal/buildcfg/exp.go";
 constexpr const char* kExperimentFlags = "src/internal/goexperiment/flags.go";
+constexpr const char* kCompilerFlags = "src/cmd/compile/internal/base/debug.go";
 
 // "zero" of `Old: "zero", Opaque: true}`; "" when the field is not there or no text.
 std::string quoted_field(std::string_view line, std::string_view name) {
@@ -93,13 +94,27 @@ std::vector<std::string> parse_experiment_flags(std::string_view source) {
   return names;
 }
 
+std::vector<std::string> parse_compiler_hashes(std::string_view source) {
+  std::vector<std::string> names;
+  for (const auto line : lines_within(source, "type DebugFlags struct {", "}")) {
+    const auto words = split_words(line);
+    if (words.size() < 2 || words[1] != "string") {
+      continue;
+    }
+    if (auto name = lower(words[0]); name.ends_with("hash")) {
+      names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
 Result<SdkSettings> read_sdk_settings(const SdkStore& sdks, const StoredSdk& sdk, std::stop_token stop) {
   const auto name = parse_sdk_file_name(sdk.file_name);
   if (!name) {
     return Error{ErrorKind::kUntrusted, fmt::format("no SDK is called '{}'", terminal_safe(sdk.file_name)), {}, {}};
   }
-  TRY_ASSIGN(const auto files,
-             read_sdk_files(sdks.blob_path(sdk.digest), *name, {kGodebugTable, kExperiments, kExperimentFlags}, stop));
+  TRY_ASSIGN(const auto files, read_sdk_files(sdks.blob_path(sdk.digest), *name,
+                                              {kGodebugTable, kExperiments, kExperimentFlags, kCompilerFlags}, stop));
   SdkSettings settings;
   if (const auto table = files.find(kGodebugTable); table != files.end()) {
     settings.godebug = parse_godebug_table(table->second);
@@ -109,6 +124,9 @@ Result<SdkSettings> read_sdk_settings(const SdkStore& sdks, const StoredSdk& sdk
   }
   if (const auto flags = files.find(kExperimentFlags); flags != files.end()) {
     settings.known_experiments = parse_experiment_flags(flags->second);
+  }
+  if (const auto flags = files.find(kCompilerFlags); flags != files.end()) {
+    settings.compiler_hashes = parse_compiler_hashes(flags->second);
   }
   return settings;
 }

@@ -20,6 +20,9 @@ std::vector<std::string> parse_experiment_baseline(std::string_view source);
 /// The names in the text of flags.go, the fields of its Flags, in lower case.
 std::vector<std::string> parse_experiment_flags(std::string_view source);
 
+/// The names in the text of the compiler's debug.go that select places by a hash, as -d= spells them: "fmahash".
+std::vector<std::string> parse_compiler_hashes(std::string_view source);
+
 /// Reads them from the SDK's archive; takes as long as it takes to read through it (0.5 s). kNotFound when the archive
 /// is gone.
 Result<SdkSettings> read_sdk_settings(const SdkStore& sdks, const StoredSdk& sdk, std::stop_token stop);

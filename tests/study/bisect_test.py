@@ -169,6 +169,19 @@ def cause_each_time(world):
         assert len(helped) == runs, (failure, len(helped))
 
 
+def cause_in_compiler(world):
+    """A change that the first bad release's compiler made: it is left out everywhere, then at each place by itself, down to the line where it tells."""
+    panics = r"exit=1 | # example.test/p\npanic: boom\n\ngoroutine 7 [running]:\nmain.main()\n\t/w/main.go:7 +0x1d"
+    places = r"to=out exit=0 | ./main.go:3:4 [DISABLED] [bisect-match 0x1]\n./main.go:9:2 [DISABLED] [bisect-match 0x2]"
+    new = between("go1.22.0", None)
+    # Said as cmd/compile says it: with "vn" the places and nothing changed there, with "x2" the change at that place alone.
+    world.ask((new, "arg=newhash=vn " + places), (new, "arg=newhash=n " + PASSES), (new, "arg=newhash=x1 " + PASSES), (new, panics))
+    search = must(world.bisect("--good", "1.21.5", "--bad", "1.22.3", causes=True, verb="build"), "found", [("go1.21.9", "go1.22.0")])
+    told = [(each["factor"], each["value"]) for each in search.attribution]
+    assert told == [("gcflags", "-d=newhash=n"), ("source", "main.go:9")], told
+    assert search.attribution[0]["effect"] == "goes away with -gcflags=all=-d=newhash=n -gcflags=std=", search.attribution
+
+
 # ---- script
 
 
@@ -446,7 +459,7 @@ def sdk_not_had(world):
 
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
-                cause, cause_each_time],
+                cause, cause_each_time, cause_in_compiler],
     "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed, replayed],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],

@@ -2,15 +2,18 @@
 // is WHO [KEY=VALUE…] [| TEXT]; WHO is a version, the beginning of one ("go1.22.*"), or "*".
 //   chance=PERCENT  the line speaks of so many of the runs
 //   env=NAME:VALUE  only of a run with that variable
+//   arg=TEXT        only of a run with an argument that contains it
 //   exit=N          ends with N (0)
 //   sleep=MS        waits first
 //   memory=MIB      takes so much memory first
 //   to=out          says TEXT on stdout, not stderr; in TEXT "\n" is a line's end and "%r" a number that nobody
 //   foresees
-// No line speaks of it: ends with 98.
+// No line speaks of it: ends with 98. Where there is no scenario.txt, as where goiso compiles ahead, it has nothing to
+// do.
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -25,6 +28,7 @@ namespace {
 struct Line {
   std::string who, text;
   std::string environment;  // NAME:VALUE
+  std::string argument;
   long chance = 100, exit_code = 0, sleep_ms = 0, memory_mib = 0;
   FILE* stream = stderr;
 };
@@ -43,6 +47,8 @@ void set(Line& line, const std::string& word) {
     line.chance = number;
   } else if (key == "env") {
     line.environment = value;
+  } else if (key == "arg") {
+    line.argument = value;
   } else if (key == "exit") {
     line.exit_code = number;
   } else if (key == "sleep") {
@@ -69,14 +75,20 @@ Line parse(const std::string& text) {
   return line;
 }
 
-bool speaks_of(const Line& line, const std::string& version) {
+bool has_argument(const std::vector<std::string>& arguments, const std::string& text) {
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [&](const std::string& argument) { return argument.find(text) != std::string::npos; });
+}
+
+bool speaks_of(const Line& line, const std::string& version, const std::vector<std::string>& arguments) {
   const bool is_prefix = !line.who.empty() && line.who.back() == '*';
   const bool is_named =
       is_prefix ? version.compare(0, line.who.size() - 1, line.who, 0, line.who.size() - 1) == 0 : version == line.who;
   const auto colon = line.environment.find(':');
   const char* held = std::getenv(line.environment.substr(0, colon).c_str());
   const bool is_set = line.environment.empty() || (held != nullptr && line.environment.substr(colon + 1) == held);
-  return is_named && is_set && static_cast<long>(random_number() % 100) < line.chance;
+  return is_named && is_set && has_argument(arguments, line.argument) &&
+         static_cast<long>(random_number() % 100) < line.chance;
 }
 
 void say(const Line& line) {
@@ -106,12 +118,17 @@ int act(const Line& line) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments{argv, argv + argc};
   std::string version, text;
   std::ifstream{"/usr/local/go/VERSION"} >> version;
-  for (std::ifstream scenario{"scenario.txt"}; std::getline(scenario, text);) {
+  std::ifstream scenario{"scenario.txt"};
+  if (!scenario) {
+    return 0;
+  }
+  while (std::getline(scenario, text)) {
     const auto line = parse(text);
-    if (speaks_of(line, version)) {
+    if (speaks_of(line, version, arguments)) {
       return act(line);
     }
   }

@@ -29,6 +29,14 @@ var All = []Info{
 	{Name: "oldthing", Package: "main", Changed: 22, Old: "1"},
 }
 """
+# What its compiler can leave out place by place (cmd/compile/internal/base): a change that 1.22 made.
+COMPILER_FLAGS = b"""package base
+
+type DebugFlags struct {
+	Append  int    `help:"print information"`
+	NewHash string `help:"hash value for debugging what is new" concurrent:"ok"`
+}
+"""
 # What a failing build says, by the kind of failure.
 BROKEN = r"exit=1 | # example.test/p\n./main.go:3:7: undefined: thing"
 OTHER = r"exit=1 | # example.test/p\n./main.go:5:2: syntax error: unexpected newline, expected name"
@@ -66,6 +74,8 @@ def archive(version, go_command):
     out = io.BytesIO()
     contents = {"VERSION": version.encode() + b"\n", "bin/go": go_command, "go.env": b"GOPROXY=off\n", "src/go.mod": b"module std\n",
                 "src/fmt/print.go": b"package fmt\n", "src/internal/godebugs/table.go": GODEBUGS}
+    if not version.startswith("go1.21."):
+        contents["src/cmd/compile/internal/base/debug.go"] = COMPILER_FLAGS
     with tarfile.open(fileobj=out, mode="w") as tar:
         for name, content in contents.items():
             member = tarfile.TarInfo("go/" + name)
@@ -158,8 +168,8 @@ class World:
         """What the project does from now on."""
         (self.project / "scenario.txt").write_text(scenario(*rules))
 
-    def start(self, *flags, causes=False, **variables):
-        words = [self.goiso, "bisect", str(self.project), "--json", *([] if causes else ["--no-attribution"]), *flags, "--", "go", "scenario"]
+    def start(self, *flags, causes=False, verb="scenario", **variables):
+        words = [self.goiso, "bisect", str(self.project), "--json", *([] if causes else ["--no-attribution"]), *flags, "--", "go", verb]
         (self.top / "events").unlink(missing_ok=True)
         self.started.append(subprocess.Popen(words, env=self.environment(**variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
         return self.started[-1]

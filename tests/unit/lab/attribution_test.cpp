@@ -93,7 +93,8 @@ TEST(Attribution, SettingThatIsStillThereIsNotTakenForRemoved) {
 TEST(Attribution, LinkerFlagIsTriedOnlyWhereItExists) {
   AttributionGround ground{go("1.22.12"), go("1.23.0"), "1.21", "link", "link", {}, {}, "build", ""};
   EXPECT_EQ(
-      told(explain(ground, [](const Variation& one) { return passes_if(one.flag == "-ldflags=-checklinkname=0"); })),
+      told(explain(ground,
+                   [](const Variation& one) { return passes_if(one.flags == Lines{"-ldflags=-checklinkname=0"}); })),
       (Lines{"ldflags -checklinkname=0"}));
   ground.first_bad = go("1.22.1");
   explain(ground, [](const Variation& one) {
@@ -127,8 +128,79 @@ TEST(Attribution, ExperimentsAreLeftAloneWhereSomethingElseHelped) {
   AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.21", "compile", "ice", {}, {}, "build", ""};
   ground.good.experiments = {"regabiargs"};
   ground.bad.experiments = {"regabiargs", "swissmap"};
-  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(one.flag == "-gcflags=-N -l"); })),
+  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(one.flags == Lines{"-gcflags=-N -l"}); })),
             (Lines{"gcflags -N -l"}));
+}
+
+AttributionGround with_compilers(Lines good, Lines bad) {
+  AttributionGround ground{go("1.24.13"), go("1.25.0"), "1.21", "run", "panic", {}, {}, "run", ""};
+  ground.good.compiler_hashes = std::move(good);
+  ground.bad.compiler_hashes = std::move(bad);
+  return ground;
+}
+
+bool leaves_out(const Variation& one, const std::string& word) {
+  return !one.flags.empty() && one.flags.front().find(word) != std::string::npos;
+}
+
+TEST(Attribution, WhatTheFirstBadCompilerAddedIsLeftOutFirst) {
+  const auto ground = with_compilers({"fmahash", "gossahash"}, {"fmahash", "gossahash", "variablemakehash"});
+  const auto explained =
+      explain(ground, [](const Variation& one) { return passes_if(leaves_out(one, "variablemakehash=n")); });
+  EXPECT_EQ(told(explained), (Lines{"gcflags -d=variablemakehash=n"}));
+  EXPECT_EQ(explained.causes[0].effect, "goes away with -gcflags=all=-d=variablemakehash=n -gcflags=std=");
+  for (const auto& one : explained.tried) {
+    EXPECT_FALSE(leaves_out(one.variation, "fmahash")) << one.variation.value;
+    EXPECT_FALSE(leaves_out(one.variation, "all=-N")) << one.variation.value;
+  }
+}
+
+TEST(Attribution, OneChangeOfTheCompilerIsToldAloneBesideUnoptimisedCode) {
+  const auto ground = with_compilers({}, {"aahash", "bbhash"});
+  EXPECT_EQ(told(explain(ground,
+                         [](const Variation& one) {
+                           return passes_if(leaves_out(one, "bbhash=n") || leaves_out(one, "=-N -l"));
+                         })),
+            (Lines{"gcflags -N -l", "gcflags -d=bbhash=n"}));
+}
+
+TEST(Attribution, ChangesOfTheCompilerThatHelpOnlyTogetherAreToldBesideUnoptimisedCode) {
+  const auto ground = with_compilers({}, {"aahash", "bbhash"});
+  EXPECT_EQ(told(explain(ground,
+                         [](const Variation& one) {
+                           return passes_if(leaves_out(one, "aahash=n,bbhash=n") || leaves_out(one, "=-N -l"));
+                         })),
+            (Lines{"gcflags -N -l", "gcflags -d=aahash=n,bbhash=n"}));
+}
+
+TEST(Attribution, WhatBothCompilersDoIsLeftOutWhereNothingElseTells) {
+  const auto ground = with_compilers({"fmahash", "gossahash", "loopvarhash"}, {"fmahash", "gossahash", "loopvarhash"});
+  EXPECT_EQ(told(explain(ground,
+                         [](const Variation& one) {
+                           EXPECT_FALSE(leaves_out(one, "gossahash") || leaves_out(one, "loopvarhash"));
+                           return passes_if(leaves_out(one, "fmahash=n"));
+                         })),
+            (Lines{"gcflags -d=fmahash=n"}));
+}
+
+TEST(Attribution, LoopVariablesAreTheCompilersWhereTheGoLineIsNotOneVariation) {
+  auto ground = with_compilers({"loopvarhash"}, {"loopvarhash"});
+  ground.go_line = "";
+  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(leaves_out(one, "loopvarhash=n")); })),
+            (Lines{"gcflags -d=loopvarhash=n"}));
+}
+
+TEST(Attribution, UnoptimisedIsTriedInEveryPackageWhereNothingElseHelped) {
+  const auto ground = with_compilers({}, {});
+  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(leaves_out(one, "=all=-N -l")); })),
+            (Lines{"gcflags all=-N -l"}));
+}
+
+TEST(Attribution, TheCompilerHasNoSayInATypeError) {
+  auto ground = with_compilers({}, {"variablemakehash"});
+  ground.phase = "compile";
+  ground.kind = "type-error";
+  EXPECT_TRUE(explain(ground, [](const Variation&) { return Effect::kFails; }).tried.empty());
 }
 
 TEST(Attribution, TwoSettingsThatOnlyHelpTogetherAreToldTogether) {

@@ -25,6 +25,18 @@ TEST(SitesIn, CompilerLinesTellPlaceAndChange) {
   EXPECT_EQ(sites[1].place, "sub/x.go:12");
 }
 
+TEST(SitesIn, ChangeWithoutANameIsAtItsPlaceAndWhatWasInlinedWhereItIsWanted) {
+  const auto sites = sites_in(
+      "./main.go:12:16 [DISABLED] [bisect-match 0x792750b187a04bbf]\n"
+      "variablemake triggered ./main.go:12:16 [DISABLED] 101000000100101110111111\n"
+      "/w/src/sub/x.go:9:3; /goroot/src/slices/slices.go:348:21 (grow) [bisect-match 0x2]\n",
+      "/w/src");
+  ASSERT_EQ(sites.size(), 2u);
+  EXPECT_EQ(sites[0].place, "main.go:12");
+  EXPECT_EQ(sites[0].what, "");
+  EXPECT_EQ(sites[1].place, "sub/x.go:9");
+}
+
 TEST(SitesIn, StackTellsTheProjectsLineAndWhatItCalled) {
   const auto sites = sites_in(
       "[bisect-match 0xd0e]internal/godebug.(*Setting).Value()\n"

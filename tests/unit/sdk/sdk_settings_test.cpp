@@ -76,6 +76,23 @@ type Other struct {
   EXPECT_TRUE(parse_experiment_flags("package x\n").empty());
 }
 
+TEST(SdkSettings, CompilerHashesAreTheFlagsThatTakeAPattern) {
+  const auto names =
+      parse_compiler_hashes(R"go(// DebugFlags defines the debugging configuration values (see var Debug).
+type DebugFlags struct {
+	Append                int    `help:"print information about append compilation"`
+	Fmahash               string `help:"hash value for use in debugging multiply-add use" concurrent:"ok"`
+	MaxShapeLen           int    `help:"hash shape names longer than this threshold (default 500)" concurrent:"ok"`
+	PGOInlineCDFThreshold string `help:"cumulative threshold percentage" concurrent:"ok"`
+	VariableMakeHash      string `help:"hash value for debugging variable-sized make results" concurrent:"ok"`
+
+	ConcurrentOk bool // true if only concurrentOk flags seen
+}
+)go");
+  EXPECT_EQ(names, (std::vector<std::string>{"fmahash", "variablemakehash"}));
+  EXPECT_TRUE(parse_compiler_hashes("package base\n").empty());
+}
+
 TEST(SdkSettings, FindsByName) {
   SdkSettings settings;
   settings.godebug = parse_godebug_table(kTable);
