@@ -8,6 +8,7 @@
 #include "command/bisect_judge.h"
 #include "command/bisect_search.h"
 #include "command/bisect_summary.h"
+#include "command/no_op.h"
 #include "command/search_replay.h"
 #include "command/search_stops.h"
 #include "command/source_lines.h"
@@ -190,6 +191,19 @@ Result<Explanation> explain(const Regression& regression, Prober& prober, const 
   return explanation;
 }
 
+// A verdict that differs for equal programs hangs on chance, on the time, or on a file that they read.
+void tell_no_op(BisectReport& report) {
+  const auto &last = report.last_good.front(), &first = report.first_bad.front();
+  for (auto& transition : report.transitions) {
+    transition.is_no_op = transition.last == last && transition.first == first;
+  }
+  report.is_confirmed = false;
+  report.notes.push_back(
+      fmt::format("{} and {} compile to the same program, so this change is not what changed its behaviour, unless the "
+                  "program reads a file that it changed: look for chance, the time or the surroundings",
+                  last, first));
+}
+
 }  // namespace
 
 Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
@@ -208,9 +222,13 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
     watch.decided("looking for what brings the old behaviour back");
     TRY_ASSIGN(explanation, or_way_on(explain(*regression, *search.prober, stop), search));
   }
+  TRY_ASSIGN(const bool is_no_op, or_way_on(compiles_to_the_same(search, answer, stop), search));
   TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober}, house, stop));
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
+  if (is_no_op) {
+    tell_no_op(report);
+  }
   report.attribution = std::move(explanation.causes);
   const bool is_by_go_line = std::any_of(report.attribution.begin(), report.attribution.end(),
                                          [](const Attribution& cause) { return cause.factor == "go-line"; });

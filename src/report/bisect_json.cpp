@@ -30,6 +30,9 @@ Json transitions_json(const BisectReport& report) {
                    {"from", transition.from},
                    {"to", transition.to},
                    {"signature", id_or_null(transition.signature)}});
+    if (transition.is_no_op) {
+      out.back()["no_op"] = true;
+    }
   }
   return out;
 }

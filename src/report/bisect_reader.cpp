@@ -44,7 +44,7 @@ void read_header(const Json& from, BisectReport& report) {
 void read_answer(const Json& from, const Signatures& signatures, BisectReport& report) {
   for (const auto& one : from.at("transitions")) {
     report.transitions.push_back({text_at(one, "last"), text_at(one, "first"), text_at(one, "from"), text_at(one, "to"),
-                                  known(signatures, text_at(one, "signature"))});
+                                  known(signatures, text_at(one, "signature")), one.value("no_op", false)});
   }
   report.last_good = texts_at(from, "last_good");
   report.first_bad = texts_at(from, "first_bad");

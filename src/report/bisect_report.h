@@ -36,6 +36,7 @@ struct BisectTransition {
   std::string last, first;  ///< SearchPoint::name: the last that behaves as before, the first that does not
   std::string from, to;     ///< outcomes; "failed" on both sides when only the signature changed
   std::optional<FailureSignature> signature;  ///< of the side that fails; of `first` when both do
+  bool is_no_op = false;                      ///< both compile to the same: it is not what changed the behaviour
 };
 
 /// A sentence about the cause, and the run that shows it.

@@ -1,0 +1,18 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goiso {
+
+/// A go command that compiles what `command` compiles, and all else of the project, and prints the build ID of each
+/// package outside the standard library. nullopt for a command other than go run and go test, and for one with a flag
+/// of which it is not known whether the compiler hears of it.
+std::optional<std::vector<std::string>> listing_contents(const std::vector<std::string>& command);
+
+/// What that one printed, with of each build ID the part that is the hash of what was compiled, in order; "" when a
+/// package has none.
+std::string compiled_contents(std::string_view listing);
+
+}  // namespace goiso
