@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "lab/variations.h"
 
 namespace goiso {
 namespace {
@@ -14,8 +15,6 @@ constexpr int kFirstGodebugLine = 21;    // the go line chooses GODEBUG defaults
 constexpr int kOldestLine = 16;          // below it, modules are loaded in another way: that would be a second change
 constexpr int kFirstCheckLinkname = 23;  // -checklinkname=0 is an unknown flag before
 constexpr std::size_t kGoLinesTried = 6;
-
-using Tried = std::vector<TriedVariation>;
 
 std::optional<int> line_of(const AttributionGround& ground) {
   const auto line = GoVersion::parse(ground.go_line);
@@ -26,23 +25,6 @@ std::optional<int> line_of(const AttributionGround& ground) {
 bool begins_line(const GoVersion& version) {
   const auto text = version.text();
   return version.is_prerelease() || text == version.language() || text == version.language() + ".0";
-}
-
-bool was_tried(const Tried& tried, const Variation& variation) {
-  return std::any_of(tried.begin(), tried.end(), [&](const TriedVariation& one) { return one.variation == variation; });
-}
-
-std::vector<Variation> untried(const Tried& tried, std::vector<Variation> wanted) {
-  std::erase_if(wanted, [&](const Variation& variation) { return was_tried(tried, variation); });
-  return wanted;
-}
-
-Variation base_variation(const char* factor, std::string value, const GoVersion& go) {
-  Variation variation;
-  variation.factor = factor;
-  variation.value = std::move(value);
-  variation.go = go;
-  return variation;
 }
 
 // ---- the go line
@@ -162,12 +144,6 @@ std::vector<std::string> one_value_each(const std::vector<std::string>& settings
   return first;
 }
 
-const TriedVariation* find_tried(const Tried& tried, const Variation& variation) {
-  const auto found =
-      std::find_if(tried.begin(), tried.end(), [&](const TriedVariation& one) { return one.variation == variation; });
-  return found == tried.end() ? nullptr : &*found;
-}
-
 std::vector<Variation> godebug_settings(const AttributionGround& ground, const Tried& tried) {
   const auto settings = settings_to_turn_back(ground, tried);
   if (settings.empty()) {
@@ -221,10 +197,6 @@ Variation with_flag(const AttributionGround& ground, const char* factor, const c
   return variation;
 }
 
-bool is_any(const std::string& word, std::initializer_list<const char*> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool may_be_miscompiled(const AttributionGround& ground) {
   return is_any(ground.phase, {"run", "test"}) || is_any(ground.kind, {"ice", "timeout", "oom"});
 }
@@ -250,37 +222,6 @@ std::vector<Variation> flags(const AttributionGround& ground, const Tried& tried
 }
 
 // ---- what the compiler can leave out
-
-bool has_cause(const Tried& tried) {
-  return std::any_of(tried.begin(), tried.end(), [](const TriedVariation& one) { return explains(one); });
-}
-
-Variation without_hashes(const AttributionGround& ground, const std::vector<std::string>& hashes) {
-  auto variation = base_variation("gcflags", "", ground.first_bad);
-  variation.flags = compiler_hash_flags(hashes, "n");
-  variation.value = variation.flags.front().substr(variation.flags.front().find("-d="));
-  return variation;
-}
-
-// All at once, and each alone where that helped.
-std::vector<Variation> hashes_left_out(const AttributionGround& ground, const std::vector<std::string>& hashes,
-                                       const Tried& tried) {
-  if (hashes.empty()) {
-    return {};
-  }
-  const auto all = without_hashes(ground, hashes);
-  const auto* const joint = find_tried(tried, all);
-  if (joint == nullptr) {
-    return {all};
-  }
-  std::vector<Variation> wanted;
-  if (joint->effect != Effect::kFails) {
-    for (const auto& hash : hashes) {
-      wanted.push_back(without_hashes(ground, {hash}));
-    }
-  }
-  return untried(tried, std::move(wanted));
-}
 
 // Guards of the compiler's own authors, and what is no optimisation. Loop variables hang on the go line, which is tried
 // where there is one.
@@ -406,19 +347,6 @@ std::string effect_of(const AttributionGround& ground, const Variation& variatio
 
 bool explains(const TriedVariation& one) {
   return one.effect == (one.variation.wants_failure ? Effect::kFails : Effect::kPasses);
-}
-
-std::vector<std::string> compiler_hash_flags(const std::vector<std::string>& hashes, const std::string& pattern) {
-  std::vector<std::string> words;
-  for (const auto& hash : hashes) {
-    words.push_back(hash + "=" + pattern);
-  }
-  return {"-gcflags=all=-d=" + join(words, ","), "-gcflags=std="};
-}
-
-std::vector<std::string> with_go_flags(std::vector<std::string> command, const std::vector<std::string>& flags) {
-  command.insert(command.begin() + 2, flags.begin(), flags.end());
-  return command;
 }
 
 std::vector<Variation> next_variations(const AttributionGround& ground, const Tried& tried) {
