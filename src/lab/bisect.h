@@ -60,7 +60,8 @@ struct BisectStep {
   std::optional<BisectAnswer> answer;
 };
 
-/// What a flaky search believes of a node: that the change is there.
+/// What a flaky search believes of a node: that the change is there. What all of them lack to 1 is the belief that there
+/// is no change.
 struct PlaceWeight {
   std::size_t node = 0;
   double weight = 0;  ///< 0 … 1

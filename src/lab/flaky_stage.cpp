@@ -143,7 +143,7 @@ std::string remark_on_more(const Scene& scene) {
 }
 
 // No change, and the end that is said to be good was seen to fail as well.
-bool is_steady(const Scene& scene, const Stretch& stretch, const FlakyBelief& belief) {
+bool is_steady(const Scene& scene, const FlakyBelief& belief) {
   const bool is_claim_refuted = !scene.options.good || scene.is_bad(*scene.options.good);
   return belief.steady >= scene.options.confidence && is_claim_refuted;
 }
@@ -210,7 +210,7 @@ void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
     }
     return;
   }
-  if (is_steady(scene, stretch, belief)) {
+  if (is_steady(scene, belief)) {
     return;
   }
   if (belief.steady >= scene.options.confidence) {
@@ -218,14 +218,14 @@ void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
     return;
   }
   const int left = std::min(scene.workers, scene.options.max_runs - scene.runs);
-  for (const auto place : choose_flaky_runs(stretch.places, stretch.steady_prior, left)) {
-    wishes.add_run(stretch.nodes[place], "flaky");
+  for (const auto chosen : choose_flaky_runs(stretch.places, stretch.steady_prior, left)) {
+    wishes.add_run(stretch.nodes[chosen], "flaky");
   }
 }
 
 std::vector<PlaceWeight> flaky_places(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
-  const auto belief = flaky_belief(stretch.places, stretch.may_be_first);
+  const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
   std::vector<PlaceWeight> places;
   for (std::size_t place = 0; place < stretch.nodes.size(); ++place) {
     places.push_back({stretch.nodes[place], belief.posterior[place]});
@@ -237,7 +237,7 @@ std::vector<PlaceWeight> flaky_places(const Scene& scene, bool finds_fix) {
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
   const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
-  if (is_steady(scene, stretch, belief)) {
+  if (is_steady(scene, belief)) {
     return no_change(scene, stretch, belief);
   }
   const auto place = likeliest_place(stretch.places, belief);

@@ -328,7 +328,8 @@ TEST(FlakySearch, TellsWhereItBelievesTheChangeToBe) {
   for (const auto& place : search.likeliest(space.nodes.size())) {
     all += place.weight;
   }
-  EXPECT_NEAR(all, 1, 1e-9);
+  EXPECT_GT(all, .9);
+  EXPECT_LT(all, 1);  // the rest: that there is no change
 }
 
 TEST(FlakySearch, EndsAtTheMostRunsAndSaysSo) {
