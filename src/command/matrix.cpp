@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "command/box_options.h"
 #include "command/cell_questions.h"
 #include "command/matrix_bisect.h"
 #include "command/matrix_conclusion.h"
@@ -13,6 +14,7 @@
 #include "command/prober.h"
 #include "command/toolchain.h"
 #include "project/open_project.h"
+#include "report/box_flags.h"
 
 namespace goiso {
 namespace {
@@ -127,6 +129,13 @@ bool fails(const ProbeResult& result) {
   return outcome != Outcome::kPassed && outcome != Outcome::kUntestable;
 }
 
+// What is asked of all cells beside what they differ in.
+std::vector<std::string> flags_of(const MatrixOptions& options) {
+  auto box = options.box;
+  box.limits = {};
+  return box_flags(request_for(box, {}, {}, {}));
+}
+
 class Matrix {
  public:
   Matrix(const MatrixOptions& options, House& house, MatrixGround ground, const Project& project)
@@ -134,7 +143,7 @@ class Matrix {
         house_(house),
         ground_(std::move(ground)),
         report_(blank_report(options, ground_, project)),
-        history_(house.folders(), project.root.string(), report_) {}
+        history_(house.folders(), project.root.string(), flags_of(options), report_) {}
 
   Result<MatrixAnswer> run(const Project& project, MatrixWatcher& watcher, StudyWatch& searches, std::stop_token stop);
 

@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::size_t kLargest = std::size_t{256} << 20;
 
-std::string question_key(const std::string& project_root, const MatrixReport& report) {
-  auto question = project_root + '\0';
+std::string question_key(const std::string& project_root, const std::vector<std::string>& flags,
+                         const MatrixReport& report) {
+  auto question = project_root + '\0' + join(flags, "\n") + '\0';
   for (const auto& command : report.commands) {
     question += command.name + '=' + join(command.words, "\n") + '\0';
   }
@@ -51,8 +52,9 @@ bool was_fine(const MatrixCell& cell, const std::string& expected) {
 
 }  // namespace
 
-MatrixHistory::MatrixHistory(const Folders& folders, const std::string& project_root, const MatrixReport& report)
-    : file_(folders.state / "matrices" / (question_key(project_root, report) + ".json")) {}
+MatrixHistory::MatrixHistory(const Folders& folders, const std::string& project_root,
+                             const std::vector<std::string>& flags, const MatrixReport& report)
+    : file_(folders.state / "matrices" / (question_key(project_root, flags, report) + ".json")) {}
 
 std::optional<MatrixReport> MatrixHistory::latest() const {
   const auto text = read_file(file_, kLargest);

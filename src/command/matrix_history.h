@@ -11,10 +11,12 @@
 namespace goiso {
 
 /// The latest matrix of each question, `STATE/matrices/…json` (goiso.matrix/1). One question is one project's root, its
-/// commands and all cells, whatever their results.
+/// commands, all cells, whatever their results, and `flags`: what all builds have beside their cells (box_flags.h), no
+/// limits, for what ran into one is asked again with another.
 class MatrixHistory {
  public:
-  MatrixHistory(const Folders& folders, const std::string& project_root, const MatrixReport& report);
+  MatrixHistory(const Folders& folders, const std::string& project_root, const std::vector<std::string>& flags,
+                const MatrixReport& report);
 
   /// nullopt when this question was never asked, or what was kept of it cannot be read.
   std::optional<MatrixReport> latest() const;

@@ -15,7 +15,9 @@ class History : public testing::Test {
   History() : folder_(std::move(*TempFolder::create(std::filesystem::temp_directory_path(), "history-test"))) {
     folders_.state = folder_.path();
   }
-  MatrixHistory of(const MatrixReport& report) const { return {folders_, "/proj", report}; }
+  MatrixHistory of(const MatrixReport& report, const std::vector<std::string>& flags = {}) const {
+    return {folders_, "/proj", flags, report};
+  }
 
   TempFolder folder_;
   Folders folders_;
@@ -26,6 +28,14 @@ TEST_F(History, TellsCommandsOfOneNameApart) {
   ASSERT_TRUE(of(report).keep(report));
   EXPECT_TRUE(of(report).latest());
   report.commands[1].words = {"go", "vet"};
+  EXPECT_FALSE(of(report).latest());
+}
+
+TEST_F(History, TellsWhatAllBuildsWereGivenApart) {
+  const auto report = tests::sample_matrix();
+  ASSERT_TRUE(of(report, {"--env", "A=b"}).keep(report));
+  EXPECT_TRUE(of(report, {"--env", "A=b"}).latest());
+  EXPECT_FALSE(of(report, {"--env", "A=c"}).latest());
   EXPECT_FALSE(of(report).latest());
 }
 
