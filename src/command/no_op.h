@@ -7,11 +7,11 @@
 
 namespace goiso {
 
-/// Whether the last good and the first bad place of a search along commits or versions of a dependency compile to the
-/// same: every package of the project, of its tests and of its modules has the same content on both sides, as the go
-/// command's own content-based build IDs tell. Then no program or test of theirs differs, and what was seen to differ
-/// is not of that change. Asked with two boxes where a program or test ran on both sides; false where that was not so,
-/// and where a side cannot tell. An error only where ends_explaining() (command/attribute.h).
+/// Whether the last good and the first bad commit of a search compile to the same: every package of the project, of its
+/// tests and of its modules has the same content on both sides, as the go command's own content-based build IDs tell,
+/// and every program is linked with the same settings. Then no program or test of theirs differs, and what was seen to
+/// differ is not of that change. Asked with two boxes where a program or test ran on both sides; false where that was
+/// not so, and where a side cannot tell. An error only where ends_explaining() (command/attribute.h).
 Result<bool> compiles_to_the_same(BisectSearch& search, const BisectAnswer& answer, std::stop_token stop);
 
 }  // namespace goiso

@@ -9,7 +9,8 @@ namespace goiso {
 namespace {
 
 constexpr std::string_view kMark = "compiled ";
-constexpr const char* kFormat = "{{if not .Standard}}compiled {{.ImportPath}} {{.BuildID}}{{end}}";
+// The settings that a go.mod gives a program are the linker's: no package has them (cmd/go/internal/load/godebug.go).
+constexpr const char* kFormat = "{{if not .Standard}}compiled {{.ImportPath}} {{.DefaultGODEBUG}} {{.BuildID}}{{end}}";
 
 bool begins_with_any(std::string_view word, const auto& beginnings) {
   return std::any_of(beginnings.begin(), beginnings.end(),
@@ -30,6 +31,19 @@ bool is_of_the_run(std::string_view flag) {
   return std::find(kWhole.begin(), kWhole.end(), flag) != kWhole.end() || begins_with_any(flag, kWithValue);
 }
 
+// A package, or several, below the folder of the command, which "./..." has in any case but for its files: with a file
+// by name, a folder that patterns pass over or a package of another module, something else is compiled.
+bool is_of_the_project(std::string_view package) {
+  if (package != "." && (!package.starts_with("./") || package.ends_with(".go"))) {
+    return false;
+  }
+  const auto parts = split(package, '/');
+  return std::none_of(parts.begin() + 1, parts.end(), [](std::string_view part) {
+    const bool is_pattern = part == "...";
+    return !is_pattern && (part.starts_with(".") || part.starts_with("_") || part == "testdata" || part == "vendor");
+  });
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> listing_contents(const std::vector<std::string>& command) {
@@ -40,12 +54,18 @@ std::optional<std::vector<std::string>> listing_contents(const std::vector<std::
   std::vector<std::string> listing{"go", "list", "-export", "-deps", "-test"};
   for (std::size_t i = 2; i < command.size() && command[i] != "-args"; ++i) {
     const auto& word = command[i];
-    if (!word.starts_with("-") && command[1] == "run") {
-      break;  // what follows is the program's
+    if (!word.starts_with("-")) {
+      if (!is_of_the_project(word)) {
+        return std::nullopt;
+      }
+      if (command[1] == "run") {
+        break;  // what follows is the program's
+      }
+      continue;
     }
     if (is_of_the_build(word)) {
       listing.push_back(word);
-    } else if (word.starts_with("-") && !is_of_the_run(word)) {
+    } else if (!is_of_the_run(word)) {
       return std::nullopt;
     }
   }
