@@ -54,6 +54,12 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
                  {},
                  "leave one of them out"};
   }
+  if (order.asks && !order.replays.empty()) {
+    return Error{ErrorKind::kUsage,
+                 "--ask is for you to say what builds mean, and --replay brings answers that nobody asked you about",
+                 {},
+                 "leave one of them out"};
+  }
   order.attributes = !typed.keeps_cause_unasked;
   order.asks_cache = !typed.ignores_cache;
   return order;

@@ -18,7 +18,7 @@ struct JournalledAnswer {
   std::string point;  ///< SearchNode::name
   bool is_fresh = false;
   int round = 0;
-  std::string why;                    ///< ProbeWish::why
+  std::string why;                    ///< ProbeWish::why, kKnown, kReplayed, or kept: beside one that was known
   std::optional<ProbeResult> result;  ///< none: it cannot be had
   std::string not_had;
   int workers = 0;           ///< not 0: from here on so many probes make a round
@@ -28,7 +28,8 @@ struct JournalledAnswer {
   int taken_back = 0;        ///< not 0: so many of the last answers do not count, and the one before them is not judged
 };
 
-inline constexpr const char* kKnown = "known";  ///< why: nobody asked, earlier runs had shown it
+inline constexpr const char* kKnown = "known";      ///< why: nobody asked, earlier runs had shown it
+inline constexpr const char* kReplayed = "replay";  ///< why: another search's answer, taken as known
 
 inline constexpr const char* kAsCalled = "as-called";  ///< judged: goiso's own call stands
 

@@ -132,6 +132,7 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
   }
   ProbeAnswer told{*node, std::nullopt, answer.not_had, answer.is_fresh};
   told.is_known = answer.why == kKnown;
+  told.is_replayed = answer.why == kReplayed;
   if (answer.result) {
     told.verdict = answer.result->verdict;
     told.said = call_named(answer.judged);
@@ -219,13 +220,25 @@ bool is_failure_known(const BisectSearch& search) {
       return true;
     }
   }
-  return search.axis.bad.has_value();
+  return search.wanted.reference.has_value();
+}
+
+bool is_answered(const BisectSearch& search, std::size_t node) {
+  const auto& name = search.bisect.space().nodes[node].name;
+  const auto& answers = search.story.answers;
+  return std::any_of(answers.begin(), answers.end(), [&](const auto& answer) { return answer.point == name; });
 }
 
 Result<std::optional<ProbeResult>> known_at(BisectSearch& search, std::size_t node) {
-  const bool is_needed = node >= search.axis.first_testable && !search.bisect.call_of(node);
+  const bool is_needed =
+      node >= search.axis.first_testable && !search.bisect.call_of(node) && !is_answered(search, node);
   const bool is_cheap = !search.axis.questions[node].tree;  // else the whole tree would be read for its digest
-  return is_needed && is_cheap ? search.prober->recall(question_at(search, node, false)) : std::nullopt;
+  if (!is_needed || !is_cheap) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(auto known, search.prober->recall(question_at(search, node, false)));
+  const bool varies = known && !known->others.empty();  // it would make the whole search one of chances
+  return varies ? std::nullopt : std::move(known);
 }
 
 Result<void> tell_known_of(BisectSearch& search, std::size_t node, ProbeResult result) {

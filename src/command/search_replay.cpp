@@ -102,7 +102,7 @@ Result<std::vector<JournalledAnswer>> answers_in_file(const BisectSearch& search
   return answers;
 }
 
-// Was it run, with an SDK that is the one to be asked for now?
+// Was it run with all it asked for, with an SDK that is the one to be asked for now?
 bool counts(const BisectSearch& search, const JournalledAnswer& answer) {
   const auto node = search.bisect.space().index_of(answer.point);
   if (!node || !answer.result) {
@@ -110,7 +110,8 @@ bool counts(const BisectSearch& search, const JournalledAnswer& answer) {
   }
   const auto& skipped = search.axis.skipped;
   const auto& digest = search.axis.questions[*node].release.digest;
-  return std::find(skipped.begin(), skipped.end(), *node) == skipped.end() &&
+  return answer.result->verdict.missing_modules.empty() &&
+         std::find(skipped.begin(), skipped.end(), *node) == skipped.end() &&
          (digest.empty() || digest == answer.result->sdk) &&
          search.bisect.meaning_of(answer.result->verdict) != Call::kAbort;
 }
@@ -140,7 +141,7 @@ Result<void> take_answers(BisectSearch& search, std::vector<JournalledAnswer> an
     }
     answer.is_fresh = !points.insert(answer.point).second;
     answer.round = 0;
-    answer.why = "replay";
+    answer.why = kReplayed;
     answer.result->is_cached = true;
     TRY(note_down(search, answer));
     tell_known(search, std::move(answer));

@@ -72,7 +72,7 @@ LogSources of_run(const BuildRecord& record) {
 }  // namespace
 
 int program_code_of(const BuildRecord& record) {
-  if (purpose_of(record.command) != Purpose::kRun || record.log.is_err.empty()) {
+  if (record.exit_code == 0 || purpose_of(record.command) != Purpose::kRun || record.log.is_err.empty()) {
     return 0;
   }
   constexpr int kOfSignal = 128;

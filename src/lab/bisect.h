@@ -39,7 +39,7 @@ struct BisectOptions {
 struct ProbeWish {
   std::size_t node = 0;
   bool is_fresh = false;
-  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree inside confirm flaky
+  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree inside confirm flaky command
 };
 
 /// What a node answered.
@@ -50,6 +50,7 @@ struct ProbeAnswer {
   bool is_fresh = false;           ///< as in the wish that it answers
   std::optional<Call> said{};      ///< what somebody who looked says it means, whatever the rules say
   bool is_known = false;           ///< nobody asked: earlier runs had shown it; it uses up none of the runs
+  bool is_replayed = false;        ///< another search ran it: it uses up none of the runs either
 };
 
 /// What to do now: run these together, or read the answer; never both.

@@ -142,10 +142,11 @@ std::string remark_on_more(const Scene& scene) {
                                  more, more == 1 ? "" : "s");
 }
 
-// No change, and the end that is said to be good was seen to fail as well.
+// No change, and the end that is said to be good was seen to fail as well, or can tell nothing.
 bool is_steady(const Scene& scene, const FlakyBelief& belief) {
-  const bool is_claim_refuted = !scene.options.good || scene.is_bad(*scene.options.good);
-  return belief.steady >= scene.options.confidence && is_claim_refuted;
+  const auto& good = scene.options.good;
+  const bool cannot_tell = good && (scene.behaviour(*good) == kUnusable || scene.fails_otherwise(*good));
+  return belief.steady >= scene.options.confidence && (!good || cannot_tell || scene.is_bad(*good));
 }
 
 BisectAnswer no_change(const Scene& scene, const Stretch& stretch, const FlakyBelief& belief) {

@@ -99,7 +99,7 @@ bool RunLedger::fails_in_more(const ProbeAnswer& answer) const {
 
 void RunLedger::record(const ProbeAnswer& answer) {
   answers_.push_back(answer);
-  runs_ += answer.is_known ? 0 : 1;
+  runs_ += answer.is_known || answer.is_replayed || !answer.verdict ? 0 : 1;
   if (may_show_reference(answer)) {
     reference_ = reference_of(*answer.verdict);
     count_anew();

@@ -70,7 +70,7 @@ std::string steps(const BisectReport& report) {
   if (report.axis == "go" && bad != nullptr) {
     const auto good = report.last_good.empty() ? "" : report.last_good.front();
     lines += fmt::format("GOTOOLCHAIN={} {}  # {}\n", shell_quoted(bad->point), command,
-                         report.is_inverted ? "bad" : "fails");
+                         judged_by(report).empty() ? "fails" : "bad");
     lines += good.empty() ? "" : fmt::format("GOTOOLCHAIN={} {}  # as before\n", shell_quoted(good), command);
     lines +=
         fmt::format("goiso reproduce . --go {}{} -- {}\n", shell_quoted(bad->point), flag_words(report.flags), command);
@@ -79,7 +79,7 @@ std::string steps(const BisectReport& report) {
   }
   auto text = "## What did you do?\n\n" + markdown_block(lines, "sh");
   const auto judged = judged_by(report);
-  text += judged.empty() ? "" : fmt::format("\nRuns were judged {}.\n", judged);
+  text += judged.empty() ? "" : fmt::format("\nHow runs were judged: {}.\n", judged);
   text += report.go_line.empty() ? "" : fmt::format("\nThe module says {}.\n", markdown_code("go " + report.go_line));
   return text + "\n";
 }

@@ -23,7 +23,7 @@ struct BelievedPoint {
 };
 
 /// What a probe means for the search: good, bad, other (it failed in another way), skip, skip-below (nothing before it
-/// can be tested either).
+/// can be tested either), abort (it ends the search).
 struct BisectProbe {
   std::string point;  ///< SearchPoint::name
   ProbeResult result;

@@ -207,12 +207,26 @@ std::string headline(const BisectReport& report) {
   return text.empty() ? report.reason : text + ": " + report.reason;
 }
 
+namespace {
+
+std::string with_expected_output(const BisectReport& report, std::string text) {
+  const auto flag = std::find(report.flags.begin(), report.flags.end(), "--expect-output");
+  if (flag == report.flags.end() || std::next(flag) == report.flags.end()) {
+    return text;
+  }
+  const auto line = fmt::format("a run that ends with 0 failed unless a line of its output matches {}",
+                                shell_quoted(one_line(*std::next(flag))));
+  return text.empty() ? line : text + "; " + line;
+}
+
+}  // namespace
+
 std::string judged_by(const BisectReport& report) {
   const auto* const code = report.is_inverted ? "0 bad, 125 skipped, 129 with all older ones, other codes good"
                                               : "0 good, 125 skipped, 129 with all older ones, other codes bad";
-  return report.by_exit_code  ? fmt::format("by the exit code alone: {}", code)
-         : report.is_inverted ? "inverted: what passes is bad, what fails is good"
-                              : "";
+  return with_expected_output(report, report.by_exit_code  ? fmt::format("by the exit code alone: {}", code)
+                                      : report.is_inverted ? "inverted: what passes is bad, what fails is good"
+                                                           : "");
 }
 
 std::string certainty(const BisectReport& report) {
@@ -222,7 +236,9 @@ std::string certainty(const BisectReport& report) {
   } else if (report.is_confirmed) {
     parts.emplace_back("confirmed: both sides of each change of this failure were run again in fresh boxes");
   } else if (report.answer == "found" || report.answer == "several") {
-    parts.emplace_back("not confirmed by a second run");
+    const bool is_no_op = std::any_of(report.transitions.begin(), report.transitions.end(),
+                                      [](const auto& transition) { return transition.is_no_op; });
+    parts.emplace_back(is_no_op ? "doubtful: both sides compile to the same program" : "not confirmed by a second run");
   }
   if (report.confidence > 0) {
     parts.push_back("confidence " + percent(report.confidence));

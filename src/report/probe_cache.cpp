@@ -21,7 +21,11 @@ struct Entry {
   std::string result;  // probe_json.h
 };
 
-std::string signature_id(const Verdict& verdict) { return verdict.signature ? verdict.signature->id : ""; }
+// Runs that end alike in every respect that a search may ask for are one entry.
+std::string ending_of(const Verdict& verdict) {
+  return fmt::format("{}/{}/{}/{}", verdict.signature ? verdict.signature->id : "", verdict.exit_code, verdict.signal,
+                     verdict.program_code);
+}
 
 std::string entry_seal(const Entry& answer) {
   return seal_of(
@@ -90,7 +94,7 @@ Result<void> ProbeCache::keep(const ProbeKey& key, const ProbeResult& result) {
   if (result.is_cached || may_end_otherwise_later(key, result)) {
     return {};
   }
-  Entry answer{key.digest(), name_of(result.verdict.outcome), signature_id(result.verdict), 0, to_json(result)};
+  Entry answer{key.digest(), name_of(result.verdict.outcome), ending_of(result.verdict), 0, to_json(result)};
   const auto now = to_rfc3339(std::chrono::system_clock::now());
   return database_->write([&](Sql& sql) -> Result<void> {
     TRY_ASSIGN(const auto before, times_seen(sql, answer));
