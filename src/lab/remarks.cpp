@@ -13,7 +13,11 @@ const std::string& name(const Scene& scene, std::size_t node) { return scene.spa
 std::string remark_on(const Scene& scene, const Boundary& boundary, const BisectAnswer& answer) {
   const auto& [from, to] = std::pair{boundary.from, boundary.to};
   if (!boundary.is_exact()) {
-    return "";
+    const bool begins = boundary.is_onset();
+    return begins || boundary.is_fix()
+               ? fmt::format("it also {} between '{}' and '{}', where nothing can be tested",
+                             begins ? "begins" : "ends", name(scene, boundary.last), name(scene, boundary.first))
+               : "";
   }
   if (boundary.is_onset() && inherits_it(scene, failing_nodes(scene), {boundary.last, boundary.first})) {
     return fmt::format("'{}' has it from the trunk, not from '{}', where it was repaired", name(scene, boundary.first),

@@ -52,6 +52,28 @@ TEST(RepairedOnOneBranch, ABranchThatWasCutBeforeTheFixIsLookedAt) {
   EXPECT_EQ(names(finals(), answer.first_fixed), "1.24.6 1.25.1");
 }
 
+TEST(RepairedOnOneBranch, WhereItBeganBesideWhatCannotBeTestedIsSaid) {
+  const auto does = world([](const SearchNode& node) {
+    const bool is_bad = is_within(node, "1.21.8", "1.21.9") || is_within(node, "1.22.0", "1.27.0");
+    return is_within(node, "1.21.7", "1.21.7") ? cannot_run() : is_bad ? fails("x") : passes();
+  });
+  const auto space = finals();
+  BisectOptions options;
+  options.good = *space.index_of("go1.21.0");
+  options.bad = *space.index_of("go1.27.0");
+  auto search = *Bisect::create(space, options);
+  for (std::size_t node = 0; node < space.nodes.size(); ++node) {  // all is known: nothing hides the short stretch
+    auto answer = does(space.nodes[node]);
+    answer.node = node;
+    search.tell(answer);
+  }
+  LabSession session;
+  finish(search, does, session);
+  EXPECT_EQ(names(space, session.answer.first_bad), "1.22.0");
+  EXPECT_THAT(session.answer.reason,
+              HasSubstr("it also begins between 'go1.21.6' and 'go1.21.8', where nothing can be tested"));
+}
+
 // ---- what may vary is run more often before it counts
 
 TEST(Confirming, ACrashIsRunMoreOftenThanAComplaint) {
