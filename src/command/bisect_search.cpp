@@ -199,13 +199,11 @@ Result<void> replay(BisectSearch& search) {
                    {},
                    "without --resume it begins anew"};
     }
-    if (answer) {
-      TRY_ASSIGN(const bool is_change, change_what_was_told(search, *answer));
-      if (is_change) {
-        continue;
-      }
+    if (!answer) {
+      continue;
     }
-    if (answer) {
+    TRY_ASSIGN(const bool is_change, change_what_was_told(search, *answer));
+    if (!is_change) {
       tell_known(search, std::move(*answer));
     }
   }
@@ -247,8 +245,7 @@ Result<void> tell_known_of(BisectSearch& search, std::size_t node, ProbeResult r
   answer.why = kKnown;
   answer.result = std::move(result);
   TRY(note_down(search, answer));
-  search.prober->was_told(search.axis.questions[node]);
-  tell(search, std::move(answer));
+  tell_known(search, std::move(answer));
   return {};
 }
 

@@ -45,9 +45,9 @@ Result<bool> have_same_contents(const BisectSearch& search, const BisectAnswer& 
 
 Result<bool> compiles_to_the_same(BisectSearch& search, const BisectAnswer& answer, std::stop_token stop) {
   const auto command = listing_contents(search.prober->command());
-  const bool is_told_by_the_run = search.order.box.expected_output.empty();  // else the list had to match it as well
+  const bool may_list = search.order.box.expected_output.empty();  // else the list would have to match it as well
   const bool is_asked =
-      search.order.attributes && search.axis.name == "commits" && is_told_by_the_run && ran_on_both_sides(answer);
+      search.order.attributes && search.axis.name == "commits" && may_list && ran_on_both_sides(answer);
   if (!is_asked || !command) {
     return false;
   }

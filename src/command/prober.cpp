@@ -204,10 +204,6 @@ std::optional<ProbeResult> all_of(const std::vector<SeenResult>& seen) {
   return first;
 }
 
-}  // namespace
-
-namespace {
-
 // Of the kept runs those that the question takes; nullopt when there is none.
 std::optional<ProbeResult> taken(std::optional<ProbeResult> kept, const ProbeQuestion& question) {
   if (!kept || !question.takes) {

@@ -240,12 +240,13 @@ std::vector<Variation> compiler_hashes(const AttributionGround& ground, const Tr
       (is_new ? fresh : others).push_back(hash);
     }
   }
-  if (auto wanted = hashes_left_out(ground, fresh, tried); !wanted.empty()) {
+  if (auto wanted = together_then_alone(without_hashes, ground, fresh, tried); !wanted.empty()) {
     return wanted;
   }
   // What the last good compiler does as well is worth a run only where nothing else tells.
   const bool is_begun = !others.empty() && was_tried(tried, without_hashes(ground, others));
-  return is_begun || !has_cause(tried) ? hashes_left_out(ground, others, tried) : std::vector<Variation>{};
+  return is_begun || !has_cause(tried) ? together_then_alone(without_hashes, ground, others, tried)
+                                       : std::vector<Variation>{};
 }
 
 // The flags without a pattern hold for the packages that the command names; the fault may lie in another one.
@@ -279,21 +280,7 @@ std::vector<Variation> experiments(const AttributionGround& ground, const Tried&
       switched_on.push_back(name);
     }
   }
-  if (switched_on.empty()) {
-    return {};
-  }
-  const auto all = without_experiments(ground, switched_on);
-  const auto* const joint = find_tried(tried, all);
-  if (joint == nullptr) {
-    return {all};
-  }
-  std::vector<Variation> wanted;
-  if (joint->effect != Effect::kFails && switched_on.size() > 1) {
-    for (const auto& name : switched_on) {
-      wanted.push_back(without_experiments(ground, {name}));
-    }
-  }
-  return untried(tried, std::move(wanted));
+  return together_then_alone(without_experiments, ground, switched_on, tried);
 }
 
 // ---- what was shown

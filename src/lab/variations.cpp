@@ -44,22 +44,19 @@ Variation without_hashes(const AttributionGround& ground, const std::vector<std:
   return variation;
 }
 
-// All at once, and each alone where that helped.
-std::vector<Variation> hashes_left_out(const AttributionGround& ground, const std::vector<std::string>& hashes,
-                                       const Tried& tried) {
-  if (hashes.empty()) {
+std::vector<Variation> together_then_alone(const VariationMaker& make, const AttributionGround& ground,
+                                           const std::vector<std::string>& names, const Tried& tried) {
+  if (names.empty()) {
     return {};
   }
-  const auto all = without_hashes(ground, hashes);
+  const auto all = make(ground, names);
   const auto* const joint = find_tried(tried, all);
   if (joint == nullptr) {
     return {all};
   }
   std::vector<Variation> wanted;
-  if (joint->effect != Effect::kFails) {
-    for (const auto& hash : hashes) {
-      wanted.push_back(without_hashes(ground, {hash}));
-    }
+  for (const auto& name : joint->effect == Effect::kFails ? std::vector<std::string>{} : names) {
+    wanted.push_back(make(ground, {name}));
   }
   return untried(tried, std::move(wanted));
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -23,8 +24,12 @@ bool has_cause(const Tried& tried);
 
 /// The first bad release without what its compiler does for these (SdkSettings::compiler_hashes).
 Variation without_hashes(const AttributionGround& ground, const std::vector<std::string>& hashes);
-/// What to try of them next: all at once, and each alone where that helped.
-std::vector<Variation> hashes_left_out(const AttributionGround& ground, const std::vector<std::string>& hashes,
-                                       const Tried& tried);
+
+/// The variation that undoes these of a kind at once: without_hashes …
+using VariationMaker = std::function<Variation(const AttributionGround& ground, const std::vector<std::string>& names)>;
+
+/// What to try of them next: all at once, then each alone unless it failed all the same.
+std::vector<Variation> together_then_alone(const VariationMaker& make, const AttributionGround& ground,
+                                           const std::vector<std::string>& names, const Tried& tried);
 
 }  // namespace goiso

@@ -38,7 +38,7 @@ std::string failure_text(const BisectReport& report) {
     return "";
   }
   const auto& signature = *report.reference;
-  auto text = signature.first_line.empty() ? fmt::format("a {} that says nothing", one_line(signature.kind))
+  auto text = signature.first_line.empty() ? fmt::format("{}, with nothing said", one_line(signature.kind))
                                            : one_line(signature.first_line);
   text += signature.package.empty() ? "" : " in " + one_line(signature.package);
   return text + " (" + signature.id + ")";

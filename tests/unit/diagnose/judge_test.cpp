@@ -65,6 +65,12 @@ TEST(Judge, KeepsTheCodeOfTheProgramThatGoRunStarted) {
   EXPECT_EQ(judge(failed(run, "signal: segmentation fault\n"), {}).program_code, 128);
   EXPECT_EQ(judge(failed(run, "./x.go:3:1: undefined: x\n"), {}).program_code, 0);
   EXPECT_EQ(judge(failed({"./check"}, "exit status 125\n"), {}).program_code, 0);
+  BuildRequest request;
+  request.expected_output = "ok";
+  auto record = failed(run, "exit status 3\n");  // its own words: it ended with 0
+  record.exit_code = 0;
+  EXPECT_EQ(judge(record, request).reason, "unexpected-output");
+  EXPECT_EQ(judge(record, request).program_code, 0);
 }
 
 struct Wording {

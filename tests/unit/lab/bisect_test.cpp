@@ -340,6 +340,27 @@ TEST(Bisect, EndsAtTheMostRuns) {
   EXPECT_THAT(session.answer.candidates, testing::Contains(*space.index_of("go1.24.3")));
 }
 
+TEST(Bisect, WhatIsSkippedOrReplayedUsesUpNoRuns) {
+  const auto space = all();
+  const auto does = bad_from("1.24.3");
+  for (const bool is_skipped : {true, false}) {
+    auto options = ends(space, "1.21.0", "1.27.0");
+    options.max_runs = 20;
+    auto search = *Bisect::create(space, options);
+    for (std::size_t node = 0; node < space.nodes.size(); ++node) {
+      if (is_within(space.nodes[node], "1.25.0", "1.26.4")) {
+        auto answer = is_skipped ? ProbeAnswer{node, std::nullopt, "skipped", false} : does(space.nodes[node]);
+        answer.node = node;
+        answer.is_replayed = !is_skipped;
+        search.tell(answer);
+      }
+    }
+    LabSession session;
+    finish(search, does, session);
+    EXPECT_EQ(session.answer.outcome, BisectOutcome::kFound) << is_skipped << ": " << session.answer.reason;
+  }
+}
+
 TEST(Bisect, SearchesALineOfCommits) {
   std::vector<std::string> commits;
   for (int i = 0; i < 5000; ++i) {

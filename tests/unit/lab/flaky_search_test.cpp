@@ -119,6 +119,23 @@ TEST(FlakySearch, NinetyFivePercentComeTrue) {
   RecordProperty("right", all.right);
 }
 
+TEST(FlakySearch, WhatVariesEverywhereDoesSoBesideAGoodEndThatTellsNothing) {
+  Random random(51);
+  const auto space = releases_between("1.21.0", "1.27.0");
+  int none = 0;
+  for (int i = 0; i < 20; ++i) {
+    auto search = *Bisect::create(space, between_ends(space, 2));
+    for (auto step = search.next(); !step.answer; step = search.next()) {
+      for (const auto& wish : step.probes) {
+        const auto seen = uniform(random) < .5 ? fails("boom", "test-fail") : passes();
+        search.tell({wish.node, wish.node == 0 ? cannot_run() : seen, "", wish.is_fresh});
+      }
+    }
+    none += search.next().answer->outcome == BisectOutcome::kNone ? 1 : 0;
+  }
+  EXPECT_GE(none, 8);
+}
+
 TEST(FlakySearch, SaysThatNothingChanges) {
   Random random(50);
   const auto space = releases_between("1.21.0", "1.27.0");

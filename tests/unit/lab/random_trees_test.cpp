@@ -113,20 +113,31 @@ BisectOptions random_options(Random& random, const Fault& fault) {
   return options;
 }
 
+// A tree of at least so many releases with a fault in it, and a search that names an end which fails.
+struct RandomSearch {
+  SearchSpace space;
+  Fault fault;
+  BisectOptions options;
+};
+
+RandomSearch random_search(Random& random, std::size_t least) {
+  while (true) {
+    auto space = release_space(random_releases(random));
+    if (space.nodes.size() < least) {
+      continue;
+    }
+    auto fault = random_fault(random, space);
+    auto options = random_options(random, fault);
+    if (*options.bad < space.nodes.size()) {
+      return {std::move(space), std::move(fault), std::move(options)};
+    }
+  }
+}
+
 TEST(RandomTrees, EveryChangeOnEveryBranchIsTold) {
   Random random(20261126);
-  int searches = 0;
-  while (searches < 1500) {
-    const auto space = release_space(random_releases(random));
-    if (space.nodes.size() < 3) {
-      continue;
-    }
-    const auto fault = random_fault(random, space);
-    const auto options = random_options(random, fault);
-    if (*options.bad >= space.nodes.size()) {
-      continue;
-    }
-    ++searches;
+  for (int searches = 1; searches <= 1500; ++searches) {
+    const auto [space, fault, options] = random_search(random, 3);
     const auto session = search_world(space, options, world_of(space, fault));
     const auto& answer = session.answer;
     ASSERT_FALSE(session.asked_twice);
@@ -273,18 +284,9 @@ TEST(RandomTrees, TransitionsExplainBothEndsOfEveryBranch) {
 
 TEST(RandomTrees, AJournalCutAnywhereGoesOnToTheSameAnswer) {
   Random random(7);
-  for (int searches = 0; searches < 120;) {
-    const auto space = release_space(random_releases(random));
-    if (space.nodes.size() < 4) {
-      continue;
-    }
-    const auto fault = random_fault(random, space);
+  for (int searches = 0; searches < 120; ++searches) {
+    const auto [space, fault, options] = random_search(random, 4);
     const auto fog = random_fog(random, space.nodes.size());
-    const auto options = random_options(random, fault);
-    if (*options.bad >= space.nodes.size()) {
-      continue;
-    }
-    ++searches;
     const auto does = world_in_fog(space, fault, fog);
     const auto whole = search_world(space, options, does);
     for (std::size_t cut = 0; cut <= whole.told.size(); ++cut) {
@@ -354,17 +356,8 @@ TEST(Known, NeverChangesTheAnswerAndSavesProbes) {
 
 TEST(Known, WhatASearchAskedIsAllThatItNeeds) {
   Random random(23);
-  for (int searches = 0; searches < 400;) {
-    const auto space = release_space(random_releases(random));
-    if (space.nodes.size() < 4) {
-      continue;
-    }
-    const auto fault = random_fault(random, space);
-    const auto options = random_options(random, fault);
-    if (*options.bad >= space.nodes.size()) {
-      continue;
-    }
-    ++searches;
+  for (int searches = 0; searches < 400; ++searches) {
+    const auto [space, fault, options] = random_search(random, 4);
     const auto does = world_of(space, fault);
     const auto first = search_world(space, options, does);
     std::set<std::size_t> asked;

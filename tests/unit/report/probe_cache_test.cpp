@@ -85,6 +85,17 @@ TEST_F(ProbeCacheTest, CountsHowOftenAFlakyBuildEndedEachWay) {
   EXPECT_EQ(found[1].times + found[2].times, 2);
 }
 
+TEST_F(ProbeCacheTest, TellsRunsApartThatDifferInTheirCodeAlone) {
+  auto stops = failed("s-1", "r-1"), fails = failed("s-1", "r-2"), of_program = failed("s-1", "r-3");
+  stops.verdict.exit_code = 200;
+  fails.verdict.exit_code = of_program.verdict.exit_code = 1;
+  of_program.verdict.program_code = 125;
+  for (const auto& result : {stops, fails, of_program}) {
+    ASSERT_TRUE(cache_.keep(key_of("a"), result));
+  }
+  EXPECT_EQ(cache_.find(key_of("a"))->size(), 3U);
+}
+
 TEST_F(ProbeCacheTest, WhatIsCachedIsNotCountedAgain) {
   ASSERT_TRUE(cache_.keep(key_of("a"), passed()));
   ASSERT_TRUE(cache_.keep(key_of("a"), cache_.find(key_of("a"))->front().result));
