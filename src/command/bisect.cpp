@@ -9,6 +9,7 @@
 #include "command/bisect_search.h"
 #include "command/bisect_summary.h"
 #include "command/no_op.h"
+#include "command/search_ahead.h"
 #include "command/search_replay.h"
 #include "command/search_stops.h"
 #include "command/source_lines.h"
@@ -22,7 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostWorkers = 8;                    // more do not shorten a search of a hundred releases
 constexpr std::chrono::milliseconds kCheap{2000};  // a build this short is worth running again to measure with
-constexpr std::size_t kWorthMeasuring = 24;        // of fewer places two rounds are left, and measuring costs one
 constexpr double kUsualSlowdown = 1.4;             // of two builds at once on two cores, where it was not measured
 
 // How much longer a build takes beside another one: the first two ran together, so one of them is run again alone. That
@@ -37,7 +37,7 @@ Result<std::optional<double>> measured_slowdown(BisectSearch& search, const Bise
   // Where places were known before, little is left to search, and this one may be no end.
   const bool is_worth_it =
       std::none_of(answers.begin(), answers.end(), [](const JournalledAnswer& answer) { return answer.why == kKnown; });
-  if (!is_worth_it || !are_comparable || search.bisect.space().nodes.size() < kWorthMeasuring) {
+  if (!is_worth_it || !are_comparable || !may_be_measured(search)) {
     return std::nullopt;
   }
   const auto together = second.result->build;
@@ -113,6 +113,7 @@ Result<BisectAnswer> search_to_the_end(BisectSearch& search, const std::stop_tok
         continue;
       }
       TRY(check_command_ran(search));
+      turn_to(search, step);  // nothing comes next
       return *step.answer;
     }
     if (stop.stop_requested()) {

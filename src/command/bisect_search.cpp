@@ -9,6 +9,7 @@
 #include "command/call_words.h"
 #include "command/probe_round.h"
 #include "command/reference_wish.h"
+#include "command/search_ahead.h"
 #include "command/search_stops.h"
 
 namespace goiso {
@@ -96,6 +97,11 @@ Result<void> note_down(BisectSearch& search, const JournalledAnswer& answer) {
   return search.study ? search.study->append(to_journal(answer)) : Result<void>{};
 }
 
+bool may_be_measured(const BisectSearch& search) {
+  constexpr std::size_t kWorthMeasuring = 24;  // of fewer places two rounds are left, and measuring costs one
+  return !search.is_measured && search.order.jobs == 0 && search.bisect.space().nodes.size() >= kWorthMeasuring;
+}
+
 void set_workers(BisectSearch& search, int workers) {
   search.bisect.set_workers(workers);
   search.is_measured = true;
@@ -143,6 +149,8 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
   tell_others(search, answer);
 }
 
+}  // namespace
+
 ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh) {
   auto question = search.axis.questions[node];
   question.is_fresh = is_fresh;
@@ -150,8 +158,6 @@ ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_
   question.takes = [&search](const Verdict& verdict) { return search.bisect.meaning_of(verdict) != Call::kAbort; };
   return question;
 }
-
-}  // namespace
 
 Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers) {
   TRY_ASSIGN(search.bisect, begin_search(search.axis, search.wanted));
@@ -329,12 +335,12 @@ Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_t
   for (const auto& wish : step.probes) {
     round.questions.push_back(question_at(search, wish.node, wish.is_fresh));
   }
-  for (const auto node : step.ahead) {
-    round.ahead.push_back(question_at(search, node, false));
-  }
+  turn_to(search, step);
   round.started = [&](std::size_t i) {
     search.watch.probe_started(search.bisect.space().nodes[step.probes[i].node].name, step.probes[i].why);
+    search.ahead->wait_for(step.probes[i].node);
   };
+  round.provided = [&] { prepare_next(search, step, stop); };
   Result<void> kept;
   // Written down as each comes, so that a killed search loses at most what was still running.
   round.answered = [&](std::size_t i, const RoundAnswer& answer) {

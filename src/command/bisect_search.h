@@ -9,6 +9,7 @@
 #include "command/bisect.h"
 #include "command/bisect_journal.h"
 #include "command/bisect_story.h"
+#include "command/preparations.h"
 #include "command/prober.h"
 #include "command/search_axis.h"
 #include "lab/bisect.h"
@@ -29,6 +30,7 @@ struct BisectSearch {
   BisectStory story;
   bool is_measured = false;  ///< how many builds at once is settled
   bool is_recalled = false;  ///< what earlier runs left was told
+  std::unique_ptr<Preparations> ahead{};  ///< made by the first round; last: it uses the prober
 };
 
 /// Opens the axis and the lab's search of it.
@@ -49,10 +51,16 @@ Result<void> replay(BisectSearch& search);
 Result<void> recall_known(BisectSearch& search);
 
 Result<void> note_down(BisectSearch& search, const JournalledAnswer& answer);
+/// What the prober is asked of a place. It reads the search's mind about kept runs: for the thread that tells it, or while
+/// nobody does.
+ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh);
+/// Whether its next round may serve to measure how many builds at once are worth it.
+bool may_be_measured(const BisectSearch& search);
 void set_workers(BisectSearch& search, int workers);
 /// The search as it is after these answers alone.
 Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers);
-/// Runs the step's probes, journals each as it comes, then tells the search. kNotFound when an end that the user named
+/// Runs the step's probes, journals each as it comes, then tells the search. Meanwhile what comes next is made ready: a
+/// box too, unless that would be measured with the round. kNotFound when an end that the user named
 /// cannot be had.
 Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop);
 

@@ -13,7 +13,6 @@ bool is_not_had(const Error& error) {
   return error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kUntrusted || error.kind == ErrorKind::kNetwork;
 }
 
-// What the questions need comes before what is only prepared: both go through one door.
 Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::latch& provided, std::stop_token stop) {
   const auto obtained = prober.obtain(question, stop);
   provided.count_down();
@@ -32,20 +31,15 @@ Result<std::vector<RoundAnswer>> ask_round(const ProbeRound& round, Prober& prob
   const auto count = round.questions.size();
   std::vector<RoundAnswer> answers(count);
   std::optional<Error> trouble;  // guarded by mutex
-  std::size_t left = count;      // guarded by mutex
   std::mutex mutex;
   std::latch provided{static_cast<std::ptrdiff_t>(count)};
   LinkedStop asking{stop};
-  LinkedStop preparing{stop};
   const auto ask = [&](std::size_t i) {
     if (round.started) {
       round.started(i);
     }
     auto answer = ask_one(round.questions[i], prober, provided, asking.token());
     const std::lock_guard lock{mutex};
-    if (--left == 0) {
-      preparing.request();
-    }
     if (!answer) {
       trouble = trouble ? trouble : std::optional{answer.error()};
       asking.request();
@@ -56,15 +50,13 @@ Result<std::vector<RoundAnswer>> ask_round(const ProbeRound& round, Prober& prob
       round.answered(i, answers[i]);
     }
   };
-  const auto prepare = [&] {
+  const auto await_provided = [&] {
     provided.wait();
-    for (const auto& question : round.ahead) {
-      if (!preparing.token().stop_requested()) {
-        prober.prepare(question, preparing.token());
-      }
+    if (round.provided) {
+      round.provided();
     }
   };
-  parallel_for(count + 1, count + 1, [&](std::size_t i) { i < count ? ask(i) : prepare(); });
+  parallel_for(count + 1, count + 1, [&](std::size_t i) { i < count ? ask(i) : await_provided(); });
   if (trouble) {
     return std::move(*trouble);
   }

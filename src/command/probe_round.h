@@ -17,11 +17,11 @@ struct RoundAnswer {
   bool may_be_had_later = false;  ///< the network did not give it
 };
 
-/// Questions that are asked together, and what to prepare while they run.
+/// Questions that are asked together. Each function may be empty.
 struct ProbeRound {
   std::vector<ProbeQuestion> questions;
-  std::vector<ProbeQuestion> ahead;                ///< dropped as soon as the last question is answered
-  std::function<void(std::size_t index)> started;  ///< any thread; may be empty
+  std::function<void(std::size_t index)> started;  ///< any thread, before anything is done for it
+  std::function<void()> provided;  ///< any thread: all have what they need, or cannot have it; others may download now
   std::function<void(std::size_t index, const RoundAnswer& answer)> answered;  ///< likewise, one call at a time
 };
 

@@ -228,6 +228,12 @@ int Prober::count_as_told(const ProbeQuestion& question) {
   return told_[identity_of(question)]++;
 }
 
+int Prober::told_before(const ProbeQuestion& question) {
+  const std::lock_guard lock{told_mutex_};
+  const auto found = told_.find(identity_of(question));
+  return found == told_.end() ? 0 : found->second;
+}
+
 void Prober::was_told(const ProbeQuestion& question) { count_as_told(question); }
 
 std::optional<ProbeResult> Prober::known(const ProbeKey& key, int least_runs, bool may_vary) const {
@@ -244,6 +250,15 @@ std::optional<ProbeResult> Prober::known(const ProbeKey& key, int least_runs, bo
   }
   const bool is_answer = !seen->empty() && seen->front().times >= least_runs;
   return is_answer ? std::optional<ProbeResult>{seen->front().result} : std::nullopt;
+}
+
+// A kept answer that will do for this question, of whose runs `told` were told before.
+std::optional<ProbeResult> Prober::kept_answer(const ProbeQuestion& question, const ProbeKey& key, int told) const {
+  if (question.is_new) {
+    return std::nullopt;
+  }
+  const bool is_first = told == 0 && !question.is_fresh;
+  return taken(known(key, question.is_fresh ? told + 1 : 1, is_first), question);
 }
 
 Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question) {
@@ -272,8 +287,17 @@ Result<std::optional<ProbeResult>> Prober::recall(const ProbeQuestion& question)
 Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
   const std::lock_guard lock{engine_mutex_};
   TRY_ASSIGN(auto* const opened, house_.sandbox(stop));
+  const std::lock_guard enter{sandbox_mutex_};
   sandbox_ = opened;
+  sandbox_opened_.notify_all();
   return opened;
+}
+
+// Null when stopped before anybody needed one.
+Sandbox* Prober::await_sandbox(std::stop_token stop) {
+  std::unique_lock lock{sandbox_mutex_};
+  sandbox_opened_.wait(lock, stop, [this] { return sandbox_ != nullptr; });
+  return sandbox_;
 }
 
 Result<int> Prober::runs_at_once(std::stop_token stop) {
@@ -313,13 +337,8 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   TRY_ASSIGN(auto* const tree, tree_of(question, stop));
   TRY_ASSIGN(const auto request, request_of(question, *tree, sdk));
   TRY_ASSIGN(const auto key, key_of_request(request, *tree, stop));
-  const int told = count_as_told(question);
-  const bool is_first = told == 0 && !question.is_fresh;
-  const auto asks_cache = !question.is_new;
-  if (auto kept = asks_cache ? known(key, question.is_fresh ? told + 1 : 1, is_first) : std::nullopt) {
-    if (auto answer = taken(std::move(kept), question)) {
-      return std::move(*answer);
-    }
+  if (auto kept = kept_answer(question, key, count_as_told(question))) {
+    return std::move(*kept);
   }
   return run(request, *tree, key, stop);
 }
@@ -330,7 +349,11 @@ void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
     TRY_ASSIGN(const auto sdk, provide(question.release, stop));
     TRY_ASSIGN(const auto* const tree, tree_of(question, stop));
     TRY_ASSIGN(const auto request, request_of(question, *tree, sdk));
-    Sandbox* const opened = sandbox_;
+    TRY_ASSIGN(const auto key, key_of_request(request, *tree, stop));
+    if (kept_answer(question, key, told_before(question))) {
+      return {};
+    }
+    auto* const opened = await_sandbox(stop);
     return opened == nullptr ? Result<void>{} : opened->prepare(request, tree->modules.access(), tree->snapshot, stop);
   }();
   if (!prepared) {

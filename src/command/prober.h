@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -83,8 +84,8 @@ class Prober {
   Result<ProbeResult> ask(const ProbeQuestion& question, std::stop_token stop);
   /// The study knows an answer to this from an earlier session: that run is none of those that are still to be told.
   void was_told(const ProbeQuestion& question);
-  /// Provides what a later ask will need, and a box that waits for it where an engine is used already. A failure is
-  /// left for that ask to tell.
+  /// Provides what a later ask will need, and a box that waits for it once an engine is used: for answers that are known
+  /// none is reached. Until `stop` comes, then. A failure is left for that ask to tell.
   void prepare(const ProbeQuestion& question, std::stop_token stop);
   /// The SDK of a release, from the store or else from where it can be had.
   Result<StoredSdk> provide(const SpecRelease& release, std::stop_token stop);
@@ -102,10 +103,13 @@ class Prober {
   Result<ProbedTree*> tree_of(const ProbeQuestion& question, std::stop_token stop) const;
   Result<std::string> image_id(const std::string& image, std::stop_token stop);
   Result<Sandbox*> sandbox(std::stop_token stop);
+  Sandbox* await_sandbox(std::stop_token stop);
   std::optional<StoredSdk> provided(const std::string& name);
   Result<BuildRequest> request_of(const ProbeQuestion& question, const ProbedTree& tree, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, const ProbedTree& tree, std::stop_token stop);
   int count_as_told(const ProbeQuestion& question);
+  int told_before(const ProbeQuestion& question);
+  std::optional<ProbeResult> kept_answer(const ProbeQuestion& question, const ProbeKey& key, int told) const;
   std::optional<ProbeResult> known(const ProbeKey& key, int least_runs, bool may_vary) const;
   Result<ProbeResult> run(const BuildRequest& request, ProbedTree& tree, const ProbeKey& key, std::stop_token stop);
 
@@ -119,8 +123,10 @@ class Prober {
   std::mutex engine_mutex_;                       // the engine is reached once
   std::map<std::string, std::string> image_ids_;  // by name; guarded by engine_mutex_
   std::mutex told_mutex_;
-  std::map<std::string, int> told_;          // answers given, by what was asked; guarded by told_mutex_
-  std::atomic<Sandbox*> sandbox_ = nullptr;  // the house's, once it was needed
+  std::map<std::string, int> told_;  // answers given, by what was asked; guarded by told_mutex_
+  std::mutex sandbox_mutex_;
+  std::condition_variable_any sandbox_opened_;
+  Sandbox* sandbox_ = nullptr;  // the house's, once it was needed; guarded by sandbox_mutex_
   std::atomic<int> containers_ = 0;
 };
 

@@ -59,7 +59,8 @@ struct Bisect::State {
   int workers;
   int round = 1;
   std::vector<Open> open;
-  std::vector<std::size_t> ahead;
+  std::vector<ProbeWish> ahead;
+  std::vector<std::size_t> perhaps;
   std::optional<BisectAnswer> answer;
 };
 
@@ -71,6 +72,7 @@ void Bisect::State::plan() {
     open.push_back({wish, std::nullopt});
   }
   ahead = std::move(planned.ahead);
+  perhaps = std::move(planned.perhaps);
   answer = std::move(planned.answer);
   if (answer) {
     add_common(here, ledger, *answer);
@@ -125,6 +127,7 @@ BisectStep Bisect::next() const {
     }
   }
   step.ahead = state_->ahead;
+  step.perhaps = state_->perhaps;
   step.round = state_->round;
   step.answer = state_->answer;
   return step;

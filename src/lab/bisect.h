@@ -55,9 +55,10 @@ struct ProbeAnswer {
 
 /// What to do now: run these together, or read the answer; never both.
 struct BisectStep {
-  std::vector<ProbeWish> probes;   ///< at most `workers`, the most telling first
-  std::vector<std::size_t> ahead;  ///< worth preparing meanwhile: likely among the next probes
-  int round = 0;                   ///< of these probes, from 1
+  std::vector<ProbeWish> probes;     ///< at most `workers`, the most telling first
+  std::vector<ProbeWish> ahead;      ///< the next round's probes, if this one goes as is expected
+  std::vector<std::size_t> perhaps;  ///< nodes that may be asked if it does not
+  int round = 0;                     ///< of these probes, from 1
   std::optional<BisectAnswer> answer;
 };
 

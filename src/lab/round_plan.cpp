@@ -4,6 +4,7 @@
 #include "lab/ends.h"
 #include "lab/failing_stretch.h"
 #include "lab/flaky_stage.h"
+#include "lab/foresight.h"
 #include "lab/survey.h"
 
 namespace goiso {
@@ -28,12 +29,12 @@ RoundPlan plan_flaky(const Scene& scene) {
   if (!is_used_up(scene)) {
     ask_flaky(scene, finds_fix, wishes);
   }
-  return wishes.empty() ? answered(conclude_flaky(scene, finds_fix)) : RoundPlan{wishes.take(), {}, {}};
+  return wishes.empty() ? answered(conclude_flaky(scene, finds_fix)) : RoundPlan{wishes.take(), {}, {}, {}};
 }
 
 // In the parts that these probes leave, the nodes that would be next.
-std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const WishList& wishes) {
-  std::vector<std::size_t> cuts, ahead;
+std::vector<std::size_t> nodes_between(const Scene& scene, const Gap& gap, const WishList& wishes) {
+  std::vector<std::size_t> cuts, nodes;
   for (auto node = gap.low + 1; node < gap.high; ++node) {
     if (wishes.has(node)) {
       cuts.push_back(node);
@@ -43,17 +44,17 @@ std::vector<std::size_t> nodes_ahead(const Scene& scene, const Gap& gap, const W
   auto low = gap.low;
   for (const auto cut : cuts) {
     const auto next = split(scene, {low, cut}, 1, Lean::kEven);
-    ahead.insert(ahead.end(), next.begin(), next.end());
+    nodes.insert(nodes.end(), next.begin(), next.end());
     low = cut;
   }
-  return ahead;
+  return nodes;
 }
 
 RoundPlan plan_focus(const Scene& scene, const Gap& focus) {
   WishList wishes(scene);
   ask_gaps(scene, focus, wishes);
   RoundPlan plan;
-  plan.ahead = nodes_ahead(scene, focus, wishes);
+  plan.perhaps = nodes_between(scene, focus, wishes);
   // A worker that is free meanwhile asks what is asked in the end anyway: the newest of all.
   wishes.add(scene.size() - 1, "fix");
   plan.wishes = wishes.take();
@@ -78,7 +79,7 @@ RoundPlan plan_rest(const Scene& scene, const std::optional<Gap>& focus) {
     // A worker that is free meanwhile confirms what stands already.
     ask_to_confirm(scene, focus, wishes);
   }
-  return wishes.empty() ? answered(conclude(scene, focus)) : RoundPlan{wishes.take(), {}, {}};
+  return wishes.empty() ? answered(conclude(scene, focus)) : RoundPlan{wishes.take(), {}, {}, {}};
 }
 
 // The whole tree: what the user named comes first, for it may be where nobody would look.
@@ -93,14 +94,14 @@ RoundPlan plan_tree(const Scene& scene) {
     return plan_rest(scene, std::nullopt);
   }
   ask_all_ends(scene, wishes);
-  return {wishes.take(), {}, {}};
+  return {wishes.take(), {}, {}, {}};
 }
 
 RoundPlan plan_search(const Scene& scene) {
   WishList wishes(scene);
   const auto ends = find_ends(scene, wishes);
   if (!wishes.empty() && !is_used_up(scene)) {
-    return {wishes.take(), {}, {}};
+    return {wishes.take(), {}, {}, {}};
   }
   const bool is_claim = ends.refusal && ends.refusal->outcome == BisectOutcome::kBadEndpoints;
   const bool may_be_more = !is_claim && is_used_up(scene);
@@ -144,7 +145,8 @@ RoundPlan plan_without_good(const Scene& scene, BisectAnswer none) {
   if (wishes.empty() && !is_used_up(scene)) {
     ask_to_confirm(scene, std::nullopt, wishes);
   }
-  return wishes.empty() ? answered(conclude_without_good(scene, std::move(none))) : RoundPlan{wishes.take(), {}, {}};
+  return wishes.empty() ? answered(conclude_without_good(scene, std::move(none)))
+                        : RoundPlan{wishes.take(), {}, {}, {}};
 }
 
 RoundPlan plan_search_in_turn(const Scene& scene) {
@@ -181,8 +183,12 @@ std::vector<std::size_t> asked_by_more(const Scene& scene, const RoundPlan& plan
 
 RoundPlan plan_round(const Scene& scene) {
   auto plan = plan_any(scene);
-  if (plan.ahead.empty() && !plan.wishes.empty() && !is_varying(scene)) {
-    plan.ahead = asked_by_more(scene, plan);
+  if (plan.wishes.empty() || is_varying(scene)) {
+    return plan;
+  }
+  plan.ahead = foresee(scene, plan.wishes, [](const Scene& then) { return plan_any(then).wishes; });
+  if (plan.perhaps.empty()) {
+    plan.perhaps = asked_by_more(scene, plan);
   }
   return plan;
 }

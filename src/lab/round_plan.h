@@ -11,7 +11,8 @@ namespace goiso {
 /// What to ask next, or, when there is nothing left to ask, what was found.
 struct RoundPlan {
   std::vector<ProbeWish> wishes;
-  std::vector<std::size_t> ahead;
+  std::vector<ProbeWish> ahead;      ///< BisectStep::ahead
+  std::vector<std::size_t> perhaps;  ///< BisectStep::perhaps
   std::optional<BisectAnswer> answer;
 };
 

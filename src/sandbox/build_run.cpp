@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "sandbox/build_plan.h"
+#include "sandbox/capacity.h"
 #include "sandbox/copy_in.h"
 #include "sandbox/environment.h"
 #include "sandbox/foreign_ground.h"
@@ -118,10 +119,14 @@ Result<FinishedRun> run_build(const Workshop& shop, BoxPool& pool, const BuildOr
   return run_in(std::move(ready), plan, snapshot, std::move(watch), stop);
 }
 
-Result<void> prepare_build(const Workshop& shop, BoxPool& pool, const BuildOrder& order, std::stop_token stop) {
+Result<void> prepare_build(const Workshop& shop, BoxPool& pool, TokenGate& builds, const BuildOrder& order,
+                           std::stop_token stop) {
   TRY_ASSIGN(const auto plan, make_plan(shop, pool, order, stop));
   const auto work = store_for(order.request, order.snapshot);
   TRY_ASSIGN(auto ready, obtain_box(plan, work, BoxSource::kAhead, stop));
+  TRY(ready.settle(stop));
+  TRY_ASSIGN(const auto pass,
+             builds.enter(needs_of(shop.engine.facts(), order.request.limits), stop, TokenGate::Turn::kAhead));
   TRY(provide_seed(ready, plan, order.snapshot->facts, stop));
   TRY(provide_deps(ready, plan, order.snapshot->facts, stop));
   pool.park(plan.box(work), std::move(ready));

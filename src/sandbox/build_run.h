@@ -29,8 +29,10 @@ struct FinishedRun {
 /// as they turn out to be missing, project unpacked, command run, everything collected.
 Result<FinishedRun> run_build(const Workshop& shop, BoxPool& pool, const BuildOrder& order, std::stop_token stop);
 
-/// The same up to where the project goes in; then the box waits in the pool. Needs a snapshot.
-Result<void> prepare_build(const Workshop& shop, BoxPool& pool, const BuildOrder& order, std::stop_token stop);
+/// The same up to where the project goes in; then the box waits in the pool. Needs a snapshot. What is to be compiled
+/// takes its turn at `builds`, behind those that run now.
+Result<void> prepare_build(const Workshop& shop, BoxPool& pool, TokenGate& builds, const BuildOrder& order,
+                           std::stop_token stop);
 
 /// Tells the pool that so many runs of this request will come. On an image other than the base image nothing happens
 /// unless all that its boxes stand on is there.

@@ -175,7 +175,7 @@ Result<ProjectSnapshot> Sandbox::snapshot(const BuildRequest& request, std::stop
 
 Result<void> Sandbox::prepare(const BuildRequest& request, const ModuleAccess& modules, const ProjectSnapshot& snapshot,
                               std::stop_token stop) {
-  auto prepared = prepare_build(state_->shop(), state_->pool, {request, modules, &snapshot}, stop);
+  auto prepared = prepare_build(state_->shop(), state_->pool, state_->runs, {request, modules, &snapshot}, stop);
   state_->progress.step_ended();
   return prepared
              ? prepared

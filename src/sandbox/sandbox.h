@@ -53,7 +53,8 @@ class Sandbox {
   Result<ProjectSnapshot> snapshot(const BuildRequest& request, std::stop_token stop);
 
   /// Does ahead of time all that a run of `request` needs before its project goes in: SDK, modules and std seed are
-  /// provided, and a box waits with them, if there is room for one more. Stopping it leaves nothing half done.
+  /// provided, and a box waits with them, if there is room for one more. What has to be compiled for it waits until a
+  /// build fewer runs than may. Stopping it leaves nothing half done.
   Result<void> prepare(const BuildRequest& request, const ModuleAccess& modules, const ProjectSnapshot& snapshot,
                        std::stop_token stop);
 

@@ -284,25 +284,6 @@ TEST(Bisect, NextChangesNothing) {
   EXPECT_EQ(search.next().round, 2);
 }
 
-TEST(Bisect, SaysWhatIsWorthPreparing) {
-  const auto space = all();
-  auto search = *Bisect::create(space, ends(space, "1.21.0", "1.27.0"));
-  const auto does = bad_from("1.24.3");
-  int foretold = 0, asked = 0;
-  std::vector<std::size_t> ahead;
-  for (auto step = search.next(); !step.answer; step = search.next()) {
-    for (const auto& wish : step.probes) {
-      const bool is_boundary = std::string_view(wish.why) == "boundary";
-      asked += is_boundary && step.round > 2;
-      foretold += is_boundary && step.round > 2 && std::find(ahead.begin(), ahead.end(), wish.node) != ahead.end();
-      search.tell(run_wish(space, wish, does));
-    }
-    ahead = step.ahead;
-  }
-  EXPECT_GT(asked, 2);
-  EXPECT_GT(foretold, 0);
-}
-
 TEST(Bisect, WorkersMayChangeBetweenRounds) {
   const auto space = all();
   auto search = *Bisect::create(space, ends(space, "1.21.0", "1.27.0"));
