@@ -14,7 +14,9 @@ void Preparations::turn_to(const std::set<std::size_t>& asked, const std::set<st
     for (auto one = started_.begin(); one != started_.end();) {
       const auto next = std::next(one);
       one->is_asked = one->place && asked.contains(*one->place);
-      if (!one->is_asked && !(one->place && expected.contains(*one->place))) {
+      if (one->is_asked) {
+        one->asked.request();
+      } else if (!(one->place && expected.contains(*one->place))) {
         ending.splice(ending.end(), started_, one);
       }
       one = next;
@@ -35,7 +37,7 @@ void Preparations::begin(std::optional<std::size_t> place, const Work& work, std
                             });
   if (!is_under_way) {
     auto& one = started_.emplace_back(place, std::move(stop));
-    one.done = std::async(std::launch::async, work, one.stop.token()).share();
+    one.done = std::async(std::launch::async, work, one.stop.token(), one.asked.token()).share();
   }
 }
 

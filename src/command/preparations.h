@@ -17,8 +17,9 @@ namespace goiso {
 /// wait_for.
 class Preparations {
  public:
-  /// Ends soon after a stop is requested.
-  using Work = std::function<void(std::stop_token stop)>;
+  /// Ends soon after `stop`. After `asked`, which comes with it too, it waits for nothing that others might yet do: the
+  /// round that asks for its place waits for it.
+  using Work = std::function<void(std::stop_token stop, std::stop_token asked)>;
 
   Preparations() = default;
   Preparations(const Preparations&) = delete;
@@ -39,6 +40,7 @@ class Preparations {
     const std::optional<std::size_t> place;
     bool is_asked = false;  // by the round that goes on
     LinkedStop stop;
+    LinkedStop asked{stop.token()};
     std::shared_future<void> done{};
   };
 

@@ -293,10 +293,10 @@ Result<Sandbox*> Prober::sandbox(std::stop_token stop) {
   return opened;
 }
 
-// Null when stopped before anybody needed one.
-Sandbox* Prober::await_sandbox(std::stop_token stop) {
+// Null when nobody needed one until then.
+Sandbox* Prober::await_sandbox(std::stop_token asked) {
   std::unique_lock lock{sandbox_mutex_};
-  sandbox_opened_.wait(lock, stop, [this] { return sandbox_ != nullptr; });
+  sandbox_opened_.wait(lock, asked, [this] { return sandbox_ != nullptr; });
   return sandbox_;
 }
 
@@ -343,7 +343,7 @@ Result<ProbeResult> Prober::ask(const ProbeQuestion& question, std::stop_token s
   return run(request, *tree, key, stop);
 }
 
-void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
+void Prober::prepare(const ProbeQuestion& question, std::stop_token stop, std::stop_token asked) {
   const auto prepared = [&]() -> Result<void> {
     TRY(obtain(question, stop));
     TRY_ASSIGN(const auto sdk, provide(question.release, stop));
@@ -353,7 +353,7 @@ void Prober::prepare(const ProbeQuestion& question, std::stop_token stop) {
     if (kept_answer(question, key, told_before(question))) {
       return {};
     }
-    auto* const opened = await_sandbox(stop);
+    auto* const opened = await_sandbox(asked);
     return opened == nullptr ? Result<void>{} : opened->prepare(request, tree->modules.access(), tree->snapshot, stop);
   }();
   if (!prepared) {

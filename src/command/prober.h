@@ -85,8 +85,9 @@ class Prober {
   /// The study knows an answer to this from an earlier session: that run is none of those that are still to be told.
   void was_told(const ProbeQuestion& question);
   /// Provides what a later ask will need, and a box that waits for it once an engine is used: for answers that are known
-  /// none is reached. Until `stop` comes, then. A failure is left for that ask to tell.
-  void prepare(const ProbeQuestion& question, std::stop_token stop);
+  /// none is reached. `asked`, which comes with `stop` too, ends the waiting for that. A failure is left for that ask to
+  /// tell.
+  void prepare(const ProbeQuestion& question, std::stop_token stop, std::stop_token asked);
   /// The SDK of a release, from the store or else from where it can be had.
   Result<StoredSdk> provide(const SpecRelease& release, std::stop_token stop);
 
@@ -103,7 +104,7 @@ class Prober {
   Result<ProbedTree*> tree_of(const ProbeQuestion& question, std::stop_token stop) const;
   Result<std::string> image_id(const std::string& image, std::stop_token stop);
   Result<Sandbox*> sandbox(std::stop_token stop);
-  Sandbox* await_sandbox(std::stop_token stop);
+  Sandbox* await_sandbox(std::stop_token asked);
   std::optional<StoredSdk> provided(const std::string& name);
   Result<BuildRequest> request_of(const ProbeQuestion& question, const ProbedTree& tree, const StoredSdk& sdk) const;
   Result<ProbeKey> key_of_request(const BuildRequest& request, const ProbedTree& tree, std::stop_token stop);

@@ -39,15 +39,17 @@ void prepare_next(BisectSearch& search, const BisectStep& step, const std::stop_
       downloads.push_back(std::move(question));
       continue;
     }
-    const auto prepare = [&prober, question = std::move(question)](const std::stop_token& stopped) {
-      prober.prepare(question, stopped);
+    const auto prepare = [&prober, question = std::move(question)](const std::stop_token& stopped,
+                                                                   const std::stop_token& asked) {
+      prober.prepare(question, stopped, asked);
     };
     search.ahead->begin(wish.node, prepare, stop);
   }
   for (const auto node : step.perhaps) {
     downloads.push_back(question_for_later(search, node, false));
   }
-  const auto download = [&prober, downloads = std::move(downloads)](const std::stop_token& stopped) {
+  const auto download = [&prober, downloads = std::move(downloads)](const std::stop_token& stopped,
+                                                                    const std::stop_token&) {
     for (auto one = downloads.begin(); one != downloads.end() && !stopped.stop_requested(); ++one) {
       (void)prober.obtain(*one, stopped);  // who asks for it will be told
     }

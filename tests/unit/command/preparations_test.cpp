@@ -15,7 +15,7 @@ constexpr std::size_t kHere = 1, kThere = 2;
 class Held {
  public:
   Preparations::Work work() {
-    return [this](const std::stop_token& stop) {
+    return [this](const std::stop_token& stop, const std::stop_token&) {
       ++begun;
       while (!is_let_go && !stop.stop_requested()) {
         std::this_thread::yield();
@@ -78,6 +78,22 @@ TEST(Preparations, ForAFurtherRunOfAPlaceAreNotThoseOfTheRunUnderWay) {
   ahead.wait_for(kHere);  // not for the further one, which is held
   EXPECT_EQ(first.ended, 1);
   EXPECT_EQ(further.ended, 0);
+}
+
+// What it waits for may never come: the round that would bring it waits here.
+TEST(Preparations, AreToldThatTheyAreWaitedFor) {
+  Preparations ahead;
+  bool is_stopped = true;
+  const auto work = [&](const std::stop_token& stop, const std::stop_token& asked) {
+    while (!asked.stop_requested()) {
+      std::this_thread::yield();
+    }
+    is_stopped = stop.stop_requested();
+  };
+  ahead.begin(kHere, work, {});
+  ahead.turn_to({kHere}, {});
+  ahead.wait_for(kHere);
+  EXPECT_FALSE(is_stopped);
 }
 
 TEST(Preparations, EndWithTheSearch) {
