@@ -111,4 +111,21 @@ std::string human_duration(std::chrono::milliseconds duration) {
   return fmt::format("{} min", ms / 60'000) + (seconds == 0 ? "" : fmt::format(" {} s", seconds));
 }
 
+std::string whole_seconds(std::chrono::milliseconds duration) {
+  const auto seconds = duration.count() / 1000;
+  return seconds < 60 ? fmt::format("{} s", seconds) : human_duration(std::chrono::seconds{seconds});
+}
+
+std::string rough_duration(std::chrono::milliseconds duration) {
+  constexpr long long kMinute = 60, kHour = 3600;
+  const auto seconds = (duration.count() + 999) / 1000;
+  const auto step = seconds <= kMinute ? 5 : seconds <= 10 * kMinute ? 30 : seconds <= 2 * kHour ? kMinute : 10 * kMinute;
+  const auto rounded = std::max(1LL, (seconds + step - 1) / step) * step;
+  if (rounded <= 2 * kHour) {
+    return whole_seconds(std::chrono::seconds{rounded});
+  }
+  const auto minutes = rounded % kHour / kMinute;
+  return fmt::format("{} h", rounded / kHour) + (minutes == 0 ? "" : fmt::format(" {} min", minutes));
+}
+
 }  // namespace goiso

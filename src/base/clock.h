@@ -18,5 +18,9 @@ std::optional<long long> parse_size(std::string_view text);
 /// For people: "1.2 GB" (decimal), "340 ms", "4.1 s", "2 min 10 s".
 std::string human_size(long long bytes);
 std::string human_duration(std::chrono::milliseconds duration);
+/// "12 s", "2 min 10 s": of what still goes on.
+std::string whole_seconds(std::chrono::milliseconds duration);
+/// Of a guess, rounded up to what it is worth: "5 s", "40 s", "2 min 30 s", "14 min", "2 h 10 min".
+std::string rough_duration(std::chrono::milliseconds duration);
 
 }  // namespace goiso

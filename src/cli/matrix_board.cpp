@@ -30,7 +30,7 @@ std::string counted(int count, const char* what) {
 
 MatrixBoard::~MatrixBoard() {
   if (line_ != nullptr) {
-    line_->show({});
+    line_->hide();
   }
 }
 
@@ -118,13 +118,13 @@ std::vector<std::string> MatrixBoard::lines() const {
   }
   const auto eta = time_left(left, jobs_);
   out.push_back(fmt::format("{} of {} cells{}{}", all.done(), all.cells, counted(all.failed, "failed"),
-                            eta && all.done() < all.cells ? " · about " + human_duration(*eta) + " left" : ""));
+                            eta && all.done() < all.cells ? " · about " + rough_duration(*eta) + " left" : ""));
   return out;
 }
 
 void MatrixBoard::ended(const MatrixReport& report) {
   if (line_ != nullptr) {
-    line_->show({});
+    line_->hide();
   }
   {
     const std::lock_guard lock{mutex_};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/clock.h"
@@ -9,6 +10,21 @@
 #include "cli/terminal.h"
 
 namespace goiso {
+namespace {
+
+std::string cut_to(std::string line, std::size_t columns) {
+  std::size_t seen = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const bool begins_one = (static_cast<unsigned char>(line[at]) & 0xC0U) != 0x80U;
+    seen += begins_one ? 1 : 0;
+    if (seen > columns) {
+      line.resize(at);
+    }
+  }
+  return line;
+}
+
+}  // namespace
 
 ProgressLine::ProgressLine(ProgressStyle style) : style_(style) {
   if (style != ProgressStyle::kLine) {
@@ -56,11 +72,18 @@ void ProgressLine::note(const std::string& sentence) {
 }
 
 void ProgressLine::show(std::vector<std::string> board) {
+  show([board = std::move(board)](std::size_t) { return board; });
+}
+
+void ProgressLine::show(Board board) {
   const std::lock_guard lock{mutex_};
-  if (board.empty()) {
-    clear();
-  }
   board_ = std::move(board);
+}
+
+void ProgressLine::hide() {
+  const std::lock_guard lock{mutex_};
+  clear();
+  board_ = nullptr;
 }
 
 std::string ProgressLine::step() const {
@@ -72,7 +95,8 @@ std::string ProgressLine::step() const {
 }
 
 void ProgressLine::draw() {
-  auto lines = board_;
+  const auto room = static_cast<std::size_t>(std::max(1, terminal::width() - 1));
+  auto lines = board_ ? board_(room) : std::vector<std::string>{};
   if (auto line = step(); !line.empty()) {
     lines.push_back(std::move(line));
   }
@@ -80,11 +104,10 @@ void ProgressLine::draw() {
     return;
   }
   clear();
-  const auto room = static_cast<std::size_t>(terminal::width() - 1);
   std::string text;
   for (const auto& line : lines) {
     text += text.empty() ? "" : "\n";
-    text += line.size() > room ? valid_utf8(line.substr(0, room)) : line;
+    text += cut_to(line, room);
   }
   terminal::write_err(text);
   drawn_ = lines.size();

@@ -1,7 +1,9 @@
 #pragma once
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -27,8 +29,13 @@ class ProgressLine final : public Progress {
   void step_moved(std::int64_t done, std::int64_t total, const char* unit) override;
   void step_ended() override;
   void note(const std::string& sentence) override;
-  /// Lines that stand above the step from now on; none: there are none any more. Lines that are too long are cut.
+  /// Lines that stand above the step from now on; those that are too long are cut.
   void show(std::vector<std::string> board);
+  /// The same, asked anew each time they are drawn, with the columns there are. The board may lock, but not call this.
+  using Board = std::function<std::vector<std::string>(std::size_t columns)>;
+  void show(Board board);
+  /// There are none any more.
+  void hide();
 
  private:
   void draw();               // with mutex_ held
@@ -40,7 +47,7 @@ class ProgressLine final : public Progress {
   std::string what_;  // guarded by mutex_, as all below
   std::string amount_;
   std::chrono::steady_clock::time_point since_;
-  std::vector<std::string> board_;
+  Board board_;
   std::size_t drawn_ = 0;  // lines on the terminal that are ours
   std::condition_variable_any wake_;
   std::jthread painter_;

@@ -16,6 +16,8 @@ std::string line_of(const BisectProbe& probe) {
 
 }  // namespace
 
+StudyLine::~StudyLine() { hide_board(); }
+
 void StudyLine::tell(const EventSink::Telling& telling) {
   if (request_.events == nullptr) {
     return;
@@ -47,17 +49,45 @@ void StudyLine::believed(const std::vector<BelievedPoint>& likeliest) {
   tell([&](const EventLine& line) { return line.believed(likeliest); });
 }
 
+void StudyLine::show_board() {
+  if (request_.line != nullptr) {
+    request_.line->show([this](std::size_t columns) { return board_.lines(SearchBoard::Clock::now(), columns); });
+  }
+}
+
+void StudyLine::hide_board() {
+  if (request_.line != nullptr) {
+    request_.line->hide();
+  }
+}
+
+void StudyLine::round_began(const SearchStanding& standing) {
+  board_.round_began(standing, SearchBoard::Clock::now());
+  show_board();
+}
+
+void StudyLine::cause_sought() {
+  board_.cause_sought();
+  show_board();
+}
+
+void StudyLine::build_began(const std::string& what) { board_.build_began(what, SearchBoard::Clock::now()); }
+
+void StudyLine::build_ended(const std::string& what) { board_.build_ended(what); }
+
 void StudyLine::decided(const std::string& sentence) {
   progress_.note(sentence);
   tell([&](const EventLine& line) { return line.decided(sentence); });
 }
 
 Result<Judgement> StudyLine::judge(const BisectProbe& probe, std::stop_token stop) {
+  hide_board();
   progress_.step_ended();
   return prompt_ == nullptr ? Result<Judgement>{Judgement{}} : prompt_->ask(probe, stop);
 }
 
 void StudyLine::ended(const BisectReport& report) {
+  hide_board();
   tell([&](const EventLine& line) { return line.study_ended(report); });
 }
 

@@ -119,13 +119,14 @@ bool ends_explaining(const Error& error) {
   }
 }
 
-Result<Explanation> attribute(const Regression& regression, Prober& prober, std::stop_token stop) {
+Result<Explanation> attribute(const Regression& regression, Prober& prober, StudyWatch& watch, std::stop_token stop) {
   TRY_ASSIGN(const auto ground, ground_of(regression, prober, stop));
   Explanation explanation;
   std::vector<TriedVariation> tried;
   std::vector<std::string> runs;
   for (auto next = next_variations(ground, tried); !next.empty(); next = next_variations(ground, tried)) {
     const auto done = parallel_map(next, regression.workers, [&](const Variation& variation) {
+      const ShownBuild shown{watch, words_of(variation)};
       return try_variation(variation, regression, prober, stop);
     });
     if (stop.stop_requested()) {

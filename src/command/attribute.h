@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "command/prober.h"
+#include "command/study_watch.h"
 #include "lab/attribution.h"
 #include "report/bisect_report.h"
 
@@ -31,7 +32,7 @@ struct Explanation {
 bool ends_explaining(const Error& error);
 
 /// What brings the old behaviour back, each with the run that shows it: go line, GODEBUG, flags, GOEXPERIMENT
-/// (lab/attribution.h). A run that cannot be had shows nothing, and is told.
-Result<Explanation> attribute(const Regression& regression, Prober& prober, std::stop_token stop);
+/// (lab/attribution.h). A run that cannot be had shows nothing, and is told. `watch` is told what is tried.
+Result<Explanation> attribute(const Regression& regression, Prober& prober, StudyWatch& watch, std::stop_token stop);
 
 }  // namespace goiso

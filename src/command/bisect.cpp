@@ -6,6 +6,7 @@
 
 #include "command/attribute.h"
 #include "command/bisect_judge.h"
+#include "command/bisect_round.h"
 #include "command/bisect_search.h"
 #include "command/bisect_summary.h"
 #include "command/no_op.h"
@@ -189,9 +190,9 @@ Result<std::optional<Regression>> regression_of(const BisectSearch& search, cons
   return regression;
 }
 
-Result<Explanation> explain(const Regression& regression, Prober& prober, const std::stop_token& stop) {
-  TRY_ASSIGN(auto explanation, attribute(regression, prober, stop));
-  TRY_ASSIGN(const auto lines, source_lines(explanation.causes, regression, prober, stop));
+Result<Explanation> explain(const Regression& regression, const BisectSearch& search, const std::stop_token& stop) {
+  TRY_ASSIGN(auto explanation, attribute(regression, *search.prober, search.watch, stop));
+  TRY_ASSIGN(const auto lines, source_lines(explanation.causes, regression, *search.prober, search.watch, stop));
   auto& [causes, untried] = explanation;
   causes.insert(causes.end(), lines.causes.begin(), lines.causes.end());
   untried.insert(untried.end(), lines.untried.begin(), lines.untried.end());
@@ -226,8 +227,9 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   TRY_ASSIGN(const auto regression, regression_of(search, answer));
   Explanation explanation;
   if (regression) {
+    watch.cause_sought();
     watch.decided("looking for what brings the old behaviour back");
-    TRY_ASSIGN(explanation, or_way_on(explain(*regression, *search.prober, stop), search));
+    TRY_ASSIGN(explanation, or_way_on(explain(*regression, search, stop), search));
   }
   TRY_ASSIGN(const bool is_no_op, or_way_on(compiles_to_the_same(search, answer, stop), search));
   TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober}, house, stop));

@@ -7,9 +7,7 @@
 #include "base/log.h"
 #include "command/bisect_judge.h"
 #include "command/call_words.h"
-#include "command/probe_round.h"
 #include "command/reference_wish.h"
-#include "command/search_ahead.h"
 #include "command/search_stops.h"
 
 namespace goiso {
@@ -73,6 +71,7 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
 Result<void> open_study(BisectSearch& search) {
   const auto question = question_of(search.order, search.axis, search.prober->snapshot().digest);
   TRY_ASSIGN(auto* const runs, search.house.runs());
+  search.pace.expect(pace_of_earlier(runs->journal(), question, search.prober->project()));
   if (search.order.resumes) {
     TRY_ASSIGN(auto found, runs->journal().resume_question(StudyKind::kBisect, question));
     if (!found) {
@@ -109,8 +108,6 @@ void set_workers(BisectSearch& search, int workers) {
 
 namespace {
 
-void tell(BisectSearch& search, JournalledAnswer answer);
-
 // What was known of a build that varies: all its runs count, or one alone would be a guess. Who is asked what builds
 // mean is asked of one run each.
 void tell_others(BisectSearch& search, const JournalledAnswer& answer) {
@@ -122,6 +119,8 @@ void tell_others(BisectSearch& search, const JournalledAnswer& answer) {
     tell(search, std::move(kept));
   }
 }
+
+}  // namespace
 
 void tell(BisectSearch& search, JournalledAnswer answer) {
   if (answer.workers > 0) {
@@ -282,87 +281,6 @@ Result<void> recall_known(BisectSearch& search) {
     search.watch.decided(fmt::format("{} of {} places are known from earlier runs", known, count));
   }
   return {};
-}
-
-namespace {
-
-JournalledAnswer answer_to(const BisectSearch& search, const ProbeWish& wish, int round, const RoundAnswer& answer) {
-  JournalledAnswer told;
-  told.point = search.bisect.space().nodes[wish.node].name;
-  told.is_fresh = wish.is_fresh;
-  told.round = round;
-  told.why = wish.why;
-  told.result = answer.result;
-  told.not_had = answer.not_had;
-  return told;
-}
-
-// An end that the user named and nobody can have makes the question meaningless.
-Result<void> check_had(const BisectSearch& search, const ProbeWish& wish, const RoundAnswer& answer) {
-  const bool is_named = wish.node == search.axis.good || wish.node == search.axis.bad;
-  if (answer.result || !is_named) {
-    return {};
-  }
-  return Error{ErrorKind::kNotFound,
-               fmt::format("{} cannot be had: {}", search.bisect.space().nodes[wish.node].name, answer.not_had),
-               {},
-               "name another one for that end"};
-}
-
-void show(BisectSearch& search, const JournalledAnswer& answer) {
-  if (answer.result) {
-    search.watch.probe_ended(probe_told(search.bisect, answer));
-  } else {
-    search.watch.point_skipped({answer.point, answer.not_had});
-  }
-}
-
-void show_belief(BisectSearch& search) {
-  constexpr std::size_t kMost = 10;
-  std::vector<BelievedPoint> likeliest;
-  for (const auto& place : search.bisect.likeliest(kMost)) {
-    likeliest.push_back({search.bisect.space().nodes[place.node].name, place.weight});
-  }
-  if (!likeliest.empty()) {
-    search.watch.believed(likeliest);
-  }
-}
-
-}  // namespace
-
-Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop) {
-  ProbeRound round;
-  for (const auto& wish : step.probes) {
-    round.questions.push_back(question_at(search, wish.node, wish.is_fresh));
-  }
-  turn_to(search, step);
-  round.started = [&](std::size_t i) {
-    search.watch.probe_started(search.bisect.space().nodes[step.probes[i].node].name, step.probes[i].why);
-    search.ahead->wait_for(step.probes[i].node);
-  };
-  round.provided = [&] { prepare_next(search, step, stop); };
-  Result<void> kept;
-  // Written down as each comes, so that a killed search loses at most what was still running.
-  round.answered = [&](std::size_t i, const RoundAnswer& answer) {
-    // An end that cannot be had ends the search here, and may be had tomorrow, as what the network did not give.
-    const bool counts = check_had(search, step.probes[i], answer).has_value() && !answer.may_be_had_later;
-    const auto noted =
-        counts ? note_down(search, answer_to(search, step.probes[i], step.round, answer)) : Result<void>{};
-    kept = kept ? noted : kept;
-  };
-  TRY_ASSIGN(const auto answers, ask_round(round, *search.prober, stop));
-  TRY(kept);
-  std::vector<JournalledAnswer> told;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    TRY(check_had(search, step.probes[i], answers[i]));
-    told.push_back(answer_to(search, step.probes[i], step.round, answers[i]));
-    tell(search, told.back());
-  }
-  for (const auto& answer : told) {
-    show(search, answer);  // what one answer means may hang on another of the round
-  }
-  show_belief(search);
-  return stop_where_told(search);
 }
 
 }  // namespace goiso

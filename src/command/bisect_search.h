@@ -12,6 +12,7 @@
 #include "command/preparations.h"
 #include "command/prober.h"
 #include "command/search_axis.h"
+#include "command/search_pace.h"
 #include "lab/bisect.h"
 #include "report/study_journal.h"
 
@@ -30,6 +31,7 @@ struct BisectSearch {
   BisectStory story;
   bool is_measured = false;  ///< how many builds at once is settled
   bool is_recalled = false;  ///< what earlier runs left was told
+  SearchPace pace{};
   std::unique_ptr<Preparations> ahead{};  ///< made by the first round; last: it uses the prober
 };
 
@@ -40,6 +42,10 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
 Result<void> open_study(BisectSearch& search);
 /// The entries of a journal, without the answers that ended an earlier session; nullopt: one that is not understood.
 std::vector<std::optional<JournalledAnswer>> kept_answers(const std::vector<std::string>& entries);
+/// The build that a probe of that place is.
+ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh);
+/// Tells the search what a journal has, or will have.
+void tell(BisectSearch& search, JournalledAnswer answer);
 /// Tells the search an answer that is known from elsewhere.
 void tell_known(BisectSearch& search, JournalledAnswer answer);
 /// Tells the search what its journal has.
@@ -59,9 +65,4 @@ bool may_be_measured(const BisectSearch& search);
 void set_workers(BisectSearch& search, int workers);
 /// The search as it is after these answers alone.
 Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers);
-/// Runs the step's probes, journals each as it comes, then tells the search. Meanwhile what comes next is made ready: a
-/// box too, unless that would be measured with the round. kNotFound when an end that the user named
-/// cannot be had.
-Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop);
-
 }  // namespace goiso

@@ -20,6 +20,7 @@ bool ran_on_both_sides(const BisectAnswer& answer) {
 
 Result<std::string> contents_at(const BisectSearch& search, std::size_t node, const std::vector<std::string>& command,
                                 std::stop_token stop) {
+  const ShownBuild shown{search.watch, "what " + search.bisect.space().nodes[node].name + " compiles to"};
   auto question = search.axis.questions[node];
   question.command = command;
   question.is_new = true;  // what it says is needed, not how it ends
@@ -33,6 +34,7 @@ Result<std::string> contents_at(const BisectSearch& search, std::size_t node, co
 
 Result<bool> have_same_contents(const BisectSearch& search, const BisectAnswer& answer,
                                 const std::vector<std::string>& command, std::stop_token stop) {
+  search.watch.cause_sought();
   TRY_ASSIGN(const auto good, contents_at(search, answer.last_good.front(), command, stop));
   if (good.empty()) {
     return false;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "command/bisect_round.h"
+
 namespace goiso {
 namespace {
 

@@ -174,9 +174,10 @@ class SiteSearch {
 }  // namespace
 
 Result<Explanation> source_lines(const std::vector<Attribution>& causes, const Regression& regression, Prober& prober,
-                                 std::stop_token stop) {
+                                 StudyWatch& watch, std::stop_token stop) {
   Explanation lines;
   for (const auto& site_switch : switches_of(causes, prober)) {
+    const ShownBuild shown{watch, "lines of the source"};
     auto found = SiteSearch{site_switch, regression, prober, stop}.find();
     if (!found && ends_explaining(found.error())) {
       return std::move(found).error();

@@ -12,6 +12,6 @@ namespace goiso {
 /// else the compiler can bisect (-d=variablemakehash). Each is shown by a run with the new behaviour at those lines
 /// alone; where no run shows it nothing is told.
 Result<Explanation> source_lines(const std::vector<Attribution>& causes, const Regression& regression, Prober& prober,
-                                 std::stop_token stop);
+                                 StudyWatch& watch, std::stop_token stop);
 
 }  // namespace goiso

@@ -320,17 +320,23 @@ std::string effect_of(const AttributionGround& ground, const Variation& variatio
         "old behaviour",
         variation.go.name(), variation.value, ground.first_bad.name(), name, setting == nullptr ? "" : setting->old);
   }
+  return "goes away with " + words_of(variation);
+}
+
+}  // namespace
+
+std::string words_of(const Variation& variation) {
+  if (variation.factor == "go-line") {
+    return fmt::format("go {} in go.mod", variation.value);
+  }
   if (!variation.flags.empty()) {
     std::vector<std::string> words;
     std::transform(variation.flags.begin(), variation.flags.end(), std::back_inserter(words),
                    [](const std::string& flag) { return shell_quoted(flag); });
-    return "goes away with " + join(words, " ");
+    return join(words, " ");
   }
-  const auto name = variation.factor == "godebug" ? "GODEBUG" : "GOEXPERIMENT";
-  return fmt::format("goes away with {}={}", name, variation.value);
+  return fmt::format("{}={}", variation.factor == "godebug" ? "GODEBUG" : "GOEXPERIMENT", variation.value);
 }
-
-}  // namespace
 
 bool explains(const TriedVariation& one) {
   return one.effect == (one.variation.wants_failure ? Effect::kFails : Effect::kPasses);

@@ -47,6 +47,9 @@ struct AttributionGround {
   std::string goexperiment{};  ///< likewise GOEXPERIMENT
 };
 
+/// What is done differently, as it is typed: "GODEBUG=panicnil=1", "go 1.21 in go.mod", "-ldflags=-checklinkname=0".
+std::string words_of(const Variation& variation);
+
 /// Does this run show a cause, if it is always so?
 bool explains(const TriedVariation& one);
 

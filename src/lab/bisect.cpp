@@ -7,6 +7,7 @@
 #include "lab/round_plan.h"
 #include "lab/run_ledger.h"
 #include "lab/scene.h"
+#include "lab/work_left.h"
 
 namespace goiso {
 
@@ -174,6 +175,26 @@ std::vector<PlaceWeight> Bisect::likeliest(std::size_t most) const {
   auto places = is_flaky ? flaky_places(scene, asks_for_fix(scene.options)) : std::vector<PlaceWeight>{};
   places.resize(std::min(places.size(), most));
   return places;
+}
+
+WorkLeft Bisect::left() const {
+  constexpr std::size_t kMostRounds = 400;
+  if (state_->answer) {
+    return {};
+  }
+  WorkLeft left{places_left(state_->scene()), {}};
+  ImaginedWorld world{state_->scene(), state_->ledger};
+  State imagined{*state_};
+  while (!imagined.answer && left.rounds.size() < kMostRounds) {
+    int builds = 0;
+    for (auto& one : imagined.open) {
+      builds += one.answer ? 0 : 1;
+      one.answer = one.answer ? one.answer : world.answer(one.wish);
+    }
+    left.rounds.push_back(builds);
+    imagined.end_round();
+  }
+  return left;
 }
 
 const SearchSpace& Bisect::space() const { return state_->space; }

@@ -62,6 +62,12 @@ struct BisectStep {
   std::optional<BisectAnswer> answer;
 };
 
+/// What a search has still to do, as far as anybody can tell before it is done; nothing once there is an answer.
+struct WorkLeft {
+  std::size_t places = 0;   ///< where the change that is searched may still be (lab/work_left.h)
+  std::vector<int> rounds;  ///< builds of each round that is still to come, those that confirm too; the open one first
+};
+
 /// What a flaky search believes of a node: that the change is there. What all of them lack to 1 is the belief that there
 /// is no change.
 struct PlaceWeight {
@@ -96,6 +102,9 @@ class Bisect {
   /// Where a flaky search believes the change to be, the likeliest first, at most `most`; empty for a search that is
   /// none.
   std::vector<PlaceWeight> likeliest(std::size_t most) const;
+  /// What is left, reckoned by going on with what is likely: changes in the middle of where they may be. Costs as much
+  /// as the planning of those rounds.
+  WorkLeft left() const;
   const SearchSpace& space() const;
 
  private:

@@ -199,6 +199,12 @@ std::optional<Call> RunLedger::call_of(std::size_t node) const {
   return Call::kSkip;
 }
 
+std::optional<ProbeAnswer> RunLedger::latest_of(std::size_t node) const {
+  const auto found = std::find_if(answers_.rbegin(), answers_.rend(),
+                                  [&](const ProbeAnswer& answer) { return answer.node == node && answer.verdict; });
+  return found == answers_.rend() ? std::nullopt : std::optional{*found};
+}
+
 std::string RunLedger::why_unusable(std::size_t node) const {
   const auto& state = nodes_[node];
   if (state.bad > 0 || (state.good > 0 && state.other == 0)) {

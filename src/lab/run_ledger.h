@@ -21,6 +21,8 @@ class RunLedger {
   Call meaning_of(const Verdict& verdict) const;
   /// None when the node was not run.
   std::optional<Call> call_of(std::size_t node) const;
+  /// What the node answered last; none when it was not run.
+  std::optional<ProbeAnswer> latest_of(std::size_t node) const;
   /// Why the node tells nothing; "" when it was not run or is good or bad.
   std::string why_unusable(std::size_t node) const;
 

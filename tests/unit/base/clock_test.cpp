@@ -47,5 +47,22 @@ TEST(Rfc3339, IsUtcToTheSecond) {
   EXPECT_EQ(to_rfc3339(std::chrono::system_clock::from_time_t(1'700'000'000)), "2023-11-14T22:13:20Z");
 }
 
+TEST(RoughDuration, IsRoundedUpToWhatAGuessIsWorth) {
+  EXPECT_EQ(rough_duration(milliseconds{0}), "5 s");
+  EXPECT_EQ(rough_duration(milliseconds{5'000}), "5 s");
+  EXPECT_EQ(rough_duration(milliseconds{36'100}), "40 s");
+  EXPECT_EQ(rough_duration(milliseconds{60'000}), "1 min");
+  EXPECT_EQ(rough_duration(milliseconds{61'000}), "1 min 30 s");
+  EXPECT_EQ(rough_duration(milliseconds{121'000}), "2 min 30 s");
+  EXPECT_EQ(rough_duration(milliseconds{803'000}), "14 min");
+  EXPECT_EQ(rough_duration(milliseconds{7'201'000}), "2 h 10 min");
+  EXPECT_EQ(rough_duration(milliseconds{10'800'000}), "3 h");
+}
+
+TEST(WholeSeconds, HasNoTenths) {
+  EXPECT_EQ(whole_seconds(milliseconds{9'900}), "9 s");
+  EXPECT_EQ(whole_seconds(milliseconds{72'400}), "1 min 12 s");
+}
+
 }  // namespace
 }  // namespace goiso

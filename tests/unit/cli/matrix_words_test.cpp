@@ -169,11 +169,11 @@ TEST(MatrixBoard, EachReleaseHasALineAndTheLastOneSaysHowLongItTakes) {
   board.planned(report, {std::chrono::seconds{4}, std::chrono::seconds{6}}, 2);
   board.cell_started(0);
   EXPECT_THAT(board.lines(),
-              ElementsAre("go1.21.0  0 of 1 · 1 running", "go1.21.1  0 of 1", "0 of 2 cells · about 5.0 s left"));
+              ElementsAre("go1.21.0  0 of 1 · 1 running", "go1.21.1  0 of 1", "0 of 2 cells · about 5 s left"));
   report.cells[0].result.emplace().verdict.outcome = Outcome::kFailed;
   board.cell_ended(0, report.cells[0]);
   EXPECT_THAT(board.lines(), ElementsAre("go1.21.0  1 of 1 · 1 failed", "go1.21.1  0 of 1",
-                                         "1 of 2 cells · 1 failed · about 3.0 s left"));
+                                         "1 of 2 cells · 1 failed · about 5 s left"));
 }
 
 TEST(MatrixBoard, ManyReleasesShareTheLineOfTheirMinor) {
