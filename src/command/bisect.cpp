@@ -152,23 +152,36 @@ FailureReference failure_at(const BisectSearch& search, std::size_t node, const 
   return reference;
 }
 
-Result<std::optional<Regression>> regression_of(const BisectSearch& search, const BisectAnswer& answer) {
-  const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
+bool has_onset(const BisectAnswer& answer) {
+  return answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
+}
+
+// Is there something to explain, and is an explanation wanted?
+bool may_have_cause(const BisectSearch& search, const BisectAnswer& answer) {
   const bool varies = answer.runs_in_all > 0;
   const bool always_fails = answer.outcome == BisectOutcome::kNone && !varies && first_failing(search).has_value();
-  const bool may_be_explained = has_onset || always_fails;
+  return search.order.attributes && search.axis.name == "go" && (has_onset(answer) || always_fails);
+}
+
+// What passes is bad then, and a cause is what makes a failure pass.
+std::string note_on_inverted(const BisectSearch& search, const BisectAnswer& answer) {
+  const bool is_told = search.order.meaning.is_inverted && may_have_cause(search, answer);
+  return is_told ? "no cause is looked for with --invert: a cause is what makes a failure go away" : "";
+}
+
+Result<std::optional<Regression>> regression_of(const BisectSearch& search, const BisectAnswer& answer) {
   // A cause is told by goiso's own rules, which somebody who said something else does not hold with.
-  const bool is_asked = search.order.attributes && search.axis.name == "go" && note_on_judgements(search.story).empty();
-  if (!may_be_explained || !answer.reference || !is_asked) {
+  const bool is_judged = !note_on_judgements(search.story).empty();
+  if (!may_have_cause(search, answer) || !answer.reference || is_judged || search.order.meaning.is_inverted) {
     return std::nullopt;
   }
   Regression regression;
-  const auto first = has_onset ? std::optional{answer.first_bad.front()} : first_failing(search);
+  const auto first = has_onset(answer) ? std::optional{answer.first_bad.front()} : first_failing(search);
   if (!first) {
     return std::nullopt;
   }
   regression.first_bad = search.axis.questions[*first].release;
-  if (has_onset) {
+  if (has_onset(answer)) {
     regression.last_good = search.axis.questions[answer.last_good.front()].release;
   }
   const auto failure = failure_at(search, *first, *answer.reference);
@@ -250,8 +263,10 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   for (const auto& untried : explanation.untried) {
     report.notes.push_back("a cause could not be tried: " + untried);
   }
-  if (auto note = note_on_judgements(search.story); !note.empty()) {
-    report.notes.push_back(std::move(note));
+  for (auto note : {note_on_judgements(search.story), note_on_inverted(search, answer)}) {
+    if (!note.empty()) {
+      report.notes.push_back(std::move(note));
+    }
   }
   report.started = started;
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);

@@ -203,8 +203,10 @@ def inverted(world):
     """Ends with 0 where the fault shows."""
     world.ask((between("go1.21.0", "go1.22.4"), "exit=1 | nothing found"))
     for flags in (("--invert",), ("--invert", "--by-exit-code")):
-        search = must(world.bisect(*NARROW, *flags), "found", [("go1.22.3", "go1.22.4")])
+        search = must(world.bisect(*NARROW, *flags, causes=True), "found", [("go1.22.3", "go1.22.4")])
         assert search.inverted and {p["call"] for p in search.probes if p["outcome"] == "passed"} == {"bad"}, search.json
+        assert any("no cause is looked for with --invert" in note for note in search.notes) and not search.json["attribution"], search.json
+    assert not any("--invert" in note for note in world.bisect(*NARROW, "--invert").notes), "nobody asked for a cause"
     must(world.bisect("--good", "1.22.5", "--bad", "1.22.8", "--invert", "--no-cache"), "bad-endpoints", code=13)
 
 
