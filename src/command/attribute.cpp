@@ -106,6 +106,21 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
 
 }  // namespace
 
+Result<EffectOf> effect_on(const FailureReference& failure, CallRules rules) {
+  rules.by_exit_code = false;
+  TRY_ASSIGN(const auto caller, Caller::create(std::move(rules)));
+  return EffectOf{[caller, failure](const Verdict& verdict) {
+    switch (caller.call(verdict, &failure)) {
+      case Call::kGood:
+        return Effect::kPasses;
+      case Call::kBad:
+        return Effect::kFails;
+      default:
+        return Effect::kUnclear;
+    }
+  }};
+}
+
 bool ends_explaining(const Error& error) {
   switch (error.kind) {
     case ErrorKind::kInterrupted:

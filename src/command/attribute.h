@@ -9,17 +9,25 @@
 #include "command/prober.h"
 #include "command/study_watch.h"
 #include "lab/attribution.h"
+#include "lab/call.h"
 #include "report/bisect_report.h"
 
 namespace goiso {
+
+/// What a run shows of a failure.
+using EffectOf = std::function<Effect(const Verdict& verdict)>;
+
+/// By the rules of the search, but for the exit code: a setting that breaks something else is no cause, whatever the
+/// code. kUsage as Caller::create. Any thread may call what comes back.
+Result<EffectOf> effect_on(const FailureReference& failure, CallRules rules);
 
 /// A regression that is to be explained.
 struct Regression {
   std::optional<SpecRelease> last_good;  ///< none: every release that can be tested fails
   SpecRelease first_bad;
   FailureSignature failure;
-  std::function<Effect(const Verdict& verdict)> effect_of;  ///< any thread
-  std::size_t workers = 1;                                  ///< runs at once
+  EffectOf effect_of;       ///< any thread
+  std::size_t workers = 1;  ///< runs at once
 };
 
 /// What was found out about a regression, and what could not be tried: "GODEBUG=x=1: why".

@@ -186,19 +186,7 @@ Result<std::optional<Regression>> regression_of(const BisectSearch& search, cons
   }
   const auto failure = failure_at(search, *first, *answer.reference);
   regression.failure = failure.signature;
-  auto rules = search.wanted.rules;
-  rules.by_exit_code = false;  // a setting that breaks something else is no cause, whatever the code
-  TRY_ASSIGN(const auto caller, Caller::create(std::move(rules)));
-  regression.effect_of = [caller, reference = failure](const Verdict& verdict) {
-    switch (caller.call(verdict, &reference)) {
-      case Call::kGood:
-        return Effect::kPasses;
-      case Call::kBad:
-        return Effect::kFails;
-      default:
-        return Effect::kUnclear;
-    }
-  };
+  TRY_ASSIGN(regression.effect_of, effect_on(failure, search.wanted.rules));
   regression.workers = static_cast<std::size_t>(std::max(1, search.order.jobs > 0 ? search.order.jobs : 2));
   return regression;
 }
