@@ -131,7 +131,9 @@ Sandbox::~Sandbox() {
 
 namespace {
 
-// The engine or the box went away under us: that says nothing about the build, so it is asked once more.
+constexpr int kMoreTries = 2;
+
+// The engine or the box went away under us: that says nothing about the build, so it is asked again.
 bool is_worth_another_try(const Error& error) { return error.kind == ErrorKind::kEngineLost; }
 
 }  // namespace
@@ -140,20 +142,21 @@ Result<BuildRecord> Sandbox::State::run(const BuildRequest& request, const Modul
                                         const ProjectSnapshot* snapshot, std::stop_token stop) {
   TRY(check_overlay(request.overlay));
   TRY_ASSIGN(const auto pass, runs.enter(needs_of(engine.facts(), request.limits), stop));
-  for (auto source : {BoxSource::kAny, BoxSource::kFresh}) {
+  for (int again = 0;; ++again) {
+    const auto source = again == 0 ? BoxSource::kAny : BoxSource::kFresh;
     auto finished = run_build(shop(), pool, {request, modules, snapshot, source}, stop);
     progress.step_ended();
     if (finished) {
       closer.add(std::move(finished->box));
       return std::move(finished->record);
     }
-    if (source == BoxSource::kFresh || !is_worth_another_try(finished.error())) {
+    if (again == kMoreTries || !is_worth_another_try(finished.error())) {
       return while_doing(std::move(finished).error(),
                          fmt::format("running the build with {}", request.toolchain.version.name()));
     }
-    progress.note(fmt::format("{}; trying once more in a fresh box", finished.error().message));
+    progress.note(fmt::format("{}; trying {} in a fresh box", finished.error().message,
+                              again + 1 == kMoreTries ? "a last time" : "once more"));
   }
-  return Error{ErrorKind::kInternal, "a build was tried more than twice", {}, {}};
 }
 
 Result<BuildRecord> Sandbox::run(const BuildRequest& request, const ModuleAccess& modules, std::stop_token stop) {

@@ -42,7 +42,7 @@ class Sandbox {
   ~Sandbox();  ///< close()
 
   /// The record of what the command did; a failing build is a record. An engine or box that is lost on the way is tried
-  /// once more in a fresh box. Returns at the final frame: the box may still be on its way out, see close().
+  /// twice more, in fresh boxes. Returns at the final frame: the box may still be on its way out, see close().
   /// `modules` is used as far as request.modules asks for it. The project is read while the box starts.
   Result<BuildRecord> run(const BuildRequest& request, const ModuleAccess& modules, std::stop_token stop);
   /// The same for a project that was read before: `snapshot` is of request.project.

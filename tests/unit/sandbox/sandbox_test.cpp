@@ -155,5 +155,40 @@ TEST_F(SandboxTest, AtItsEndItRemovesWhatADeadGoisoHadAskedForBefore) {
   EXPECT_EQ(fake_.requests().size(), requests) << "closed once";
 }
 
+// The builds of the first `losses` boxes end with them.
+FakeContainer::Behaviour losing(std::atomic<int>& losses, std::atomic<int>& tries) {
+  return [&](FakeContainer& container) {
+    FakeInit::behaviour([&](const wire::RunMessage& run) {
+      const bool is_build = run.environment.count("ANSWER") > 0;
+      tries += is_build ? 1 : 0;
+      if (is_build && losses-- > 0) {
+        container.break_attach();
+      }
+      return played(run);
+    })(container);
+  };
+}
+
+TEST_F(SandboxTest, ABuildThatLostItsBoxIsTriedTwiceMore) {
+  std::atomic<int> losses = 2, tries = 0;
+  fake_.set_behaviour(losing(losses, tries));
+  auto sandbox = open();
+  const auto record = sandbox.run(request(0, 3), no_modules_, {});
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_EQ(record->exit_code, 3);
+  EXPECT_EQ(tries, 3);
+  EXPECT_EQ(progress_.notes, 2) << "each loss is told";
+}
+
+TEST_F(SandboxTest, ABuildThatLosesEveryBoxIsGivenUpAfterThree) {
+  std::atomic<int> losses = 100, tries = 0;
+  fake_.set_behaviour(losing(losses, tries));
+  auto sandbox = open();
+  const auto record = sandbox.run(request(0, 3), no_modules_, {});
+  ASSERT_FALSE(record);
+  EXPECT_EQ(record.error().kind, ErrorKind::kEngineLost);
+  EXPECT_EQ(tries, 3);
+}
+
 }  // namespace
 }  // namespace goiso
