@@ -10,6 +10,7 @@ trouble  an engine that dies, Ctrl-C, two searches of one question at once, an S
 """
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -180,6 +181,41 @@ def cause_in_compiler(world):
     told = [(each["factor"], each["value"]) for each in search.attribution]
     assert told == [("gcflags", "-d=newhash=n"), ("source", "main.go:9")], told
     assert search.attribution[0]["effect"] == "goes away with -gcflags=all=-d=newhash=n -gcflags=std=", search.attribution
+
+
+def live_line(world):
+    """On a terminal a line says what runs, what is left and about when there is an answer; it is gone in the end, and nobody else is shown it."""
+    world.forget()
+    world.ask((between("go1.22.4", None), "sleep=1500 " + BROKEN), (NAMES, "sleep=1500 " + PASSES))
+    flags = ("--good", "1.22.1", "--bad", "1.22.8", "--go", ">=1.22.1 <1.22.9", "--no-cache")
+    for columns in (40, 120):
+        answer, written = world.watch(columns, *flags)
+        assert answer["first_bad"] == ["go1.22.4"], answer
+        lines = [line for line in re.split(r"[\r\n]+|\x1b\[[A-Z]", written) if not line.startswith("goiso:")]
+        assert max(len(line) for line in lines) < columns, max(lines, key=len)
+        shown = "\n".join(lines)
+        for wanted in ("go1.22.8 ", " s · ", "round 2", "probe", "1 place left", "answer in about"):
+            assert wanted in shown, f"no '{wanted}' at {columns} columns: {lines}"
+        assert "round " not in on_screen(written), on_screen(written)
+    for more in ("--quiet", "--no-progress"):
+        assert "round " not in world.watch(80, *flags, more)[1]
+    assert "\x1b" not in world.bisect(*flags).err
+
+
+def on_screen(written):
+    """What a terminal shows of that in the end."""
+    rows, row = [""], 0
+    for part in re.findall(r"\x1b\[[A-Z]|\r|\n|[^\x1b\r\n]+", written):
+        if part == "\n":
+            row += 1
+            rows += [""] * (row + 1 - len(rows))
+        elif part == "\x1b[A":
+            row -= 1
+        elif part == "\x1b[K":
+            rows[row] = ""
+        elif part != "\r":
+            rows[row] += part
+    return "\n".join(rows)
 
 
 # ---- script
@@ -465,7 +501,7 @@ def sdk_not_had(world):
 
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
-                cause, cause_each_time, cause_in_compiler],
+                cause, cause_each_time, cause_in_compiler, live_line],
     "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed, replayed],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],

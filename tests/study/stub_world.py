@@ -2,6 +2,8 @@
 
 Every release's go command is scenario_go.cpp, which does what the project's scenario.txt says of its version.
 """
+import contextlib
+import fcntl
 import gzip
 import hashlib
 import io
@@ -10,10 +12,13 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
+import termios
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -168,15 +173,35 @@ class World:
         """What the project does from now on."""
         (self.project / "scenario.txt").write_text(scenario(*rules))
 
-    def start(self, *flags, causes=False, verb="scenario", **variables):
+    def start(self, *flags, causes=False, verb="scenario", stderr=subprocess.PIPE, **variables):
         words = [self.goiso, "bisect", str(self.project), "--json", *([] if causes else ["--no-attribution"]), *flags, "--", "go", verb]
         (self.top / "events").unlink(missing_ok=True)
-        self.started.append(subprocess.Popen(words, env=self.environment(**variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        self.started.append(subprocess.Popen(words, env=self.environment(**variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True))
         return self.started[-1]
 
     def finish(self, process, began=None):
         out, err = process.communicate(timeout=300)
         return Search(process.args[2:], process.returncode, out, err, time.monotonic() - (began or time.monotonic()))
+
+    def watch(self, columns, *flags):
+        """A search whose stderr is a terminal: its JSON, and what was written there."""
+        leader, follower = os.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        search, written = self.start(*flags, stderr=follower, TERM="xterm"), []
+        os.close(follower)
+
+        def read():
+            with contextlib.suppress(OSError):  # the last writer is gone
+                while chunk := os.read(leader, 1 << 16):
+                    written.append(chunk)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        out = search.stdout.read()
+        search.wait()
+        reader.join()
+        os.close(leader)
+        return json.loads(out), b"".join(written).decode()
 
     def bisect(self, *flags, **variables):
         began = time.monotonic()
