@@ -67,7 +67,9 @@ SearchStanding standing_of(const BisectSearch& search, const BisectStep& step) {
       std::count_if(answers.begin(), answers.end(), [](const auto& answer) { return answer.result.has_value(); }));
   standing.places = left.places;
   standing.rounds_left = left.rounds.size();
-  standing.typical = search.pace.typical(search.story);
+  if (!search.order.asks) {  // nobody knows how long a person takes
+    standing.typical = search.pace.typical(search.story);
+  }
   return standing;
 }
 

@@ -200,6 +200,8 @@ def live_line(world):
     for more in ("--quiet", "--no-progress"):
         assert "round " not in world.watch(80, *flags, more)[1]
     assert "\x1b" not in world.bisect(*flags).err
+    asked = world.watch(120, *flags, "--ask")[1]  # nobody is there to answer
+    assert "round 1" in asked and "answer in" not in asked, asked
 
 
 def on_screen(written):
