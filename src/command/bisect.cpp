@@ -9,6 +9,7 @@
 #include "command/bisect_search.h"
 #include "command/bisect_summary.h"
 #include "command/no_op.h"
+#include "command/search_memory.h"
 #include "command/search_replay.h"
 #include "command/search_stops.h"
 #include "command/source_lines.h"
@@ -30,6 +31,9 @@ constexpr double kUsualSlowdown = 1.4;             // of two builds at once on t
 Result<std::optional<double>> measured_slowdown(BisectSearch& search, const BisectStep& step,
                                                 const std::stop_token& stop) {
   const auto& answers = search.story.answers;
+  if (answers.size() < 2 || answers[answers.size() - 2].round != step.round) {
+    return std::nullopt;  // of what was told one did not count
+  }
   const auto& first = answers[answers.size() - 2];
   const auto& second = answers.back();
   const bool are_comparable = first.result && second.result && !first.result->is_cached && !second.result->is_cached &&

@@ -16,7 +16,8 @@ std::string to_journal(const JournalledAnswer& answer) {
     return Json{{"taken_back", answer.taken_back}}.dump();
   }
   if (!answer.stopped_at.empty()) {
-    return Json{{"stopped_at", answer.stopped_at}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return Json{{"stopped_at", answer.stopped_at}, {"run", answer.stopped_run}}.dump(-1, ' ', false,
+                                                                                     Json::error_handler_t::replace);
   }
   if (!answer.judged.empty()) {
     return Json{{"judged", answer.judged}}.dump();
@@ -67,6 +68,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   answer.taken_back = number_at(json, "taken_back");
   answer.is_recalled = flag_at(json, "recalled");
   answer.stopped_at = text_at(json, "stopped_at");
+  answer.stopped_run = text_at(json, "run");
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
   answer.round = number_at(json, "round");

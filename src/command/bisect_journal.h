@@ -24,7 +24,8 @@ struct JournalledAnswer {
   int workers = 0;           ///< not 0: from here on so many probes make a round
   std::string judged;        ///< what the person who was asked says of the last answer: a Call's name, or kAsCalled
   bool is_recalled = false;  ///< what earlier runs left has been told: `why` of those answers is kKnown
-  std::string stopped_at;    ///< not "": the last answer of that place ended the search there, and does not count
+  std::string stopped_at;    ///< not "": the last answer of that place is struck out, for it meant to stop the search
+  std::string stopped_run;   ///< its run; "" for any
   int taken_back = 0;        ///< not 0: so many of the last answers do not count, and the one before them is not judged
 };
 

@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command/bisect_summary.h"
+#include "command/search_memory.h"
+#include "command/search_stops.h"
 #include "report/bisect_json.h"
 
 namespace goiso {
@@ -112,8 +114,7 @@ bool counts(const BisectSearch& search, const JournalledAnswer& answer) {
   const auto& digest = search.axis.questions[*node].release.digest;
   return answer.result->verdict.missing_modules.empty() &&
          std::find(skipped.begin(), skipped.end(), *node) == skipped.end() &&
-         (digest.empty() || digest == answer.result->sdk) &&
-         search.bisect.meaning_of(answer.result->verdict) != Call::kAbort;
+         (digest.empty() || digest == answer.result->sdk);
 }
 
 }  // namespace
@@ -146,6 +147,7 @@ Result<void> take_answers(BisectSearch& search, std::vector<JournalledAnswer> an
     TRY(note_down(search, answer));
     tell_known(search, std::move(answer));
   }
+  TRY(stop_where_told(search));  // by what failure is searched, which they told
   search.watch.decided(fmt::format("{} answers of '{}' are known", search.story.answers.size(), terminal_safe(name)));
   return {};
 }

@@ -248,6 +248,19 @@ def told_to_stop(world):
     must(world.bisect("--good", "1.22.1", "--bad", "1.22.8", "--on", "fail-different=abort"), "found", [("go1.22.3", "go1.22.4")])
 
 
+def stopped_by_two(world):
+    """Two of one round stop it: one --resume asks for both again."""
+    world.forget()
+    world.ask((between("go1.22.2", "go1.22.8"), OTHER), (["go1.22.8"], BROKEN))
+    flags = (*NARROW, "--jobs", "2", "--on", "fail-different=abort")
+    first = world.bisect(*flags, "--events", str(world.top / "events"))
+    asked = [event["point"] for event in world.events() if event["event"] == "probe.start"][-2:]
+    assert first.code == 130 and all(point in first.message for point in asked), (first.json, asked)
+    again = world.bisect(*flags, "--resume", "--events", str(world.top / "events"))
+    asked_again = sorted(event["point"] for event in world.events() if event["event"] == "probe.start")
+    assert again.code == 130 and asked_again == sorted(asked), (again.json, asked, asked_again)
+
+
 def cannot_be_run(world):
     """126 and 127 at the good end too: the command is not there, and nothing is told of any release."""
     world.ask((EVERYTHING, "exit=127 | sh: check: not found"))
@@ -297,6 +310,20 @@ def replayed(world):
         assert refused.code == 129 and "project" in refused.message, refused.json
     assert world.bisect(*NARROW, "--replay", "b-2019").code == 132
     assert world.bisect(*NARROW, "--replay", str(world.project / "main.go")).code == 129
+
+
+def replayed_without_what_stops(world):
+    """What another search showed stops nothing: it is left out, and run where it is needed."""
+    world.forget()
+    world.ask((["go1.22.2"], OTHER), (between("go1.22.7", None), BROKEN))
+    first = must(world.bisect("--good", "1.22.2", *NARROW[2:]), "bad-endpoints", code=13)
+    (world.top / "first.json").write_text(json.dumps(first.json))
+    for known in (first.study, str(world.top / "first.json")):
+        again = must(world.bisect(*NARROW, "--jobs", "1", "--no-cache", "--on", "fail-different=abort", "--replay", known), "found", [("go1.22.6", "go1.22.7")])
+        assert "go1.22.2" not in again.points() and "go1.22.8" in again.points(cached=True), again.json
+    needed = world.bisect("--good", "1.22.2", *NARROW[2:], "--no-cache", "--on", "fail-different=abort", "--replay", first.study, "--events", str(world.top / "events"))
+    assert needed.code == 130 and "go1.22.2" in needed.message, needed.json
+    assert [event["point"] for event in world.events() if event["event"] == "probe.start"] == ["go1.22.2"], world.events()
 
 
 # ---- varies
@@ -464,7 +491,8 @@ def sdk_not_had(world):
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time, cause_in_compiler],
-    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed, replayed],
+    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, stopped_by_two, cannot_be_run, expected_output, believed, replayed,
+               replayed_without_what_stops],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],

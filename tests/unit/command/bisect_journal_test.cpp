@@ -60,7 +60,9 @@ TEST(BisectJournal, KeepsWhatChangesTheEntriesBefore) {
   EXPECT_EQ(back(recalled).point, "");
   JournalledAnswer stopped;
   stopped.stopped_at = "go1.22.0";
+  stopped.stopped_run = "r-1";
   EXPECT_EQ(back(stopped).stopped_at, "go1.22.0");
+  EXPECT_EQ(back(stopped).stopped_run, "r-1");
   EXPECT_EQ(back(stopped).point, "");
   JournalledAnswer workers;
   workers.workers = 4;
