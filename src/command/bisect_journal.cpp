@@ -137,6 +137,9 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
   if (order.asks) {
     question["asks"] = true;
   }
+  if (!order.box.compiles_deps_ahead) {
+    question["deps"] = "fresh";
+  }
   if (!order.box.expected_output.empty()) {
     question["expect_output"] = order.box.expected_output;
   }

@@ -10,6 +10,12 @@ std::vector<std::string> flags_of_search(const BisectOrder& order, const Prober&
   if (!order.box.platform.empty()) {
     flags.insert(flags.end(), {"--platform", order.box.platform});
   }
+  if (order.box.modules != ModulesMode::kAuto) {
+    flags.insert(flags.end(), {"--modules", order.box.modules == ModulesMode::kOffline ? "offline" : "vendor"});
+  }
+  if (!order.box.compiles_deps_ahead) {
+    flags.insert(flags.end(), {"--deps", "fresh"});
+  }
   return flags;
 }
 

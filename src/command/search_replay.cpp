@@ -33,7 +33,7 @@ struct Part {
   const char* key;
   const char* name;
 };
-constexpr std::array<Part, 13> kParts = {{{"project", "the project's files are not the same"},
+constexpr std::array<Part, 15> kParts = {{{"project", "the project's files are not the same"},
                                           {"command", "its command was another one"},
                                           {"axis", "it searched another axis"},
                                           {"go", "another Go ran them"},
@@ -43,6 +43,8 @@ constexpr std::array<Part, 13> kParts = {{{"project", "the project's files are n
                                           {"runtime", "its --runtime was another one"},
                                           {"cgo", "its --cgo was another one"},
                                           {"root", "its --user was another one"},
+                                          {"modules", "its --modules was another one"},
+                                          {"deps", "its --deps was another one"},
                                           {"limits", "its limits were others"},
                                           {"cpus", "its --cpus was another one"},
                                           {"expect_output", "its --expect-output was another one"}}};
@@ -84,15 +86,18 @@ Result<std::vector<JournalledAnswer>> answers_in_file(const BisectSearch& search
                  {},
                  "it is what 'goiso bisect --json' wrote, or a study's id: b-…"};
   }
+  const auto flags = flags_of_search(search.order, *search.prober);
   const auto differs = told->project_digest != search.prober->snapshot().digest ? kParts[0].name
                        : told->command != search.prober->command()              ? kParts[1].name
                        : told->axis != search.axis.name                         ? kParts[2].name
                        : told->go != search.axis.go                             ? kParts[3].name
-                       : told->flags != flags_of_search(search.order, *search.prober)
-                           ? "the flags of its boxes were others"
-                           : nullptr;
+                                                                                : nullptr;
   if (differs != nullptr) {
     return another(name, differs);
+  }
+  if (told->flags != flags) {
+    return another(name, fmt::format("its flags were '{}', and here they are '{}'",
+                                     terminal_safe(join(told->flags, " ")), terminal_safe(join(flags, " "))));
   }
   std::vector<JournalledAnswer> answers;
   for (auto& probe : told->probes) {
@@ -134,10 +139,10 @@ Result<void> take_answers(BisectSearch& search, std::vector<JournalledAnswer> an
   if (name.empty()) {
     return {};
   }
-  std::set<std::string> runs, points;
+  std::set<std::string> points;
   for (auto& answer : answers) {
-    const bool is_new = answer.result && (answer.result->run.empty() || runs.insert(answer.result->run).second);
-    if (!is_new || !counts(search, answer)) {
+    // A run that is there twice stands, the second time, for another one that ended so (ProbeResult::others).
+    if (!counts(search, answer)) {
       continue;
     }
     answer.is_fresh = !points.insert(answer.point).second;

@@ -51,6 +51,9 @@ Json probe_json(const BisectReport& report, const BisectProbe& probe) {
   out["cached"] = result.is_cached;
   out["round"] = probe.round;
   out["sdk"] = text_or_null(result.sdk);
+  if (!result.verdict.missing_modules.empty()) {
+    out["missing_modules"] = texts_json(result.verdict.missing_modules);
+  }
   out["ms"] = {
       {"prepare", result.prepare.count()}, {"build", result.build.count()}, {"teardown", result.teardown.count()}};
   out["peak_memory"] = result.peak_memory;

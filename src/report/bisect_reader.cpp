@@ -72,6 +72,9 @@ void read_probes(const Json& from, const Signatures& signatures, BisectReport& r
     BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
     probe.result.verdict.signal = number_or_none(one, "signal");
     probe.result.verdict.program_code = number_or_none(one, "program_exit_code");
+    if (one.contains("missing_modules")) {
+      probe.result.verdict.missing_modules = texts_at(one, "missing_modules");
+    }
     probe.result.log_tail = text_at(one.at("log"), "tail");  // older documents have none
     probe.result.verdict.signature = known(signatures, text_at(one, "signature"));
     report.probes.push_back(std::move(probe));

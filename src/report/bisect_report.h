@@ -68,8 +68,9 @@ struct BisectReport {
   std::string go;           ///< the one Go that ran them all, as "go1.21.13"; "" on axis go
   std::string project_path, project_digest, module, go_line;
   std::vector<std::string> command;
-  std::vector<std::string> flags;  ///< of the boxes, as typed (report/box_flags.h), --platform too
-  std::string answer;              ///< found none several inconclusive flaky bad-endpoints
+  /// Of the boxes, as typed (report/box_flags.h), --platform, --modules and --deps too.
+  std::vector<std::string> flags;
+  std::string answer;      ///< found none several inconclusive flaky bad-endpoints
   std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
   std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""
   bool finds_fix = false;  ///< --find fix

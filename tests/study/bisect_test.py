@@ -304,6 +304,10 @@ def replayed(world):
         assert again.containers < first.containers and [p for p in again.probes if p["round"] == 0], again.json
     more = world.bisect("--good", "1.22.0", "--bad", "1.22.8", "--no-cache", "--replay", first.study)
     assert more.code == 15 and set(first.points()) <= set(more.points()), more.json
+    for more in (("--modules", "offline"), ("--deps", "fresh")):
+        for known, word in ((first.study, more[0]), (str(world.top / "first.json"), " ".join(more))):
+            refused = world.bisect(*NARROW, *more, "--replay", known)
+            assert refused.code == 129 and word in refused.message, refused.json
     world.ask((between("go1.22.5", None), BROKEN))
     for known in (first.study, str(world.top / "first.json")):
         refused = world.bisect(*NARROW, "--replay", known)
@@ -324,6 +328,18 @@ def replayed_without_what_stops(world):
     needed = world.bisect("--good", "1.22.2", *NARROW[2:], "--no-cache", "--on", "fail-different=abort", "--replay", first.study, "--events", str(world.top / "events"))
     assert needed.code == 130 and "go1.22.2" in needed.message, needed.json
     assert [event["point"] for event in world.events() if event["event"] == "probe.start"] == ["go1.22.2"], world.events()
+
+
+def replayed_as_often(world):
+    """A kept run that was told twice stands for two runs: its search's JSON tells as many."""
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN))
+    world.bisect(*NARROW)
+    known = must(world.bisect(*NARROW, DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+    (world.top / "known.json").write_text(json.dumps(known.json))
+    for replay in (known.study, str(world.top / "known.json")):
+        again = must(world.bisect(*NARROW, "--no-cache", "--replay", replay, DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+        assert again.confirmed and again.containers == 0, again.json
 
 
 # ---- varies
@@ -492,7 +508,7 @@ PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time, cause_in_compiler],
     "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, stopped_by_two, cannot_be_run, expected_output, believed, replayed,
-               replayed_without_what_stops],
+               replayed_without_what_stops, replayed_as_often],
     "varies": [flaky, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],
