@@ -26,6 +26,9 @@ std::string to_journal(const JournalledAnswer& answer) {
     return Json{{"recalled", true}}.dump();
   }
   Json entry{{"point", answer.point}, {"fresh", answer.is_fresh}, {"round", answer.round}, {"why", answer.why}};
+  if (answer.is_cold) {
+    entry["cold"] = true;
+  }
   if (answer.result) {
     entry["result"] = to_json(*answer.result);
     entry["cached"] = answer.result->is_cached;
@@ -71,6 +74,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   answer.stopped_run = text_at(json, "run");
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
+  answer.is_cold = flag_at(json, "cold");
   answer.round = number_at(json, "round");
   answer.why = text_at(json, "why");
   answer.not_had = text_at(json, "not_had");
@@ -136,6 +140,9 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"max_runs", order.max_runs}};
   if (order.asks) {
     question["asks"] = true;
+  }
+  if (order.confirms_cold) {
+    question["confirm"] = "cold";
   }
   if (!order.box.compiles_deps_ahead) {
     question["deps"] = "fresh";

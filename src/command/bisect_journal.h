@@ -17,6 +17,7 @@ namespace goiso {
 struct JournalledAnswer {
   std::string point;  ///< SearchNode::name
   bool is_fresh = false;
+  bool is_cold = false;  ///< ProbeWish::is_cold
   int round = 0;
   std::string why;                    ///< ProbeWish::why, kKnown, kReplayed, or kept: beside one that was known
   std::optional<ProbeResult> result;  ///< none: it cannot be had

@@ -28,6 +28,7 @@ BisectOptions options_of(const BisectOrder& order, const SearchAxis& axis) {
   options.count = order.asks && order.count == 0 ? 1 : order.count;  // nobody wants to be asked the same again
   options.confidence = order.confidence;
   options.max_runs = order.max_runs;
+  options.confirms_cold = order.confirms_cold;
   options.max_walk = axis.name == "go" ? kLongestWalkOfReleases : kLongestWalk;
   return options;
 }
@@ -67,9 +68,10 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
                       false};
 }
 
-ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh) {
-  auto question = search.axis.questions[node];
-  question.is_fresh = is_fresh;
+ProbeQuestion question_at(const BisectSearch& search, const ProbeWish& wish) {
+  auto question = search.axis.questions[wish.node];
+  question.is_fresh = wish.is_fresh;
+  question.is_cold = wish.is_cold;
   // A kept run that would stop the search is no answer: whatever it met may be over.
   question.takes = [&search](const Verdict& verdict) { return search.bisect.meaning_of(verdict) != Call::kAbort; };
   return question;
@@ -81,6 +83,7 @@ JournalledAnswer answer_to(const BisectSearch& search, const ProbeWish& wish, in
   JournalledAnswer told;
   told.point = search.bisect.space().nodes[wish.node].name;
   told.is_fresh = wish.is_fresh;
+  told.is_cold = wish.is_cold;
   told.round = round;
   told.why = wish.why;
   told.result = answer.result;
@@ -124,10 +127,10 @@ void show_belief(BisectSearch& search) {
 Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_token stop) {
   ProbeRound round;
   for (const auto& wish : step.probes) {
-    round.questions.push_back(question_at(search, wish.node, wish.is_fresh));
+    round.questions.push_back(question_at(search, wish));
   }
   for (const auto node : step.ahead) {
-    round.ahead.push_back(question_at(search, node, false));
+    round.ahead.push_back(question_at(search, {node, false, ""}));
   }
   round.started = [&](std::size_t i) {
     search.watch.probe_started(search.bisect.space().nodes[step.probes[i].node].name, step.probes[i].why);

@@ -40,8 +40,8 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
 
 /// The lab's search of an axis, which never runs what it was told to skip.
 Result<Bisect> begin_search(const SearchAxis& axis, const BisectOptions& wanted);
-/// What is asked at a place.
-ProbeQuestion question_at(const BisectSearch& search, std::size_t node, bool is_fresh);
+/// What is asked where something is wished for.
+ProbeQuestion question_at(const BisectSearch& search, const ProbeWish& wish);
 
 /// Runs the step's probes, journals each as it comes, then tells the search. kNotFound when an end that the user named
 /// cannot be had.

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
 
 namespace goiso {
 namespace {
@@ -114,6 +118,39 @@ void tell_probes(const Bisect& search, const BisectStory& story, const std::vect
   }
 }
 
+using Calls = std::set<Call>;
+
+std::string words_of(const Calls& calls) {
+  std::vector<std::string> words;
+  for (const auto call : calls) {
+    words.emplace_back(name_of(call));
+  }
+  return join(words, " and ");
+}
+
+// Nothing but what was compiled before the build differs between the two: a place that never does cold what it does
+// warm says so.
+void tell_suspect_cache(const Bisect& search, const BisectStory& story, BisectReport& report) {
+  std::map<std::string, std::pair<Calls, Calls>> seen;  // by place: warm, cold
+  for (const auto& answer : story.answers) {
+    if (answer.result) {
+      auto& [warm, cold] = seen[answer.point];
+      (answer.is_cold ? cold : warm).insert(search.meaning_of(answer.result->verdict));
+    }
+  }
+  for (const auto& [point, calls] : seen) {
+    const auto& [warm, cold] = calls;
+    const bool is_either = warm.empty() || cold.empty() ||
+                           std::any_of(cold.begin(), cold.end(), [&](Call call) { return warm.contains(call); });
+    if (!is_either) {
+      report.notes.push_back(
+          fmt::format("{} is {} with the packages that goiso compiled ahead, and {} where the build compiled everything: "
+                      "unless that is chance, the build cache is suspect",
+                      point, words_of(warm), words_of(cold)));
+    }
+  }
+}
+
 void tell_space(const Bisect& search, BisectReport& report) {
   for (const auto& node : search.space().nodes) {
     report.space.push_back({node.name, node.branch, node.is_trunk, node.date});
@@ -126,6 +163,7 @@ BisectProbe probe_told(const Bisect& search, const JournalledAnswer& answer) {
   BisectProbe probe;
   probe.point = answer.point;
   probe.round = answer.round;
+  probe.is_cold = answer.is_cold;
   if (answer.result) {
     probe.result = *answer.result;
   }
@@ -160,6 +198,7 @@ void tell_story(const Bisect& search, const BisectAnswer& answer, const BisectSt
     report.reference = answer.reference->signature;
   }
   report.rounds = story.rounds;
+  tell_suspect_cache(search, story, report);
   tell_probes(search, story, beside, report);
 }
 

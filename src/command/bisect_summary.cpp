@@ -31,6 +31,7 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.go_line = project.go_line;
   report.command = search.prober.command();
   report.flags = flags_of_search(search.order, search.prober);
+  report.confirms_cold = search.order.confirms_cold;
   report.finds_fix = search.order.finds_fix.value_or(false);
   report.by_exit_code = search.order.meaning.by_exit_code;
   report.is_inverted = search.order.meaning.is_inverted;

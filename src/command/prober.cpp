@@ -64,6 +64,7 @@ std::string identity_of(const ProbeQuestion& question) {
   for (const auto& [name, value] : question.environment) {
     text += fmt::format("\n{}={}", name, value);
   }
+  text += question.is_cold ? "\ncold" : "";
   text += !question.cgo ? "" : *question.cgo ? "\ncgo" : "\nno cgo";
   return text + "\n" + join(question.command, "\n");
 }
@@ -156,6 +157,7 @@ Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const Pro
     request.environment[name] = value;
   }
   request.overlay = question.overlay;
+  request.cache = question.is_cold ? BuildCache::kEmpty : BuildCache::kSeeded;
   request.modules = tree.modules.supply();
   return request;
 }

@@ -47,7 +47,8 @@ struct ProbeQuestion {
   /// Another run than those this study was told of, to confirm an answer or to see whether it is always the same. One
   /// of an earlier study will do, as long as all runs that are known agree.
   bool is_fresh = false;
-  bool is_new = false;  ///< no kept answer will do: its log is needed
+  bool is_cold = false;  ///< BuildCache::kEmpty
+  bool is_new = false;   ///< no kept answer will do: its log is needed
   /// Which kept runs count; empty: all of them.
   std::function<bool(const Verdict& verdict)> takes{};
 };

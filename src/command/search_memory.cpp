@@ -76,6 +76,7 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
   ProbeAnswer told{*node, std::nullopt, answer.not_had, answer.is_fresh};
   told.is_known = answer.why == kKnown;
   told.is_replayed = answer.why == kReplayed;
+  told.is_cold = answer.is_cold;
   if (answer.result) {
     told.verdict = answer.result->verdict;
     told.said = call_named(answer.judged);
@@ -172,7 +173,7 @@ namespace {
 void count_as_told(BisectSearch& search, const JournalledAnswer& answer) {
   const auto node = search.bisect.space().index_of(answer.point);
   if (node && answer.result) {
-    search.prober->was_told(question_at(search, *node, answer.is_fresh));
+    search.prober->was_told(question_at(search, {*node, answer.is_fresh, "", answer.is_cold}));
   }
 }
 
@@ -227,7 +228,7 @@ Result<std::optional<ProbeResult>> known_at(BisectSearch& search, std::size_t no
   if (!is_needed || !is_cheap) {
     return std::nullopt;
   }
-  TRY_ASSIGN(auto known, search.prober->recall(question_at(search, node, false)));
+  TRY_ASSIGN(auto known, search.prober->recall(question_at(search, {node, false, ""})));
   const bool varies = known && !known->others.empty();  // it would make the whole search one of chances
   return varies ? std::nullopt : std::move(known);
 }

@@ -103,6 +103,7 @@ Result<std::vector<JournalledAnswer>> answers_in_file(const BisectSearch& search
   for (auto& probe : told->probes) {
     JournalledAnswer answer;
     answer.point = probe.point;
+    answer.is_cold = probe.is_cold;
     answer.result = std::move(probe.result);
     answers.push_back(std::move(answer));
   }

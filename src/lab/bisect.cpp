@@ -79,7 +79,8 @@ void Bisect::State::plan() {
 
 Bisect::State::Open* Bisect::State::open_wish(const ProbeAnswer& told) {
   const auto found = std::find_if(open.begin(), open.end(), [&](const auto& one) {
-    return one.wish.node == told.node && one.wish.is_fresh == told.is_fresh && !one.answer;
+    return one.wish.node == told.node && one.wish.is_fresh == told.is_fresh && one.wish.is_cold == told.is_cold &&
+           !one.answer;
   });
   return found == open.end() ? nullptr : &*found;
 }

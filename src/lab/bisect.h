@@ -32,6 +32,7 @@ struct BisectOptions {
       0;  ///< runs of each side of the boundary before it counts; 0: two, or as many as it takes where they may vary
   double confidence = 0.95;  ///< a flaky search ends here
   int max_walk = 0;          ///< nodes that are tried for a failure when no bad end is claimed; 0: all of them
+  bool confirms_cold = false;  ///< the runs that confirm an answer find nothing compiled: ProbeWish::is_cold
   int max_runs = 300;        ///< or here, runs of all nodes counted; a search that is not flaky ends here too
 };
 
@@ -40,6 +41,7 @@ struct ProbeWish {
   std::size_t node = 0;
   bool is_fresh = false;
   const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree inside confirm flaky command
+  bool is_cold = false;   ///< the build's cache is to be empty
 };
 
 /// What a node answered.
@@ -51,6 +53,7 @@ struct ProbeAnswer {
   std::optional<Call> said{};      ///< what somebody who looked says it means, whatever the rules say
   bool is_known = false;           ///< nobody asked: earlier runs had shown it; it uses up none of the runs
   bool is_replayed = false;        ///< another search ran it: it uses up none of the runs either
+  bool is_cold = false;            ///< as in the wish
 };
 
 /// What to do now: run these together, or read the answer; never both.

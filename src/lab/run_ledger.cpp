@@ -151,8 +151,14 @@ void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
 
 void RunLedger::count(const ProbeAnswer& answer) {
   auto& state = nodes_[answer.node];
+  const auto meaning = meaning_of(answer);
   state.more += fails_in_more(answer) ? 1 : 0;
-  switch (meaning_of(answer)) {
+  if (answer.is_cold) {
+    ++state.cold;
+    state.cold_good += meaning == Call::kGood ? 1 : 0;
+    state.cold_bad += meaning == Call::kBad ? 1 : 0;
+  }
+  switch (meaning) {
     case Call::kGood:
       ++state.good;
       break;

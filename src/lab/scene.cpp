@@ -38,6 +38,14 @@ void WishList::add_run(std::size_t node, const char* why) {
   }
 }
 
+void WishList::add_confirmation(std::size_t node) {
+  const auto before = wishes_.size();
+  add_run(node, "confirm");
+  if (wishes_.size() > before) {
+    wishes_.back().is_cold = scene_->options.confirms_cold;
+  }
+}
+
 bool WishList::has(std::size_t node) const {
   return std::any_of(wishes_.begin(), wishes_.end(), [&](const auto& wish) { return wish.node == node; });
 }

@@ -50,6 +50,9 @@ Json probe_json(const BisectReport& report, const BisectProbe& probe) {
   out["run"] = text_or_null(result.run);
   out["cached"] = result.is_cached;
   out["round"] = probe.round;
+  if (probe.is_cold) {
+    out["cold"] = true;
+  }
   out["sdk"] = text_or_null(result.sdk);
   if (!result.verdict.missing_modules.empty()) {
     out["missing_modules"] = texts_json(result.verdict.missing_modules);
@@ -163,6 +166,7 @@ std::string to_json(const BisectReport& report) {
   out["skipped"] = skipped_json(report);
   out["confidence"] = report.confidence;
   out["confirmed"] = report.is_confirmed;
+  out["confirm"] = report.confirms_cold ? "cold" : "warm";
   out["failing_runs"] = report.failing_runs;
   out["runs_in_all"] = report.runs_in_all;
   out["reference"] = report.reference ? signature_json(*report.reference) : Json(nullptr);

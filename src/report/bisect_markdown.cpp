@@ -129,7 +129,7 @@ std::string probe_table(const BisectReport& report) {
         fmt::format("| {} | {} | {} | {} {} | {} | {} | {}{} |\n", ++number, round_word(probe), markdown_cell(probe.point),
                     symbol_of_call(probe.call), probe.call, outcome_text(result.verdict),
                     result.verdict.signature ? markdown_cell(result.verdict.signature->id) : "–",
-                    human_duration(result.build), result.is_cached ? ", cached" : "");
+                    human_duration(result.build), time_marks(probe));
   }
   return report.probes.empty() ? "" : text + "\n";
 }

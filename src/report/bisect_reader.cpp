@@ -56,6 +56,7 @@ void read_answer(const Json& from, const Signatures& signatures, BisectReport& r
   }
   report.confidence = from.at("confidence").get<double>();
   report.is_confirmed = from.at("confirmed").get<bool>();
+  report.confirms_cold = text_at(from, "confirm") == "cold";  // older documents have none
   report.failing_runs = from.at("failing_runs").get<int>();
   report.runs_in_all = from.at("runs_in_all").get<int>();
   report.reference = signature_at(from, "reference");
@@ -70,6 +71,7 @@ int number_or_none(const Json& from, const char* key) {
 void read_probes(const Json& from, const Signatures& signatures, BisectReport& report) {
   for (const auto& one : from.at("probes")) {
     BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
+    probe.is_cold = one.value("cold", false);
     probe.result.verdict.signal = number_or_none(one, "signal");
     probe.result.verdict.program_code = number_or_none(one, "program_exit_code");
     if (one.contains("missing_modules")) {

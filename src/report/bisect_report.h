@@ -27,8 +27,9 @@ struct BelievedPoint {
 struct BisectProbe {
   std::string point;  ///< SearchPoint::name
   ProbeResult result;
-  std::string call;  ///< one of the words above
-  int round = 0;     ///< probes of one round ran together; from 1. 0: known from an earlier run, and never asked
+  std::string call;      ///< one of the words above
+  int round = 0;         ///< probes of one round ran together; from 1. 0: known from an earlier run, and never asked
+  bool is_cold = false;  ///< its build found nothing compiled
 };
 
 /// Two neighbours that do not behave alike.
@@ -83,6 +84,7 @@ struct BisectReport {
   std::vector<SkippedPoint> skipped;
   double confidence = 0;            ///< that the boundary is right, 0 … 1; of a flaky search the posterior
   bool is_confirmed = false;        ///< both sides of each boundary were run again in fresh boxes
+  bool confirms_cold = false;       ///< --confirm cold: those runs found nothing compiled
   std::vector<BisectProbe> probes;  ///< in the order they were asked
   int rounds = 0;
   int containers = 0;                         ///< boxes that were made, confirmations too

@@ -199,6 +199,10 @@ std::string short_point(const BisectReport& report, const std::string& point) {
 
 std::string round_word(const BisectProbe& probe) { return probe.round == 0 ? "known" : std::to_string(probe.round); }
 
+std::string time_marks(const BisectProbe& probe) {
+  return std::string{probe.result.is_cached ? ", cached" : ""} + (probe.is_cold ? ", cold" : "");
+}
+
 std::string headline(const BisectReport& report) {
   const auto text = plain_sentence(report);
   if (report.reason.empty()) {
@@ -234,7 +238,8 @@ std::string certainty(const BisectReport& report) {
   if (report.is_confirmed && report.answer == "flaky") {
     parts.emplace_back("confirmed: by as many runs as it took");
   } else if (report.is_confirmed) {
-    parts.emplace_back("confirmed: both sides of each change of this failure were run again in fresh boxes");
+    parts.push_back(std::string{"confirmed: both sides of each change of this failure were run again in fresh boxes"} +
+                    (report.confirms_cold ? ", with an empty build cache" : ""));
   } else if (report.answer == "found" || report.answer == "several") {
     const bool is_no_op = std::any_of(report.transitions.begin(), report.transitions.end(),
                                       [](const auto& transition) { return transition.is_no_op; });

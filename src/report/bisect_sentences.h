@@ -36,6 +36,9 @@ const char* symbol_of_call(const std::string& call);
 /// The number of its round; "known" for what nobody had to ask.
 std::string round_word(const BisectProbe& probe);
 
+/// What is to be said beside the time of its build: ", cached", ", cold"; "" for nothing.
+std::string time_marks(const BisectProbe& probe);
+
 /// A place as git, or a line of many places, wants it: of a commit its id alone.
 std::string short_point(const BisectReport& report, const std::string& point);
 

@@ -345,6 +345,34 @@ def replayed_as_often(world):
 # ---- varies
 
 
+def confirmed_cold(world):
+    """The runs that confirm the answer find nothing compiled; no warm verdict stands for one of them, nor one of them for a warm one."""
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN))
+    warm = must(world.bisect(*NARROW, verb="build"), "found", [("go1.22.3", "go1.22.4")])
+    assert warm.confirm == "warm" and not [p for p in warm.probes if p.get("cold")], warm.json
+    flags = (*NARROW, "--confirm", "cold")
+    search = must(world.bisect(*flags, verb="build"), "found", [("go1.22.3", "go1.22.4")])
+    assert search.confirm == "cold" and search.confirmed and search.containers == 2, search.json
+    assert sorted(p["go"] for p in search.probes if p.get("cold")) == ["go1.22.3", "go1.22.4"] == sorted(search.points(cached=False)), search.probes
+    again = must(world.bisect(*flags, verb="build", DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+    assert again.confirmed and again.containers == 0, again.json
+    (world.top / "cold.json").write_text(json.dumps(search.json))
+    for known in (search.study, str(world.top / "cold.json")):
+        told = must(world.bisect(*flags, "--no-cache", "--replay", known, verb="build"), "found", [("go1.22.3", "go1.22.4")])
+        assert told.confirmed and [p["cached"] for p in told.probes if p.get("cold")] == [True, True], told.json
+
+
+def cold_differs(world):
+    """What passes with what goiso compiled, and fails without: the answer varies, and a note names the build cache."""
+    world.forget()
+    world.ask((["go1.22.3"], "cold=1 " + BROKEN), (between("go1.22.4", None), BROKEN))
+    search = world.bisect(*NARROW, "--confirm", "cold", verb="build")
+    assert search.answer == "flaky", search.json
+    suspect = [note for note in search.notes if "build cache" in note]
+    assert len(suspect) == 1 and suspect[0].startswith("go1.22.3 is good"), search.notes
+
+
 def flaky(world):
     """Half of the runs fail from a release on. A dozen runs all pass there once in 4,096 times."""
     world.ask((between("go1.22.4", None), "chance=50 " + BROKEN))
@@ -509,7 +537,7 @@ PARTS = {
                 cause, cause_each_time, cause_in_compiler],
     "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, stopped_by_two, cannot_be_run, expected_output, believed, replayed,
                replayed_without_what_stops, replayed_as_often],
-    "varies": [flaky, never_ends, one_never_ends, memory, masked],
+    "varies": [flaky, confirmed_cold, cold_differs, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],
 }
