@@ -135,7 +135,9 @@ void Bisect::tell(const ProbeAnswer& answer) {
   if (answer.node >= state_->space.nodes.size()) {
     return;
   }
-  if (auto* open = answer.is_known ? nullptr : state_->open_wish(answer)) {
+  // What another search ran may be a part of a round alone; it is known by then which failure is searched.
+  const bool is_beside = answer.is_known || (answer.is_replayed && state_->ledger.reference() != nullptr);
+  if (auto* open = is_beside ? nullptr : state_->open_wish(answer)) {
     open->answer = answer;
     const bool is_done =
         std::all_of(state_->open.begin(), state_->open.end(), [](const auto& one) { return one.answer; });
