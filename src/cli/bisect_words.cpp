@@ -165,6 +165,12 @@ void add_effort(CLI::App& command, Typed& typed) {
   command.add_option("--jobs", typed.order.jobs, "builds at once (default: measured)")
       ->check(number_between(1, 64))
       ->type_name("N");
+  command
+      .add_option("--unbreak", typed.order.unbreak,
+                  "a folder of files to lay over the project where it cannot be tested or fails in another way: that "
+                  "place is run once more with them")
+      ->check(not_empty())
+      ->type_name("DIR");
   command.add_flag("--ask", typed.order.asks,
                    "ask what each build means, one at a time (--jobs 1, --count 1); undo is one of the answers");
   command.add_flag("--no-attribution", typed.keeps_cause_unasked, "do not look for what brings the old behaviour back");

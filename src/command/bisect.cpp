@@ -77,8 +77,7 @@ Result<void> measure_workers(BisectSearch& search, const BisectStep& step, const
     // Nothing ran, so there is nothing to measure, and perhaps no engine. As many at once as an earlier search asked
     // will ask for what that one was told.
     TRY_ASSIGN(const auto* const runs, search.house.runs());
-    const auto workers =
-        workers_of_earlier(runs->journal(), question_of(search.order, search.axis, search.prober->snapshot().digest));
+    const auto workers = workers_of_earlier(runs->journal(), question_of(search));
     return workers > 0 ? settle_workers(search, workers) : Result<void>{};
   }
   TRY_ASSIGN(const auto measured, measured_slowdown(search, step, stop));
@@ -154,19 +153,27 @@ FailureReference failure_at(const BisectSearch& search, std::size_t node, const 
   return reference;
 }
 
+// Whatever is tried for a cause is tried on the project alone.
+bool rests_on_what_is_laid_over(const BisectSearch& search, const BisectAnswer& answer) {
+  const auto is_unbroken = [&](std::size_t node) { return search.bisect.is_unbroken(node); };
+  return std::any_of(answer.first_bad.begin(), answer.first_bad.end(), is_unbroken) ||
+         std::any_of(answer.last_good.begin(), answer.last_good.end(), is_unbroken);
+}
+
 Result<std::optional<Regression>> regression_of(const BisectSearch& search, const BisectAnswer& answer) {
   const bool has_onset = answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
   const bool varies = answer.runs_in_all > 0;
   const bool always_fails = answer.outcome == BisectOutcome::kNone && !varies && first_failing(search).has_value();
   const bool may_be_explained = has_onset || always_fails;
   // A cause is told by goiso's own rules, which somebody who said something else does not hold with.
-  const bool is_asked = search.order.attributes && search.axis.name == "go" && note_on_judgements(search.story).empty();
+  const bool is_asked = search.order.attributes && search.axis.name == "go" &&
+                        note_on_judgements(search.story).empty() && !rests_on_what_is_laid_over(search, answer);
   if (!may_be_explained || !answer.reference || !is_asked) {
     return std::nullopt;
   }
   Regression regression;
   const auto first = has_onset ? std::optional{answer.first_bad.front()} : first_failing(search);
-  if (!first) {
+  if (!first || search.bisect.is_unbroken(*first)) {
     return std::nullopt;
   }
   regression.first_bad = search.axis.questions[*first].release;
@@ -232,8 +239,9 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
     watch.decided("looking for what brings the old behaviour back");
     TRY_ASSIGN(explanation, or_way_on(explain(*regression, *search.prober, stop), search));
   }
-  TRY_ASSIGN(const bool is_no_op, or_way_on(compiles_to_the_same(search, answer, stop), search));
-  TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober}, house, stop));
+  const bool is_laid_over = rests_on_what_is_laid_over(search, answer);
+  TRY_ASSIGN(const bool is_no_op, is_laid_over ? false : or_way_on(compiles_to_the_same(search, answer, stop), search));
+  TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober, search.laid_over}, house, stop));
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
   if (is_no_op) {
@@ -247,6 +255,10 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   }
   if (!search.axis.note.empty()) {
     report.notes.push_back(search.axis.note);
+  }
+  if (is_laid_over && search.order.attributes) {
+    report.notes.emplace_back(
+        "what undoes the change was not looked for: a side of it was only told with files laid over the project");
   }
   for (const auto& untried : explanation.untried) {
     report.notes.push_back("a cause could not be tried: " + untried);

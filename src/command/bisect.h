@@ -34,6 +34,8 @@ struct BisectOrder {
   int max_runs = 300;          ///< of a flaky search
   int jobs = 0;                ///< builds at once; 0: measured
   bool confirms_cold = false;  ///< --confirm cold: the runs that confirm the answer compile everything themselves
+  std::filesystem::path
+      unbreak;  ///< --unbreak: a folder of files that are laid over the project where it tells nothing
   bool attributes = true;
   bool asks_cache = true;
   bool asks = false;     ///< what each build means is put to somebody (StudyWatch::judge), one build at a time

@@ -29,6 +29,9 @@ std::string to_journal(const JournalledAnswer& answer) {
   if (answer.is_cold) {
     entry["cold"] = true;
   }
+  if (answer.is_unbroken) {
+    entry["unbroken"] = true;
+  }
   if (answer.result) {
     entry["result"] = to_json(*answer.result);
     entry["cached"] = answer.result->is_cached;
@@ -75,6 +78,7 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
   answer.is_cold = flag_at(json, "cold");
+  answer.is_unbroken = flag_at(json, "unbroken");
   answer.round = number_at(json, "round");
   answer.why = text_at(json, "why");
   answer.not_had = text_at(json, "not_had");
@@ -110,9 +114,9 @@ int workers_of_earlier(const StudyJournal& journal, const std::string& question)
   return 0;
 }
 
-std::string question_of(const BisectOrder& order, const SearchAxis& axis, const std::string& project_digest) {
+std::string question_of(const BisectOrder& order, const SearchAxis& axis, const AskedOf& of) {
   const auto& limits = order.box.limits;
-  Json question{{"project", project_digest},
+  Json question{{"project", of.project},
                 {"axis", axis.name},
                 {"go", axis.go},
                 {"command", order.command},
@@ -140,6 +144,9 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"max_runs", order.max_runs}};
   if (order.asks) {
     question["asks"] = true;
+  }
+  if (!of.laid_over.empty()) {
+    question["unbreak"] = of.laid_over;
   }
   if (order.confirms_cold) {
     question["confirm"] = "cold";

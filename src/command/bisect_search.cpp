@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "command/call_words.h"
 #include "command/probe_round.h"
 #include "command/reference_wish.h"
@@ -43,15 +44,51 @@ Result<Bisect> begin_search(const SearchAxis& axis, const BisectOptions& wanted)
   return bisect;
 }
 
+namespace {
+
+// What is laid over must not undo what the axis changes.
+Result<void> check_laid_over(const LaidOver& over, const SearchAxis& axis) {
+  for (const auto& question : axis.questions) {
+    for (const auto& [name, content] : question.overlay) {
+      if (over.files.contains(name)) {
+        return Error{ErrorKind::kUsage,
+                     fmt::format("'{}' in --unbreak '{}' is what axis {} changes", name,
+                                 terminal_safe(over.folder.string()), axis.name),
+                     {},
+                     "leave that file out"};
+      }
+    }
+  }
+  return {};
+}
+
+bool decides_go_line(const LaidOver& over) {
+  return std::any_of(over.files.begin(), over.files.end(), [](const auto& file) {
+    const auto leaf = file.first.substr(file.first.rfind('/') + 1);
+    return leaf == "go.mod" || leaf == "go.work";
+  });
+}
+
+}  // namespace
+
 Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop) {
   TRY_ASSIGN(auto rules, read_call_rules(order.meaning, order.command));
+  LaidOver over;
+  if (!order.unbreak.empty()) {
+    TRY_ASSIGN(over, read_laid_over(order.unbreak));
+  }
   TRY_ASSIGN(auto opened, open_axis(order, house, stop));
+  TRY(check_laid_over(over, opened.axis));
+  if (decides_go_line(over)) {
+    opened.axis.first_testable = 0;  // what refuses the project's own go line may take this one
+  }
   if (opened.axis.name != "go") {
     // Only of releases is what is older too old for the go line as well.
     rules.chosen.try_emplace(VerdictClass::kUntestable, Call::kSkip);
   }
   auto wanted = options_of(order, opened.axis);
   wanted.rules = std::move(rules);
+  wanted.unbreaks = !over.files.empty();
   TRY_ASSIGN(wanted.reference, reference_wish(order.meaning.signature, house));
   TRY_ASSIGN(auto bisect, begin_search(opened.axis, wanted));
   return BisectSearch{order,
@@ -61,6 +98,7 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
                       std::move(opened.prober),
                       std::move(wanted),
                       std::move(bisect),
+                      std::move(over),
                       std::nullopt,
                       {},
                       {},
@@ -68,10 +106,17 @@ Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWa
                       false};
 }
 
+std::string question_of(const BisectSearch& search) {
+  return question_of(search.order, search.axis, {search.prober->snapshot().digest, search.laid_over.digest});
+}
+
 ProbeQuestion question_at(const BisectSearch& search, const ProbeWish& wish) {
   auto question = search.axis.questions[wish.node];
   question.is_fresh = wish.is_fresh;
   question.is_cold = wish.is_cold;
+  if (wish.is_unbroken) {
+    question.overlay.insert(search.laid_over.files.begin(), search.laid_over.files.end());
+  }
   // A kept run that would stop the search is no answer: whatever it met may be over.
   question.takes = [&search](const Verdict& verdict) { return search.bisect.meaning_of(verdict) != Call::kAbort; };
   return question;
@@ -84,6 +129,7 @@ JournalledAnswer answer_to(const BisectSearch& search, const ProbeWish& wish, in
   told.point = search.bisect.space().nodes[wish.node].name;
   told.is_fresh = wish.is_fresh;
   told.is_cold = wish.is_cold;
+  told.is_unbroken = wish.is_unbroken;
   told.round = round;
   told.why = wish.why;
   told.result = answer.result;

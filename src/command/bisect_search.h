@@ -9,6 +9,7 @@
 #include "command/bisect.h"
 #include "command/bisect_journal.h"
 #include "command/bisect_story.h"
+#include "command/laid_over.h"
 #include "command/prober.h"
 #include "command/search_axis.h"
 #include "lab/bisect.h"
@@ -28,6 +29,7 @@ struct BisectSearch {
   std::unique_ptr<Prober> prober;
   BisectOptions wanted;
   Bisect bisect;
+  LaidOver laid_over;
   std::optional<Study> study;  ///< none when it cannot be kept
   BisectStory story;
   JournalEntries entries{};  ///< its journal as it stands, of all sessions
@@ -38,6 +40,8 @@ struct BisectSearch {
 /// Opens the axis and the lab's search of it.
 Result<BisectSearch> open_search(const BisectOrder& order, House& house, StudyWatch& watch, std::stop_token stop);
 
+/// What its study is asked.
+std::string question_of(const BisectSearch& search);
 /// The lab's search of an axis, which never runs what it was told to skip.
 Result<Bisect> begin_search(const SearchAxis& axis, const BisectOptions& wanted);
 /// What is asked where something is wished for.

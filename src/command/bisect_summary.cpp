@@ -31,6 +31,11 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.go_line = project.go_line;
   report.command = search.prober.command();
   report.flags = flags_of_search(search.order, search.prober);
+  report.laid_over.path = search.laid_over.folder.string();
+  report.laid_over.digest = search.laid_over.digest;
+  for (const auto& [name, content] : search.laid_over.files) {
+    report.laid_over.files.push_back(name);
+  }
   report.confirms_cold = search.order.confirms_cold;
   report.finds_fix = search.order.finds_fix.value_or(false);
   report.by_exit_code = search.order.meaning.by_exit_code;

@@ -43,6 +43,8 @@ ProbeResult result_of(const RunReport& report) {
   return result;
 }
 
+}  // namespace
+
 std::string digest_of_overlay(const std::map<std::string, std::string>& overlay) {
   if (overlay.empty()) {
     return "";
@@ -55,6 +57,8 @@ std::string digest_of_overlay(const std::map<std::string, std::string>& overlay)
   const auto digest = hash.finish();
   return "sha256:" + to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
+
+namespace {
 
 // The same for two questions that only differ in which of their runs will do.
 std::string identity_of(const ProbeQuestion& question) {

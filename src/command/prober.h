@@ -53,6 +53,9 @@ struct ProbeQuestion {
   std::function<bool(const Verdict& verdict)> takes{};
 };
 
+/// "sha256:…" of names and contents; "" for nothing.
+std::string digest_of_overlay(const std::map<std::string, std::string>& overlay);
+
 /// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. Each tree
 /// is read once; engine, SDKs and boxes are reached when a question first needs them. Every run is kept in the run
 /// store. Any thread may ask.

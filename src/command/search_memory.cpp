@@ -12,7 +12,7 @@ namespace goiso {
 
 // A study that cannot be kept is still worth doing: it only cannot be resumed.
 Result<void> open_study(BisectSearch& search) {
-  const auto question = question_of(search.order, search.axis, search.prober->snapshot().digest);
+  const auto question = question_of(search);
   TRY_ASSIGN(auto* const runs, search.house.runs());
   if (search.order.resumes) {
     TRY_ASSIGN(auto found, runs->journal().resume_question(StudyKind::kBisect, question));
@@ -77,6 +77,7 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
   told.is_known = answer.why == kKnown;
   told.is_replayed = answer.why == kReplayed;
   told.is_cold = answer.is_cold;
+  told.is_unbroken = answer.is_unbroken;
   if (answer.result) {
     told.verdict = answer.result->verdict;
     told.said = call_named(answer.judged);
@@ -173,7 +174,7 @@ namespace {
 void count_as_told(BisectSearch& search, const JournalledAnswer& answer) {
   const auto node = search.bisect.space().index_of(answer.point);
   if (node && answer.result) {
-    search.prober->was_told(question_at(search, {*node, answer.is_fresh, "", answer.is_cold}));
+    search.prober->was_told(question_at(search, {*node, answer.is_fresh, "", answer.is_cold, answer.is_unbroken}));
   }
 }
 
@@ -229,8 +230,13 @@ Result<std::optional<ProbeResult>> known_at(BisectSearch& search, std::size_t no
     return std::nullopt;
   }
   TRY_ASSIGN(auto known, search.prober->recall(question_at(search, {node, false, ""})));
-  const bool varies = known && !known->others.empty();  // it would make the whole search one of chances
-  return varies ? std::nullopt : std::move(known);
+  if (!known || !known->others.empty()) {
+    return std::nullopt;  // what varies would make the whole search one of chances
+  }
+  const auto call = search.bisect.meaning_of(known->verdict);
+  const bool is_told = call == Call::kGood || call == Call::kBad;
+  // Each that tells nothing would be run with what is laid over: only where the search itself comes by.
+  return search.wanted.unbreaks && !is_told ? std::nullopt : std::move(known);
 }
 
 Result<void> tell_known_of(BisectSearch& search, std::size_t node, ProbeResult result) {

@@ -62,15 +62,16 @@ Result<std::vector<JournalledAnswer>> answers_of_study(BisectSearch& search, con
     return Error{ErrorKind::kUsage, fmt::format("'{}' is no search", terminal_safe(name)), {}, "name a b-…"};
   }
   const auto theirs = Json::parse(study.summary.question, nullptr, false);
-  const auto ours = Json::parse(question_of(search.order, search.axis, search.prober->snapshot().digest));
+  const auto ours = Json::parse(question_of(search));
   for (const auto& [key, what] : kParts) {
     if (!theirs.is_object() || part_of(theirs, key) != part_of(ours, key)) {
       return another(name, what);
     }
   }
+  const bool is_laid_over_alike = part_of(theirs, "unbreak") == part_of(ours, "unbreak");
   std::vector<JournalledAnswer> answers;
   for (auto& entry : kept_answers(study.entries)) {
-    if (entry) {
+    if (entry && (is_laid_over_alike || !entry->is_unbroken)) {
       answers.push_back(std::move(*entry));
     }
   }
@@ -101,9 +102,13 @@ Result<std::vector<JournalledAnswer>> answers_in_file(const BisectSearch& search
   }
   std::vector<JournalledAnswer> answers;
   for (auto& probe : told->probes) {
+    if (probe.is_unbroken && told->laid_over.digest != search.laid_over.digest) {
+      continue;
+    }
     JournalledAnswer answer;
     answer.point = probe.point;
     answer.is_cold = probe.is_cold;
+    answer.is_unbroken = probe.is_unbroken;
     answer.result = std::move(probe.result);
     answers.push_back(std::move(answer));
   }
@@ -140,13 +145,13 @@ Result<void> take_answers(BisectSearch& search, std::vector<JournalledAnswer> an
   if (name.empty()) {
     return {};
   }
-  std::set<std::string> points;
+  std::set<std::pair<std::string, bool>> points;
   for (auto& answer : answers) {
     // A run that is there twice stands, the second time, for another one that ended so (ProbeResult::others).
     if (!counts(search, answer)) {
       continue;
     }
-    answer.is_fresh = !points.insert(answer.point).second;
+    answer.is_fresh = !points.insert({answer.point, answer.is_unbroken}).second;
     answer.round = 0;
     answer.why = kReplayed;
     answer.result->is_cached = true;

@@ -80,7 +80,7 @@ void Bisect::State::plan() {
 Bisect::State::Open* Bisect::State::open_wish(const ProbeAnswer& told) {
   const auto found = std::find_if(open.begin(), open.end(), [&](const auto& one) {
     return one.wish.node == told.node && one.wish.is_fresh == told.is_fresh && one.wish.is_cold == told.is_cold &&
-           !one.answer;
+           one.wish.is_unbroken == told.is_unbroken && !one.answer;
   });
   return found == open.end() ? nullptr : &*found;
 }
@@ -146,7 +146,7 @@ void Bisect::tell(const ProbeAnswer& answer) {
     }
     return;
   }
-  const bool is_double = !answer.is_fresh && state_->ledger.nodes()[answer.node].runs() > 0;
+  const bool is_double = !answer.is_fresh && state_->ledger.was_told(answer.node, answer.is_unbroken);
   if (is_double) {
     return;
   }
@@ -164,6 +164,8 @@ void Bisect::set_workers(int workers) {
 }
 
 std::optional<Call> Bisect::call_of(std::size_t node) const { return state_->ledger.call_of(node); }
+
+bool Bisect::is_unbroken(std::size_t node) const { return state_->ledger.nodes()[node].is_unbroken; }
 
 Call Bisect::meaning_of(const Verdict& verdict) const { return state_->ledger.meaning_of(verdict); }
 

@@ -52,6 +52,9 @@ JunitCase case_of(const BisectReport& report, const BisectProbe& probe, std::siz
   if (probe.is_cold) {
     one.properties.push_back({"build_cache", "empty"});
   }
+  if (probe.is_unbroken) {
+    one.properties.push_back({"unbroken", "true"});
+  }
   return one;
 }
 

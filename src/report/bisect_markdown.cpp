@@ -80,6 +80,8 @@ std::string steps(const BisectReport& report) {
   auto text = "## What did you do?\n\n" + markdown_block(lines, "sh");
   const auto judged = judged_by(report);
   text += judged.empty() ? "" : fmt::format("\nHow runs were judged: {}.\n", judged);
+  const auto over = places_unbroken(report);
+  text += over.empty() ? "" : fmt::format("\nWhat was laid over the project: {}.\n", markdown_text(over));
   text += report.go_line.empty() ? "" : fmt::format("\nThe module says {}.\n", markdown_code("go " + report.go_line));
   return text + "\n";
 }

@@ -72,6 +72,7 @@ void read_probes(const Json& from, const Signatures& signatures, BisectReport& r
   for (const auto& one : from.at("probes")) {
     BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
     probe.is_cold = one.value("cold", false);
+    probe.is_unbroken = one.value("unbroken", false);
     probe.result.verdict.signal = number_or_none(one, "signal");
     probe.result.verdict.program_code = number_or_none(one, "program_exit_code");
     if (one.contains("missing_modules")) {
@@ -83,6 +84,13 @@ void read_probes(const Json& from, const Signatures& signatures, BisectReport& r
   }
   report.rounds = from.at("rounds").get<int>();
   report.containers = from.at("containers").get<int>();
+}
+
+void read_laid_over(const Json& from, BisectReport& report) {
+  const auto over = from.find("unbreak");
+  if (over != from.end() && !over->is_null()) {  // older documents have none
+    report.laid_over = {text_at(*over, "path"), text_at(*over, "digest"), texts_at(*over, "files")};
+  }
 }
 
 void read_space(const Json& from, BisectReport& report) {
@@ -98,6 +106,7 @@ BisectReport bisect_of(const Json& document) {
   BisectReport report;
   const auto signatures = signatures_of(document);
   read_header(document, report);
+  read_laid_over(document, report);
   read_space(document, report);
   read_answer(document, signatures, report);
   read_probes(document, signatures, report);

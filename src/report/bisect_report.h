@@ -30,6 +30,14 @@ struct BisectProbe {
   std::string call;      ///< one of the words above
   int round = 0;         ///< probes of one round ran together; from 1. 0: known from an earlier run, and never asked
   bool is_cold = false;  ///< its build found nothing compiled
+  bool is_unbroken = false;  ///< with BisectReport::laid_over over the project, which told nothing there by itself
+};
+
+/// What was laid over the project where it told nothing by itself (--unbreak).
+struct LaidOverFiles {
+  std::string path;  ///< the folder they came from
+  std::string digest;
+  std::vector<std::string> files;  ///< names below the project's root; empty: nothing was to be laid over
 };
 
 /// Two neighbours that do not behave alike.
@@ -71,6 +79,7 @@ struct BisectReport {
   std::vector<std::string> command;
   /// Of the boxes, as typed (report/box_flags.h), --platform, --modules and --deps too.
   std::vector<std::string> flags;
+  LaidOverFiles laid_over;
   std::string answer;      ///< found none several inconclusive flaky bad-endpoints
   std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
   std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""

@@ -77,6 +77,9 @@ std::string EventLine::probe_ended(const BisectProbe& probe) const {
   if (probe.is_cold) {
     line["cold"] = true;
   }
+  if (probe.is_unbroken) {
+    line["unbroken"] = true;
+  }
   line["build_ms"] = probe.result.build.count();
   return line.dump() + "\n";
 }

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 
-from stub_world import BROKEN, NAMES, NEEDS_NEWER, OTHER, PASSES, World, between
+from stub_world import BROKEN, NAMES, NEEDS_NEWER, OTHER, PASSES, World, between, scenario
 
 NOWHERE = "unix:///nonexistent.sock"
 EVERYTHING = NAMES
@@ -282,6 +282,63 @@ def expected_output(world):
     must(world.bisect(*NARROW, "--expect-output", "^total 5$"), "bad-endpoints", code=13)
 
 
+def overlay(world, name, *rules):
+    """A folder whose scenario.txt is laid over the project's."""
+    folder = world.top / name
+    folder.mkdir(exist_ok=True)
+    (folder / "scenario.txt").write_text(scenario(*rules))
+    return str(folder)
+
+
+def unbroken(world):
+    """What cannot be tested is run once more with files laid over, and only that."""
+    world.forget()
+    old, new = between("go1.21.0", "go1.22.3"), between("go1.22.3", None)
+    world.ask((old, NEEDS_NEWER), (new, BROKEN))
+    fix = overlay(world, "fix", (between("go1.21.6", None), BROKEN))
+    assert world.bisect("--bad", "1.24.9").code == 12
+    search = must(world.bisect("--bad", "1.24.9", "--unbreak", fix), "found", [("go1.21.5", "go1.21.6")])
+    assert search.confirmed and search.unbreak["files"] == ["scenario.txt"], search.json
+    with_files = {p["go"] for p in search.probes if p.get("unbroken")}
+    assert {"go1.21.5", "go1.21.6"} <= with_files <= set(old), search.probes
+    assert {p["call"] for p in search.probes if p["go"] in old and not p.get("unbroken")} == {"skip-below"}, search.probes
+    again = must(world.bisect("--bad", "1.24.9", "--unbreak", fix, DOCKER_HOST=NOWHERE), "found", [("go1.21.5", "go1.21.6")])
+    assert again.containers == 0, again.json
+    (world.top / "fixed.json").write_text(json.dumps(search.json))
+    for known in (search.study, str(world.top / "fixed.json")):
+        told = must(world.bisect("--bad", "1.24.9", "--unbreak", fix, "--no-cache", "--replay", known), "found", [("go1.21.5", "go1.21.6")])
+        assert {"go1.21.5", "go1.21.6"} <= {p["go"] for p in told.probes if p["cached"] and p.get("unbroken")} and told.containers < search.containers, told.json
+        other = overlay(world, "other", (between("go1.21.3", None), BROKEN))
+        told = must(world.bisect("--bad", "1.24.9", "--unbreak", other, "--replay", known), "found", [("go1.21.2", "go1.21.3")])
+        assert not [p for p in told.probes if p.get("unbroken") and p["go"] == "go1.21.5" and p["call"] == "good"], told.json
+
+
+def unbroken_in_the_middle(world):
+    """A failure of another kind hides the change; without it the change is seen. Where the files do not help, all is as without them."""
+    world.forget()
+    world.ask((between("go1.22.4", "go1.22.6"), OTHER), (between("go1.22.6", None), BROKEN))
+    must(world.bisect(*NARROW), "several", code=15)
+    search = must(world.bisect(*NARROW, "--unbreak", overlay(world, "fix", (between("go1.22.5", None), BROKEN))), "found", [("go1.22.4", "go1.22.5")])
+    assert {p["go"] for p in search.probes if p.get("unbroken")} == {"go1.22.4", "go1.22.5"}, search.probes
+    useless = must(world.bisect(*NARROW, "--unbreak", overlay(world, "useless", (EVERYTHING, OTHER))), "several", code=15)
+    tried = [p["go"] for p in useless.probes if p.get("unbroken")]
+    assert tried and len(tried) == len(set(tried)), useless.probes
+
+
+def unbroken_resumed(world):
+    """Part of the question; what was told with files laid over is resumed as that."""
+    world.forget()
+    world.ask((between("go1.21.0", "go1.22.3"), NEEDS_NEWER), (between("go1.22.3", None), BROKEN))
+    fix = overlay(world, "fix", (between("go1.21.6", None), BROKEN.replace("exit=1", "exit=1 sleep=300")), (EVERYTHING, "sleep=300"))
+    process = world.start("--bad", "1.24.9", "--unbreak", fix, "--events", str(world.top / "events"))
+    world.until(lambda: [e for e in world.events() if e["event"] == "probe.end" and e.get("unbroken")], "a run with files laid over")
+    process.kill()
+    process.communicate(timeout=60)
+    assert world.bisect("--bad", "1.24.9", "--unbreak", overlay(world, "other"), "--resume").code == 132
+    search = must(world.bisect("--bad", "1.24.9", "--unbreak", fix, "--resume", "--no-cache"), "found", [("go1.21.5", "go1.21.6")])
+    assert search.containers < len(search.probes) and [p for p in search.probes if p.get("unbroken")], search.json
+
+
 def believed(world):
     """After each round of a flaky search: where the change is likely to be."""
     world.forget()
@@ -536,7 +593,8 @@ PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time, cause_in_compiler],
     "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, stopped_by_two, cannot_be_run, expected_output, believed, replayed,
-               replayed_without_what_stops, replayed_as_often],
+               replayed_without_what_stops, replayed_as_often,
+               unbroken, unbroken_in_the_middle, unbroken_resumed],
     "varies": [flaky, confirmed_cold, cold_differs, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],

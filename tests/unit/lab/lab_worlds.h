@@ -125,6 +125,7 @@ inline ProbeAnswer run_wish(const SearchSpace& space, const ProbeWish& wish, con
   answer.node = wish.node;
   answer.is_fresh = wish.is_fresh;
   answer.is_cold = wish.is_cold;
+  answer.is_unbroken = wish.is_unbroken;
   return answer;
 }
 
