@@ -23,7 +23,7 @@ namespace {
 struct Typed {
   BisectOrder order;
   BoxWords box;
-  std::string find;
+  std::string find, confirm;
   std::vector<std::filesystem::path> reports;
   bool keeps_cause_unasked = false;
   bool ignores_cache = false;
@@ -60,6 +60,7 @@ Result<BisectOrder> read(const Typed& typed, const Request& request) {
                  {},
                  "leave one of them out"};
   }
+  order.confirms_cold = typed.confirm == "cold";
   order.attributes = !typed.keeps_cause_unasked;
   order.asks_cache = !typed.ignores_cache;
   return order;
@@ -152,12 +153,24 @@ void add_effort(CLI::App& command, Typed& typed) {
   command.add_option("--count", typed.order.count, "runs of each side of the boundary (default: as many as it takes)")
       ->check(number_between(1, 1000))
       ->type_name("N");
+  command
+      .add_option("--confirm", typed.confirm,
+                  "warm: the runs that confirm the answer get the standard library compiled, as all do; cold: they "
+                  "compile everything themselves (default warm)")
+      ->check(one_of({"warm", "cold"}))
+      ->type_name("HOW");
   command.add_option("--max-runs", typed.order.max_runs, "runs in all before the search gives up (default 300)")
       ->check(number_between(1, 100000))
       ->type_name("N");
   command.add_option("--jobs", typed.order.jobs, "builds at once (default: measured)")
       ->check(number_between(1, 64))
       ->type_name("N");
+  command
+      .add_option("--unbreak", typed.order.unbreak,
+                  "a folder of files to lay over the project where it cannot be tested or fails in another way: that "
+                  "place is run once more with them")
+      ->check(not_empty())
+      ->type_name("DIR");
   command.add_flag("--ask", typed.order.asks,
                    "ask what each build means, one at a time (--jobs 1, --count 1); undo is one of the answers");
   command.add_flag("--no-attribution", typed.keeps_cause_unasked, "do not look for what brings the old behaviour back");

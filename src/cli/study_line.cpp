@@ -11,7 +11,8 @@ namespace {
 
 std::string line_of(const BisectProbe& probe) {
   const auto time = probe.result.is_cached ? std::string{"known"} : human_duration(probe.result.build);
-  return fmt::format("{:<12} {:<10} {} ({})", probe.point, probe.call, outcome_text(probe.result.verdict), time);
+  return fmt::format("{:<12} {:<10} {} ({}{}{})", probe.point, probe.call, outcome_text(probe.result.verdict), time,
+                     probe.is_cold ? ", cold" : "", probe.is_unbroken ? ", with files laid over" : "");
 }
 
 }  // namespace

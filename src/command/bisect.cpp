@@ -11,6 +11,7 @@
 #include "command/bisect_summary.h"
 #include "command/no_op.h"
 #include "command/search_ahead.h"
+#include "command/search_memory.h"
 #include "command/search_replay.h"
 #include "command/search_stops.h"
 #include "command/source_lines.h"
@@ -31,6 +32,9 @@ constexpr double kUsualSlowdown = 1.4;             // of two builds at once on t
 Result<std::optional<double>> measured_slowdown(BisectSearch& search, const BisectStep& step,
                                                 const std::stop_token& stop) {
   const auto& answers = search.story.answers;
+  if (answers.size() < 2 || answers[answers.size() - 2].round != step.round) {
+    return std::nullopt;  // of what was told one did not count
+  }
   const auto& first = answers[answers.size() - 2];
   const auto& second = answers.back();
   const bool are_comparable = first.result && second.result && !first.result->is_cached && !second.result->is_cached &&
@@ -74,8 +78,7 @@ Result<void> measure_workers(BisectSearch& search, const BisectStep& step, const
     // Nothing ran, so there is nothing to measure, and perhaps no engine. As many at once as an earlier search asked
     // will ask for what that one was told.
     TRY_ASSIGN(const auto* const runs, search.house.runs());
-    const auto workers =
-        workers_of_earlier(runs->journal(), question_of(search.order, search.axis, search.prober->snapshot().digest));
+    const auto workers = workers_of_earlier(runs->journal(), question_of(search));
     return workers > 0 ? settle_workers(search, workers) : Result<void>{};
   }
   TRY_ASSIGN(const auto measured, measured_slowdown(search, step, stop));
@@ -156,6 +159,13 @@ bool has_onset(const BisectAnswer& answer) {
   return answer.outcome == BisectOutcome::kFound && !answer.first_bad.empty();
 }
 
+// Whatever is tried for a cause is tried on the project alone.
+bool rests_on_what_is_laid_over(const BisectSearch& search, const BisectAnswer& answer) {
+  const auto is_unbroken = [&](std::size_t node) { return search.bisect.is_unbroken(node); };
+  return std::any_of(answer.first_bad.begin(), answer.first_bad.end(), is_unbroken) ||
+         std::any_of(answer.last_good.begin(), answer.last_good.end(), is_unbroken);
+}
+
 // Is there something to explain, and is an explanation wanted?
 bool may_have_cause(const BisectSearch& search, const BisectAnswer& answer) {
   const bool varies = answer.runs_in_all > 0;
@@ -172,12 +182,14 @@ std::string note_on_inverted(const BisectSearch& search, const BisectAnswer& ans
 Result<std::optional<Regression>> regression_of(const BisectSearch& search, const BisectAnswer& answer) {
   // A cause is told by goiso's own rules, which somebody who said something else does not hold with.
   const bool is_judged = !note_on_judgements(search.story).empty();
-  if (!may_have_cause(search, answer) || !answer.reference || is_judged || search.order.meaning.is_inverted) {
+  const bool is_laid_over = rests_on_what_is_laid_over(search, answer);
+  const bool is_ours = !is_judged && !is_laid_over && !search.order.meaning.is_inverted;
+  if (!may_have_cause(search, answer) || !answer.reference || !is_ours) {
     return std::nullopt;
   }
   Regression regression;
   const auto first = has_onset(answer) ? std::optional{answer.first_bad.front()} : first_failing(search);
-  if (!first) {
+  if (!first || search.bisect.is_unbroken(*first)) {
     return std::nullopt;
   }
   regression.first_bad = search.axis.questions[*first].release;
@@ -232,8 +244,9 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
     watch.decided("looking for what brings the old behaviour back");
     TRY_ASSIGN(explanation, or_way_on(explain(*regression, search, stop), search));
   }
-  TRY_ASSIGN(const bool is_no_op, or_way_on(compiles_to_the_same(search, answer, stop), search));
-  TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober}, house, stop));
+  const bool is_laid_over = rests_on_what_is_laid_over(search, answer);
+  TRY_ASSIGN(const bool is_no_op, is_laid_over ? false : or_way_on(compiles_to_the_same(search, answer, stop), search));
+  TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober, search.laid_over}, house, stop));
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
   if (is_no_op) {
@@ -247,6 +260,10 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   }
   if (!search.axis.note.empty()) {
     report.notes.push_back(search.axis.note);
+  }
+  if (is_laid_over && search.order.attributes) {
+    report.notes.emplace_back(
+        "what undoes the change was not looked for: a side of it was only told with files laid over the project");
   }
   for (const auto& untried : explanation.untried) {
     report.notes.push_back("a cause could not be tried: " + untried);

@@ -30,9 +30,12 @@ struct BisectOrder {
   bool with_prereleases = false;  ///< --pre
   CallWords meaning;  ///< its signature is an id or the file of a run's JSON; "": the failure at the bad end
   double confidence = 0.95;
-  int count = 0;       ///< runs of each side of the boundary; 0: as many as it takes
-  int max_runs = 300;  ///< of a flaky search
-  int jobs = 0;        ///< builds at once; 0: measured
+  int count = 0;               ///< runs of each side of the boundary; 0: as many as it takes
+  int max_runs = 300;          ///< of a flaky search
+  int jobs = 0;                ///< builds at once; 0: measured
+  bool confirms_cold = false;  ///< --confirm cold: the runs that confirm the answer compile everything themselves
+  std::filesystem::path
+      unbreak;  ///< --unbreak: a folder of files that are laid over the project where it tells nothing
   bool attributes = true;
   bool asks_cache = true;
   bool asks = false;     ///< what each build means is put to somebody (StudyWatch::judge), one build at a time

@@ -16,7 +16,8 @@ std::string to_journal(const JournalledAnswer& answer) {
     return Json{{"taken_back", answer.taken_back}}.dump();
   }
   if (!answer.stopped_at.empty()) {
-    return Json{{"stopped_at", answer.stopped_at}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return Json{{"stopped_at", answer.stopped_at}, {"run", answer.stopped_run}}.dump(-1, ' ', false,
+                                                                                     Json::error_handler_t::replace);
   }
   if (!answer.judged.empty()) {
     return Json{{"judged", answer.judged}}.dump();
@@ -25,6 +26,12 @@ std::string to_journal(const JournalledAnswer& answer) {
     return Json{{"recalled", true}}.dump();
   }
   Json entry{{"point", answer.point}, {"fresh", answer.is_fresh}, {"round", answer.round}, {"why", answer.why}};
+  if (answer.is_cold) {
+    entry["cold"] = true;
+  }
+  if (answer.is_unbroken) {
+    entry["unbroken"] = true;
+  }
   if (answer.result) {
     entry["result"] = to_json(*answer.result);
     entry["cached"] = answer.result->is_cached;
@@ -67,8 +74,11 @@ std::optional<JournalledAnswer> from_journal(std::string_view entry) {
   answer.taken_back = number_at(json, "taken_back");
   answer.is_recalled = flag_at(json, "recalled");
   answer.stopped_at = text_at(json, "stopped_at");
+  answer.stopped_run = text_at(json, "run");
   answer.point = text_at(json, "point");
   answer.is_fresh = flag_at(json, "fresh");
+  answer.is_cold = flag_at(json, "cold");
+  answer.is_unbroken = flag_at(json, "unbroken");
   answer.round = number_at(json, "round");
   answer.why = text_at(json, "why");
   answer.not_had = text_at(json, "not_had");
@@ -104,9 +114,9 @@ int workers_of_earlier(const StudyJournal& journal, const std::string& question)
   return 0;
 }
 
-std::string question_of(const BisectOrder& order, const SearchAxis& axis, const std::string& project_digest) {
+std::string question_of(const BisectOrder& order, const SearchAxis& axis, const AskedOf& of) {
   const auto& limits = order.box.limits;
-  Json question{{"project", project_digest},
+  Json question{{"project", of.project},
                 {"axis", axis.name},
                 {"go", axis.go},
                 {"command", order.command},
@@ -134,6 +144,15 @@ std::string question_of(const BisectOrder& order, const SearchAxis& axis, const 
                 {"max_runs", order.max_runs}};
   if (order.asks) {
     question["asks"] = true;
+  }
+  if (!of.laid_over.empty()) {
+    question["unbreak"] = of.laid_over;
+  }
+  if (order.confirms_cold) {
+    question["confirm"] = "cold";
+  }
+  if (!order.box.compiles_deps_ahead) {
+    question["deps"] = "fresh";
   }
   if (!order.box.expected_output.empty()) {
     question["expect_output"] = order.box.expected_output;

@@ -17,6 +17,7 @@ namespace goiso {
 struct JournalledAnswer {
   std::string point;  ///< SearchNode::name
   bool is_fresh = false;
+  bool is_cold = false, is_unbroken = false;  ///< as in the ProbeWish
   int round = 0;
   std::string why;                    ///< ProbeWish::why, kKnown, kReplayed, or kept: beside one that was known
   std::optional<ProbeResult> result;  ///< none: it cannot be had
@@ -24,7 +25,8 @@ struct JournalledAnswer {
   int workers = 0;           ///< not 0: from here on so many probes make a round
   std::string judged;        ///< what the person who was asked says of the last answer: a Call's name, or kAsCalled
   bool is_recalled = false;  ///< what earlier runs left has been told: `why` of those answers is kKnown
-  std::string stopped_at;    ///< not "": the last answer of that place ended the search there, and does not count
+  std::string stopped_at;    ///< not "": the last answer of that place is struck out, for it meant to stop the search
+  std::string stopped_run;   ///< its run; "" for any
   int taken_back = 0;        ///< not 0: so many of the last answers do not count, and the one before them is not judged
 };
 
@@ -38,9 +40,15 @@ std::string to_journal(const JournalledAnswer& answer);
 /// nullopt for what to_journal did not make.
 std::optional<JournalledAnswer> from_journal(std::string_view entry);
 
+/// What is built.
+struct AskedOf {
+  std::string project;    ///< digest of its files
+  std::string laid_over;  ///< LaidOver::digest
+};
+
 /// Everything that decides what a search asks and answers, as canonical text: two searches with equal questions are the
 /// same study.
-std::string question_of(const BisectOrder& order, const SearchAxis& axis, const std::string& project_digest);
+std::string question_of(const BisectOrder& order, const SearchAxis& axis, const AskedOf& of);
 
 /// How many probes made a round of the newest kept search of that question; 0 when none measured it.
 int workers_of_earlier(const StudyJournal& journal, const std::string& question);

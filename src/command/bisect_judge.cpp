@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "command/search_memory.h"
 
 namespace goiso {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "command/probe_round.h"
 #include "command/search_ahead.h"
+#include "command/search_memory.h"
 #include "command/search_stops.h"
 
 namespace goiso {
@@ -16,6 +17,8 @@ JournalledAnswer answer_to(const BisectSearch& search, const ProbeWish& wish, in
   JournalledAnswer told;
   told.point = search.bisect.space().nodes[wish.node].name;
   told.is_fresh = wish.is_fresh;
+  told.is_cold = wish.is_cold;
+  told.is_unbroken = wish.is_unbroken;
   told.round = round;
   told.why = wish.why;
   told.result = answer.result;
@@ -109,7 +112,7 @@ Result<void> run_round(BisectSearch& search, const BisectStep& step, std::stop_t
   RoundShow show_round{search, step};
   ProbeRound round;
   for (const auto& wish : step.probes) {
-    round.questions.push_back(question_at(search, wish.node, wish.is_fresh));
+    round.questions.push_back(question_at(search, wish));
   }
   turn_to(search, step);
   round.started = [&](std::size_t i) {

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
 
 namespace goiso {
 namespace {
@@ -17,21 +21,23 @@ std::vector<std::string> names_of(const Bisect& search, const Nodes& nodes) {
   return names;
 }
 
-// The latest run of a place; null when it was never run.
-const ProbeResult* latest(const BisectStory& story, const std::string& point) {
+// The latest run of a place that counts for it; null when it was never run.
+const ProbeResult* latest(const Bisect& search, const BisectStory& story, const std::string& point) {
+  const auto node = search.space().index_of(point);
+  const bool is_unbroken = node && search.is_unbroken(*node);
   const auto found = std::find_if(story.answers.rbegin(), story.answers.rend(), [&](const JournalledAnswer& answer) {
-    return answer.point == point && answer.result;
+    return answer.point == point && answer.result && answer.is_unbroken == is_unbroken;
   });
   return found == story.answers.rend() ? nullptr : &*found->result;
 }
 
-std::string outcome_at(const BisectStory& story, const std::string& point) {
-  const auto* const result = latest(story, point);
+std::string outcome_at(const Bisect& search, const BisectStory& story, const std::string& point) {
+  const auto* const result = latest(search, story, point);
   return result == nullptr ? "" : name_of(result->verdict.outcome);
 }
 
-std::optional<FailureSignature> signature_at(const BisectStory& story, const std::string& point) {
-  const auto* const result = latest(story, point);
+std::optional<FailureSignature> signature_at(const Bisect& search, const BisectStory& story, const std::string& point) {
+  const auto* const result = latest(search, story, point);
   return result == nullptr ? std::nullopt : result->verdict.signature;
 }
 
@@ -39,11 +45,11 @@ BisectTransition transition_of(const Bisect& search, const Boundary& boundary, c
   BisectTransition transition;
   transition.last = search.space().nodes[boundary.last].name;
   transition.first = search.space().nodes[boundary.first].name;
-  transition.from = outcome_at(story, transition.last);
-  transition.to = outcome_at(story, transition.first);
-  transition.signature = signature_at(story, transition.first);
+  transition.from = outcome_at(search, story, transition.last);
+  transition.to = outcome_at(search, story, transition.first);
+  transition.signature = signature_at(search, story, transition.first);
   if (!transition.signature) {
-    transition.signature = signature_at(story, transition.last);
+    transition.signature = signature_at(search, story, transition.last);
   }
   return transition;
 }
@@ -114,6 +120,42 @@ void tell_probes(const Bisect& search, const BisectStory& story, const std::vect
   }
 }
 
+using Calls = std::set<Call>;
+
+std::string words_of(const Calls& calls) {
+  std::vector<std::string> words;
+  for (const auto call : calls) {
+    words.emplace_back(name_of(call));
+  }
+  return join(words, " and ");
+}
+
+// Nothing but what was compiled before the build differs between the two: a place that never does cold what it does
+// warm says so.
+void tell_suspect_cache(const Bisect& search, const BisectStory& story, BisectReport& report) {
+  std::map<std::string, std::pair<Calls, Calls>> seen;  // by place: warm, cold
+  for (const auto& answer : story.answers) {
+    const auto node = search.space().index_of(answer.point);
+    const bool is_told = node && answer.result && answer.is_unbroken == search.is_unbroken(*node);
+    const auto call = is_told ? search.meaning_of(answer.result->verdict) : Call::kSkip;
+    if (call == Call::kGood || call == Call::kBad || call == Call::kOther) {  // a limit may only be met for the longer way
+      auto& [warm, cold] = seen[answer.point];
+      (answer.is_cold ? cold : warm).insert(call);
+    }
+  }
+  for (const auto& [point, calls] : seen) {
+    const auto& [warm, cold] = calls;
+    const bool is_either = warm.empty() || cold.empty() ||
+                           std::any_of(cold.begin(), cold.end(), [&](Call call) { return warm.contains(call); });
+    if (!is_either) {
+      report.notes.push_back(
+          fmt::format("{} is {} with the packages that goiso compiled ahead, and {} where the build compiled everything: "
+                      "unless that is chance, the build cache is suspect",
+                      point, words_of(warm), words_of(cold)));
+    }
+  }
+}
+
 void tell_space(const Bisect& search, BisectReport& report) {
   for (const auto& node : search.space().nodes) {
     report.space.push_back({node.name, node.branch, node.is_trunk, node.date});
@@ -126,11 +168,16 @@ BisectProbe probe_told(const Bisect& search, const JournalledAnswer& answer) {
   BisectProbe probe;
   probe.point = answer.point;
   probe.round = answer.round;
+  probe.is_cold = answer.is_cold;
+  probe.is_unbroken = answer.is_unbroken;
   if (answer.result) {
     probe.result = *answer.result;
   }
   const auto node = search.space().index_of(answer.point);
-  const auto call = node ? search.call_of(*node) : std::nullopt;
+  auto call = node ? search.call_of(*node) : std::nullopt;
+  if (node && answer.result && answer.is_unbroken != search.is_unbroken(*node)) {
+    call = search.meaning_of(answer.result->verdict);  // it does not count for the place
+  }
   probe.call = call ? name_of(*call) : "";
   return probe;
 }
@@ -160,6 +207,7 @@ void tell_story(const Bisect& search, const BisectAnswer& answer, const BisectSt
     report.reference = answer.reference->signature;
   }
   report.rounds = story.rounds;
+  tell_suspect_cache(search, story, report);
   tell_probes(search, story, beside, report);
 }
 

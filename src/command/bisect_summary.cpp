@@ -10,6 +10,12 @@ std::vector<std::string> flags_of_search(const BisectOrder& order, const Prober&
   if (!order.box.platform.empty()) {
     flags.insert(flags.end(), {"--platform", order.box.platform});
   }
+  if (order.box.modules != ModulesMode::kAuto) {
+    flags.insert(flags.end(), {"--modules", order.box.modules == ModulesMode::kOffline ? "offline" : "vendor"});
+  }
+  if (!order.box.compiles_deps_ahead) {
+    flags.insert(flags.end(), {"--deps", "fresh"});
+  }
   return flags;
 }
 
@@ -25,6 +31,12 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.go_line = project.go_line;
   report.command = search.prober.command();
   report.flags = flags_of_search(search.order, search.prober);
+  report.laid_over.path = search.laid_over.folder.string();
+  report.laid_over.digest = search.laid_over.digest;
+  for (const auto& [name, content] : search.laid_over.files) {
+    report.laid_over.files.push_back(name);
+  }
+  report.confirms_cold = search.order.confirms_cold;
   report.finds_fix = search.order.finds_fix.value_or(false);
   report.by_exit_code = search.order.meaning.by_exit_code;
   report.is_inverted = search.order.meaning.is_inverted;

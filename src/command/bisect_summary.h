@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "command/bisect.h"
+#include "command/laid_over.h"
 #include "command/search_axis.h"
 
 namespace goiso {
@@ -12,6 +13,7 @@ struct EndedSearch {
   const BisectOrder& order;
   const SearchAxis& axis;
   const Prober& prober;
+  const LaidOver& laid_over;
 };
 
 /// The flags that ask for its boxes again, as typed.

@@ -43,6 +43,8 @@ ProbeResult result_of(const RunReport& report) {
   return result;
 }
 
+}  // namespace
+
 std::string digest_of_overlay(const std::map<std::string, std::string>& overlay) {
   if (overlay.empty()) {
     return "";
@@ -56,6 +58,8 @@ std::string digest_of_overlay(const std::map<std::string, std::string>& overlay)
   return "sha256:" + to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
+namespace {
+
 // The same for two questions that only differ in which of their runs will do.
 std::string identity_of(const ProbeQuestion& question) {
   const auto& release = question.release;
@@ -64,6 +68,7 @@ std::string identity_of(const ProbeQuestion& question) {
   for (const auto& [name, value] : question.environment) {
     text += fmt::format("\n{}={}", name, value);
   }
+  text += question.is_cold ? "\ncold" : "";
   text += !question.cgo ? "" : *question.cgo ? "\ncgo" : "\nno cgo";
   return text + "\n" + join(question.command, "\n");
 }
@@ -156,6 +161,7 @@ Result<BuildRequest> Prober::request_of(const ProbeQuestion& question, const Pro
     request.environment[name] = value;
   }
   request.overlay = question.overlay;
+  request.cache = question.is_cold ? BuildCache::kEmpty : BuildCache::kSeeded;
   request.modules = tree.modules.supply();
   return request;
 }

@@ -48,10 +48,14 @@ struct ProbeQuestion {
   /// Another run than those this study was told of, to confirm an answer or to see whether it is always the same. One
   /// of an earlier study will do, as long as all runs that are known agree.
   bool is_fresh = false;
-  bool is_new = false;  ///< no kept answer will do: its log is needed
+  bool is_cold = false;  ///< BuildCache::kEmpty
+  bool is_new = false;   ///< no kept answer will do: its log is needed
   /// Which kept runs count; empty: all of them.
   std::function<bool(const Verdict& verdict)> takes{};
 };
+
+/// "sha256:…" of names and contents; "" for nothing.
+std::string digest_of_overlay(const std::map<std::string, std::string>& overlay);
 
 /// Answers the questions of one study: from what earlier runs with the same content showed, else in a box. Each tree
 /// is read once; engine, SDKs and boxes are reached when a question first needs them. Every run is kept in the run

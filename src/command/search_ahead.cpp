@@ -19,8 +19,8 @@ void turn_to(BisectSearch& search, const BisectStep& step) {
 namespace {
 
 // It may still be under way when the search is told something.
-ProbeQuestion question_for_later(const BisectSearch& search, std::size_t node, bool is_fresh) {
-  auto question = question_at(search, node, is_fresh);
+ProbeQuestion question_for_later(const BisectSearch& search, const ProbeWish& wish) {
+  auto question = question_at(search, wish);
   question.takes = nullptr;
   return question;
 }
@@ -34,7 +34,7 @@ void prepare_next(BisectSearch& search, const BisectStep& step, const std::stop_
   auto& prober = *search.prober;
   std::vector<ProbeQuestion> downloads;
   for (const auto& wish : step.ahead) {
-    auto question = question_for_later(search, wish.node, wish.is_fresh);
+    auto question = question_for_later(search, wish);
     if (may_be_measured(search)) {
       downloads.push_back(std::move(question));
       continue;
@@ -46,7 +46,7 @@ void prepare_next(BisectSearch& search, const BisectStep& step, const std::stop_
     search.ahead->begin(wish.node, prepare, stop);
   }
   for (const auto node : step.perhaps) {
-    downloads.push_back(question_for_later(search, node, false));
+    downloads.push_back(question_for_later(search, {node, false, ""}));
   }
   const auto download = [&prober, downloads = std::move(downloads)](const std::stop_token& stopped,
                                                                     const std::stop_token&) {

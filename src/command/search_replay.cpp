@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command/bisect_summary.h"
+#include "command/search_memory.h"
+#include "command/search_stops.h"
 #include "report/bisect_json.h"
 
 namespace goiso {
@@ -31,7 +33,7 @@ struct Part {
   const char* key;
   const char* name;
 };
-constexpr std::array<Part, 13> kParts = {{{"project", "the project's files are not the same"},
+constexpr std::array<Part, 15> kParts = {{{"project", "the project's files are not the same"},
                                           {"command", "its command was another one"},
                                           {"axis", "it searched another axis"},
                                           {"go", "another Go ran them"},
@@ -41,6 +43,8 @@ constexpr std::array<Part, 13> kParts = {{{"project", "the project's files are n
                                           {"runtime", "its --runtime was another one"},
                                           {"cgo", "its --cgo was another one"},
                                           {"root", "its --user was another one"},
+                                          {"modules", "its --modules was another one"},
+                                          {"deps", "its --deps was another one"},
                                           {"limits", "its limits were others"},
                                           {"cpus", "its --cpus was another one"},
                                           {"expect_output", "its --expect-output was another one"}}};
@@ -58,15 +62,16 @@ Result<std::vector<JournalledAnswer>> answers_of_study(BisectSearch& search, con
     return Error{ErrorKind::kUsage, fmt::format("'{}' is no search", terminal_safe(name)), {}, "name a b-…"};
   }
   const auto theirs = Json::parse(study.summary.question, nullptr, false);
-  const auto ours = Json::parse(question_of(search.order, search.axis, search.prober->snapshot().digest));
+  const auto ours = Json::parse(question_of(search));
   for (const auto& [key, what] : kParts) {
     if (!theirs.is_object() || part_of(theirs, key) != part_of(ours, key)) {
       return another(name, what);
     }
   }
+  const bool is_laid_over_alike = part_of(theirs, "unbreak") == part_of(ours, "unbreak");
   std::vector<JournalledAnswer> answers;
   for (auto& entry : kept_answers(study.entries)) {
-    if (entry) {
+    if (entry && (is_laid_over_alike || !entry->is_unbroken)) {
       answers.push_back(std::move(*entry));
     }
   }
@@ -82,22 +87,29 @@ Result<std::vector<JournalledAnswer>> answers_in_file(const BisectSearch& search
                  {},
                  "it is what 'goiso bisect --json' wrote, or a study's id: b-…"};
   }
+  const auto flags = flags_of_search(search.order, *search.prober);
   const auto differs = told->project_digest != search.prober->snapshot().digest ? kParts[0].name
                        : told->command != search.prober->command()              ? kParts[1].name
                        : told->axis != search.axis.name                         ? kParts[2].name
                        : told->go != search.axis.go                             ? kParts[3].name
-                       : told->flags != flags_of_search(search.order, *search.prober)
-                           ? "the flags of its boxes were others"
-                           : nullptr;
+                                                                                : nullptr;
   if (differs != nullptr) {
     return another(name, differs);
   }
+  if (told->flags != flags) {
+    return another(name, fmt::format("its flags were '{}', and here they are '{}'",
+                                     terminal_safe(join(told->flags, " ")), terminal_safe(join(flags, " "))));
+  }
   std::vector<JournalledAnswer> answers;
   for (auto& probe : told->probes) {
-    JournalledAnswer answer;
+    if (probe.is_unbroken && told->laid_over.digest != search.laid_over.digest) {
+      continue;
+    }
+    auto& answer = answers.emplace_back();
     answer.point = probe.point;
+    answer.is_cold = probe.is_cold;
+    answer.is_unbroken = probe.is_unbroken;
     answer.result = std::move(probe.result);
-    answers.push_back(std::move(answer));
   }
   return answers;
 }
@@ -112,8 +124,7 @@ bool counts(const BisectSearch& search, const JournalledAnswer& answer) {
   const auto& digest = search.axis.questions[*node].release.digest;
   return answer.result->verdict.missing_modules.empty() &&
          std::find(skipped.begin(), skipped.end(), *node) == skipped.end() &&
-         (digest.empty() || digest == answer.result->sdk) &&
-         search.bisect.meaning_of(answer.result->verdict) != Call::kAbort;
+         (digest.empty() || digest == answer.result->sdk);
 }
 
 }  // namespace
@@ -133,19 +144,20 @@ Result<void> take_answers(BisectSearch& search, std::vector<JournalledAnswer> an
   if (name.empty()) {
     return {};
   }
-  std::set<std::string> runs, points;
+  std::set<std::pair<std::string, bool>> points;
   for (auto& answer : answers) {
-    const bool is_new = answer.result && (answer.result->run.empty() || runs.insert(answer.result->run).second);
-    if (!is_new || !counts(search, answer)) {
+    // A run that is there twice stands, the second time, for another one that ended so (ProbeResult::others).
+    if (!counts(search, answer)) {
       continue;
     }
-    answer.is_fresh = !points.insert(answer.point).second;
+    answer.is_fresh = !points.insert({answer.point, answer.is_unbroken}).second;
     answer.round = 0;
     answer.why = kReplayed;
     answer.result->is_cached = true;
     TRY(note_down(search, answer));
     tell_known(search, std::move(answer));
   }
+  TRY(stop_where_told(search));  // by what failure is searched, which they told
   search.watch.decided(fmt::format("{} answers of '{}' are known", search.story.answers.size(), terminal_safe(name)));
   return {};
 }

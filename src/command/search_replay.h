@@ -7,8 +7,8 @@
 
 namespace goiso {
 
-/// What another search was told (BisectOrder::replays). kUsage when that search built another project, with another
-/// command or in another way; kNotFound when there is none.
+/// What another search was told (BisectOrder::replays), without what it ran with other files laid over. kUsage when
+/// that search built another project, with another command or in another way; kNotFound when there is none.
 Result<std::vector<JournalledAnswer>> answers_to_take(BisectSearch& search);
 
 /// Takes them as known, and notes them down as this search's own. Only what was run counts: what could not be had then

@@ -3,11 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+
+#include "base/text.h"
+#include "command/search_memory.h"
 
 #include "command/bisect_round.h"
 
 namespace goiso {
 namespace {
+
+using Answers = std::vector<JournalledAnswer>;
 
 constexpr const char* kRunsAgain = "command";  // ProbeWish::why
 
@@ -72,21 +78,64 @@ Result<void> run_once_more(BisectSearch& search, std::size_t node, bool was_run,
 
 }  // namespace
 
-Result<void> stop_where_told(BisectSearch& search) {
-  const auto& answers = search.story.answers;
-  const auto told = std::find_if(answers.begin(), answers.end(),
-                                 [&](const JournalledAnswer& answer) { return means_abort(search, answer); });
-  if (told == answers.end()) {
-    return {};
+namespace {
+
+Answers answers_to_stop_at(const BisectSearch& search) {
+  Answers told;
+  for (const auto& answer : search.story.answers) {
+    if (means_abort(search, answer)) {
+      told.push_back(answer);
+    }
   }
-  JournalledAnswer entry;
-  entry.stopped_at = told->point;
-  TRY(note_down(search, entry));
-  return Error{
-      ErrorKind::kInterrupted,
-      fmt::format("the search was told to stop: the command {} at {}", ending_of(told->result->verdict), told->point),
-      {},
-      fmt::format("'goiso runs log {}' shows what it said", told->result->run)};
+  return told;
+}
+
+Result<void> strike_out(BisectSearch& search, const Answers& answers) {
+  for (const auto& answer : answers) {
+    JournalledAnswer entry;
+    entry.stopped_at = answer.point;
+    entry.stopped_run = answer.result->run;
+    TRY(note_down(search, entry));
+  }
+  return {};
+}
+
+std::string places_of(const Answers& answers) {
+  std::vector<std::string> places;
+  for (const auto& answer : answers) {
+    if (std::find(places.begin(), places.end(), answer.point) == places.end()) {
+      places.push_back(answer.point);
+    }
+  }
+  return join(places, ", ");
+}
+
+Error told_to_stop(const Answers& ran) {
+  const auto& first = ran.front();
+  const Answers others(ran.begin() + 1, ran.end());
+  return Error{ErrorKind::kInterrupted,
+               fmt::format("the search was told to stop: the command {} at {}{}", ending_of(first.result->verdict),
+                           first.point, others.empty() ? "" : ", and stopped it as well at " + places_of(others)),
+               {},
+               fmt::format("'goiso runs log {}' shows what it said", first.result->run)};
+}
+
+}  // namespace
+
+Result<void> stop_where_told(BisectSearch& search) {
+  for (auto told = answers_to_stop_at(search); !told.empty(); told = answers_to_stop_at(search)) {
+    TRY(strike_out(search, told));
+    Answers ran;
+    std::copy_if(told.begin(), told.end(), std::back_inserter(ran),
+                 [](const JournalledAnswer& answer) { return !answer.result->is_cached; });
+    if (!ran.empty()) {
+      return told_to_stop(ran);
+    }
+    search.watch.decided(
+        fmt::format("what earlier runs showed at {} would stop the search, so it does not count", places_of(told)));
+    TRY(tell_anew(search));
+  }
+  return {};
 }
 
 Result<void> check_command_runs(BisectSearch& search, std::stop_token stop) {

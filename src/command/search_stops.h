@@ -8,8 +8,9 @@ namespace goiso {
 
 // What ends a search before it has an answer, by what its command says.
 
-/// kInterrupted, with place and exit code, when a run that was told means `abort`. The journal has it that this run
-/// does not count, so a resumed search asks for it again.
+/// kInterrupted, with place and exit code, when a run of this search means `abort`. The journal has it that such runs
+/// do not count, so a search that is resumed once asks for all of them again. What earlier runs or another search
+/// showed stops nothing: where it would, it is struck out as well, and the search goes on without it.
 Result<void> stop_where_told(BisectSearch& search);
 
 /// Of a search by exit code whose command ended with 126 or 127 for the first time: runs it again where it is known to

@@ -35,6 +35,12 @@ Json probe_entry(const JournalledAnswer& answer, const Calls& calls) {
     entry["reason"] = answer.result->verdict.reason;
     entry["run"] = answer.result->run;
     entry["cached"] = answer.result->is_cached;
+    if (answer.is_cold) {
+      entry["cold"] = true;
+    }
+    if (answer.is_unbroken) {
+      entry["unbroken"] = true;
+    }
   } else {
     entry["not_had"] = valid_utf8(answer.not_had);
   }
@@ -49,8 +55,10 @@ std::string probe_line(const Json& entry) {
   if (entry.contains("not_had")) {
     return head + fmt::format("cannot be had: {}", entry["not_had"].get<std::string>());
   }
-  return head + fmt::format("{:<13} {:<32} {}{}", entry["outcome"].get<std::string>(), entry["run"].get<std::string>(),
-                            entry["why"].get<std::string>(), entry["cached"].get<bool>() ? ", known before" : "");
+  return head + fmt::format("{:<13} {:<32} {}{}{}{}", entry["outcome"].get<std::string>(),
+                            entry["run"].get<std::string>(), entry["why"].get<std::string>(),
+                            entry["cached"].get<bool>() ? ", known before" : "", entry.contains("cold") ? ", cold" : "",
+                            entry.contains("unbroken") ? ", with files laid over" : "");
 }
 
 /// One entry: as a document has it, and as a line.

@@ -42,7 +42,7 @@ class StudyWatch {
   /// The search is kept as the study with that id; "" for one that is not kept.
   virtual void study_opened(const std::string& id) { static_cast<void>(id); }
   /// A build is asked for; `why` is a word: endpoint gallop walk boundary fix sibling tree inside confirm flaky command
-  /// attribution cell.
+  /// unbreak attribution cell.
   virtual void probe_started(const std::string& point, const std::string& why) = 0;
   virtual void probe_ended(const BisectProbe& probe) = 0;
   /// That place cannot be had or was not asked, and why.

@@ -82,7 +82,8 @@ void Bisect::State::plan() {
 
 Bisect::State::Open* Bisect::State::open_wish(const ProbeAnswer& told) {
   const auto found = std::find_if(open.begin(), open.end(), [&](const auto& one) {
-    return one.wish.node == told.node && one.wish.is_fresh == told.is_fresh && !one.answer;
+    return one.wish.node == told.node && one.wish.is_fresh == told.is_fresh && one.wish.is_cold == told.is_cold &&
+           one.wish.is_unbroken == told.is_unbroken && !one.answer;
   });
   return found == open.end() ? nullptr : &*found;
 }
@@ -138,7 +139,9 @@ void Bisect::tell(const ProbeAnswer& answer) {
   if (answer.node >= state_->space.nodes.size()) {
     return;
   }
-  if (auto* open = answer.is_known ? nullptr : state_->open_wish(answer)) {
+  // What another search ran may be a part of a round alone; it is known by then which failure is searched.
+  const bool is_beside = answer.is_known || (answer.is_replayed && state_->ledger.reference() != nullptr);
+  if (auto* open = is_beside ? nullptr : state_->open_wish(answer)) {
     open->answer = answer;
     const bool is_done =
         std::all_of(state_->open.begin(), state_->open.end(), [](const auto& one) { return one.answer; });
@@ -147,7 +150,7 @@ void Bisect::tell(const ProbeAnswer& answer) {
     }
     return;
   }
-  const bool is_double = !answer.is_fresh && state_->ledger.nodes()[answer.node].runs() > 0;
+  const bool is_double = !answer.is_fresh && state_->ledger.was_told(answer.node, answer.is_unbroken);
   if (is_double) {
     return;
   }
@@ -165,6 +168,8 @@ void Bisect::set_workers(int workers) {
 }
 
 std::optional<Call> Bisect::call_of(std::size_t node) const { return state_->ledger.call_of(node); }
+
+bool Bisect::is_unbroken(std::size_t node) const { return state_->ledger.nodes()[node].is_unbroken; }
 
 Call Bisect::meaning_of(const Verdict& verdict) const { return state_->ledger.meaning_of(verdict); }
 

@@ -32,6 +32,8 @@ struct BisectOptions {
       0;  ///< runs of each side of the boundary before it counts; 0: two, or as many as it takes where they may vary
   double confidence = 0.95;  ///< a flaky search ends here
   int max_walk = 0;          ///< nodes that are tried for a failure when no bad end is claimed; 0: all of them
+  bool confirms_cold = false;  ///< the runs that confirm an answer find nothing compiled: ProbeWish::is_cold
+  bool unbreaks = false;       ///< a place that tells nothing is run once more, with files laid over: is_unbroken below
   int max_runs = 300;        ///< or here, runs of all nodes counted; a search that is not flaky ends here too
 };
 
@@ -39,7 +41,9 @@ struct BisectOptions {
 struct ProbeWish {
   std::size_t node = 0;
   bool is_fresh = false;
-  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree inside confirm flaky command
+  const char* why = "";  ///< endpoint gallop walk boundary fix sibling tree inside confirm flaky command unbreak
+  bool is_cold = false;  ///< the build's cache is to be empty
+  bool is_unbroken = false;  ///< with files laid over the project, for the project alone tells nothing there
 };
 
 /// What a node answered.
@@ -51,6 +55,8 @@ struct ProbeAnswer {
   std::optional<Call> said{};      ///< what somebody who looked says it means, whatever the rules say
   bool is_known = false;           ///< nobody asked: earlier runs had shown it; it uses up none of the runs
   bool is_replayed = false;        ///< another search ran it: it uses up none of the runs either
+  bool is_cold = false;            ///< as in the wish
+  bool is_unbroken = false;        ///< as in the wish
 };
 
 /// What to do now: run these together, or read the answer; never both.
@@ -81,7 +87,9 @@ struct PlaceWeight {
 /// A round is planned when every probe of the one before is answered. next() changes nothing: until then it gives what
 /// is still open of the round. An answer nobody asked for (a cached verdict) is taken in at once; a round of which
 /// nothing is answered yet is planned anew with it, else it counts from the next round on. No node is asked twice
-/// except fresh, to confirm or because runs of it vary. Not for several threads at once.
+/// except fresh, to confirm or because runs of it vary; and, where the options say so, once more with files laid over
+/// when what was asked for is not told there (skip, skip-below, and other unless every change is searched). What comes
+/// good or bad of that counts for the node as long as no run of the project alone does. Not for several threads at once.
 class Bisect {
  public:
   /// kUsage for an empty space, ends outside it, workers or runs below 1, or a pattern that is none.
@@ -97,6 +105,8 @@ class Bisect {
   /// What the node's runs mean so far; none when it was not run. Calls need the reference, so they may change until the
   /// bad end has answered.
   std::optional<Call> call_of(std::size_t node) const;
+  /// What the node's runs mean is what runs with files laid over mean.
+  bool is_unbroken(std::size_t node) const;
   /// What a run that ended so means by what is known now.
   Call meaning_of(const Verdict& verdict) const;
   /// Where a flaky search believes the change to be, the likeliest first, at most `most`; empty for a search that is

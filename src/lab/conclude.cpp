@@ -46,14 +46,20 @@ int repeats_missing(const Scene& scene, const std::vector<int>& missing) {
   return std::max(0, kRepeats - repeats);
 }
 
+// The first run tells the side of a boundary; those that confirm it are cold where that was asked for.
+int cold_runs_missing(const Scene& scene, std::size_t side, int wanted) {
+  return scene.options.confirms_cold ? wanted - 1 - scene.nodes[side].cold : 0;
+}
+
 // A node that is on two boundaries needs the runs of the stricter one.
 std::vector<int> runs_missing(const Scene& scene, const std::optional<Gap>& focus) {
   std::vector<int> missing(scene.size(), 0);
   for (const auto& gap : told_gaps(scene)) {
     for (const auto side : {gap.low, gap.high}) {
       const bool is_exact = gap.high == gap.low + 1;
-      const int wanted = is_exact ? runs_wanted(scene, gap, focus) - scene.nodes[side].runs() : 0;
-      missing[side] = std::max(missing[side], wanted);
+      const auto wanted = runs_wanted(scene, gap, focus);
+      const int still = std::max(wanted - scene.nodes[side].runs(), cold_runs_missing(scene, side, wanted));
+      missing[side] = std::max(missing[side], is_exact ? still : 0);
     }
   }
   if (focus) {
@@ -132,9 +138,20 @@ bool is_bad_at_newest(const Scene& scene) {
   return false;
 }
 
+// A cold run that met a limit, or failed in another way, confirms nothing.
+bool are_sides_cold(const Scene& scene) {
+  const auto is_cold = [&](std::size_t side) {
+    const auto& state = scene.nodes[side];
+    return (scene.is_bad(side) ? state.cold_bad : scene.is_good(side) ? state.cold_good : state.cold) > 0;
+  };
+  const auto gaps = scene.options.confirms_cold ? told_gaps(scene) : std::vector<Gap>{};
+  return std::all_of(gaps.begin(), gaps.end(),
+                     [&](const Gap& gap) { return gap.high > gap.low + 1 || (is_cold(gap.low) && is_cold(gap.high)); });
+}
+
 bool all_confirmed(const Scene& scene, const std::optional<Gap>& focus) {
   const auto missing = runs_missing(scene, focus);
-  return std::all_of(missing.begin(), missing.end(), [](int runs) { return runs <= 0; });
+  return std::all_of(missing.begin(), missing.end(), [](int runs) { return runs <= 0; }) && are_sides_cold(scene);
 }
 
 // Between the ends are failures of another kind: whether the one that is searched lay beneath them, nobody can see.
@@ -201,7 +218,7 @@ void ask_to_confirm(const Scene& scene, const std::optional<Gap>& focus, WishLis
   const auto missing = runs_missing(scene, focus);
   for (std::size_t node = 0; node < missing.size(); ++node) {
     for (int i = 0; i < missing[node]; ++i) {
-      wishes.add_run(node, "confirm");
+      wishes.add_confirmation(node);
     }
   }
 }

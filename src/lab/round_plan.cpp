@@ -179,9 +179,23 @@ std::vector<std::size_t> asked_by_more(const Scene& scene, const RoundPlan& plan
   return more;
 }
 
+// Before anything else: whether a place tells something decides what is worth asking.
+RoundPlan plan_unbreaking(const Scene& scene) {
+  WishList wishes(scene);
+  for (std::size_t node = 0; node < scene.size(); ++node) {
+    if (scene.nodes[node].is_to_be_unbroken) {
+      wishes.add_unbreaking(node);
+    }
+  }
+  return {wishes.take(), {}, {}, {}};
+}
+
 }  // namespace
 
 RoundPlan plan_round(const Scene& scene) {
+  if (auto plan = plan_unbreaking(scene); !plan.wishes.empty()) {
+    return plan;
+  }
   auto plan = plan_any(scene);
   if (plan.wishes.empty() || is_varying(scene)) {
     return plan;

@@ -47,6 +47,8 @@ RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t no
       same_(options.rules.same == Sameness::kRegex ? Sameness::kByKind : options.rules.same),
       may_be_reworded_(options.rules.same == Sameness::kByKind && options.rules.counts_signatures() &&
                        !options.reference && !options.transitions),
+      unbreaks_(options.unbreaks),
+      finds_every_change_(options.transitions),
       first_testable_(options.first_testable),
       nodes_(nodes) {
   shut_below(first_testable_);
@@ -103,6 +105,8 @@ void RunLedger::record(const ProbeAnswer& answer) {
   if (may_show_reference(answer)) {
     reference_ = reference_of(*answer.verdict);
     count_anew();
+  } else if (unbreaks_) {
+    count_anew();
   } else {
     count(answer);
   }
@@ -120,9 +124,48 @@ void RunLedger::count_anew() {
   shut_below(first_testable_);
   failures_.clear();
   anchor_.reset();
+  tell_unbroken_apart();
   for (const auto& answer : answers_) {
-    count(answer);
+    if (answer.is_unbroken == nodes_[answer.node].is_unbroken) {
+      count(answer);
+    } else if (meaning_of(answer) == Call::kSkipBelow && answer.is_unbroken) {
+      shut_below(answer.node + 1);
+    }
   }
+}
+
+bool RunLedger::is_nothing_told(Call call) const {
+  return call == Call::kSkip || call == Call::kSkipBelow || (call == Call::kOther && !finds_every_change_);
+}
+
+// By node: does the project alone tell something, does it with files laid over, and what is to be tried?
+void RunLedger::tell_unbroken_apart() {
+  if (!unbreaks_) {
+    return;
+  }
+  std::vector<bool> tells(nodes_.size()), tells_unbroken(nodes_.size()), is_mute(nodes_.size()),
+      was_tried(nodes_.size());
+  for (const auto& answer : answers_) {
+    const auto call = meaning_of(answer);
+    const bool is_told = call == Call::kGood || call == Call::kBad;
+    if (answer.is_unbroken) {
+      was_tried[answer.node] = true;
+      tells_unbroken[answer.node] = tells_unbroken[answer.node] || is_told;
+    } else {
+      tells[answer.node] = tells[answer.node] || is_told;
+      is_mute[answer.node] = is_mute[answer.node] || (answer.verdict && is_nothing_told(call));
+    }
+  }
+  for (std::size_t node = 0; node < nodes_.size(); ++node) {
+    nodes_[node].is_unbroken = is_mute[node] && tells_unbroken[node] && !tells[node];
+    nodes_[node].is_to_be_unbroken = is_mute[node] && !tells[node] && !was_tried[node];
+  }
+}
+
+bool RunLedger::was_told(std::size_t node, bool is_unbroken) const {
+  return std::any_of(answers_.begin(), answers_.end(), [&](const ProbeAnswer& answer) {
+    return answer.node == node && answer.is_unbroken == is_unbroken;
+  });
 }
 
 int RunLedger::failure_number(const FailureSignature& signature) {
@@ -151,8 +194,14 @@ void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
 
 void RunLedger::count(const ProbeAnswer& answer) {
   auto& state = nodes_[answer.node];
+  const auto meaning = meaning_of(answer);
   state.more += fails_in_more(answer) ? 1 : 0;
-  switch (meaning_of(answer)) {
+  if (answer.is_cold) {
+    ++state.cold;
+    state.cold_good += meaning == Call::kGood ? 1 : 0;
+    state.cold_bad += meaning == Call::kBad ? 1 : 0;
+  }
+  switch (meaning) {
     case Call::kGood:
       ++state.good;
       break;
@@ -169,7 +218,9 @@ void RunLedger::count(const ProbeAnswer& answer) {
       break;
     case Call::kSkipBelow:
       ++state.unjudged;
-      shut_below(answer.node + 1);
+      if (!unbreaks_) {  // else older ones may do with files laid over
+        shut_below(answer.node + 1);
+      }
       break;
   }
 }

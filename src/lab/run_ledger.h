@@ -17,6 +17,7 @@ class RunLedger {
   const std::vector<NodeState>& nodes() const { return nodes_; }
   std::optional<std::size_t> anchor() const { return anchor_; }
   const FailureReference* reference() const { return reference_ ? &*reference_ : nullptr; }
+  bool was_told(std::size_t node, bool is_unbroken) const;
   int runs() const { return runs_; }  ///< what was known before left out
   Call meaning_of(const Verdict& verdict) const;
   /// None when the node was not run.
@@ -32,6 +33,8 @@ class RunLedger {
   Call meaning_of(const ProbeAnswer& answer) const;
   void count(const ProbeAnswer& answer);
   void count_anew();
+  void tell_unbroken_apart();
+  bool is_nothing_told(Call call) const;
   bool fails_in_more(const ProbeAnswer& answer) const;
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);
@@ -42,6 +45,7 @@ class RunLedger {
   bool counts_signatures_;
   Sameness same_;
   bool may_be_reworded_;
+  bool unbreaks_, finds_every_change_;
   bool varies_ = false;  // one node did both: then tests that fail beside those that are searched are such as vary too
   std::size_t first_testable_;
   std::vector<ProbeAnswer> answers_;

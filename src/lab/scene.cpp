@@ -34,7 +34,21 @@ bool WishList::add(std::size_t node, const char* why) {
 void WishList::add_run(std::size_t node, const char* why) {
   if (room() > 0) {
     const bool is_first = scene_->nodes[node].runs() == 0 && !has(node);
-    wishes_.push_back({node, !is_first, why});
+    wishes_.push_back({node, !is_first, why, false, scene_->nodes[node].is_unbroken});
+  }
+}
+
+void WishList::add_confirmation(std::size_t node) {
+  const auto before = wishes_.size();
+  add_run(node, "confirm");
+  if (wishes_.size() > before) {
+    wishes_.back().is_cold = scene_->options.confirms_cold;
+  }
+}
+
+void WishList::add_unbreaking(std::size_t node) {
+  if (room() > 0) {
+    wishes_.push_back({node, false, "unbreak", false, true});
   }
 }
 

@@ -19,6 +19,9 @@ struct NodeState {
   bool is_earlier = false;  ///< its other failure is of an earlier phase: whether the one that is searched lies beneath
                             ///< it, nobody can see
   int more = 0;  ///< runs, bad or other, in which more tests failed than those that are searched, these among them
+  int cold = 0, cold_good = 0, cold_bad = 0;  ///< of the runs, those that found nothing compiled
+  bool is_unbroken = false;        ///< the runs are those with files laid over; those of the project alone tell nothing
+  bool is_to_be_unbroken = false;  ///< the project alone tells nothing, and with files laid over it was not run yet
   int runs() const { return good + bad + other + unjudged; }
   bool is_varying() const { return good > 0 && bad > 0; }
 };
@@ -57,6 +60,10 @@ class WishList {
   bool add(std::size_t node, const char* why);
   /// Asks for a further run of a node, beside those that it has in the list already.
   void add_run(std::size_t node, const char* why);
+  /// The same, to confirm an answer: cold where the options say so.
+  void add_confirmation(std::size_t node);
+  /// Asks for the first run of a node with files laid over.
+  void add_unbreaking(std::size_t node);
   bool has(std::size_t node) const;
   int room() const {
     return std::min(scene_->workers, scene_->options.max_runs - scene_->runs) - static_cast<int>(wishes_.size());

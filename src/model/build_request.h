@@ -27,6 +27,12 @@ enum class CompiledDeps {
   kMake,   ///< compiled before the build when they are not there yet, for this run and those after it
 };
 
+/// What the build's own cache holds when it begins.
+enum class BuildCache {
+  kSeeded,  ///< standard packages that goiso compiled, and by CompiledDeps those of other modules
+  kEmpty,   ///< nothing: the build compiles everything itself, whatever CompiledDeps says
+};
+
 enum class BoxUser { kNobody, kRoot };  ///< root still has no capabilities
 
 /// One question: what does this command do, with this Go, on this project, in a box with these limits?
@@ -46,6 +52,7 @@ struct BuildRequest {
   /// Files that replace or join the project's own in the box: path to content. A path is relative to the project's root
   /// ("go.mod", "internal/x/x.go"), '/' separated, and never leaves it. They are no part of the snapshot or its digest.
   std::map<std::string, std::string> overlay{};
+  BuildCache cache = BuildCache::kSeeded;
   std::string expected_output{};  ///< a run passes only when a line of its output matches this (RE2); "" for any output
 };
 

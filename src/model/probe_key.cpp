@@ -64,6 +64,9 @@ std::string ProbeKey::digest() const {
   text.add("modules", static_cast<std::int64_t>(modules));
   text.add("module_set", module_set);
   text.add("expected_output", expected_output);
+  if (cache == BuildCache::kEmpty) {  // the others are what was kept before there were such
+    text.add("cache", std::string_view{"empty"});
+  }
   return sha256_digest(text.text());
 }
 
@@ -83,6 +86,7 @@ ProbeKey probe_key_of(const BuildRequest& request) {
   key.user = request.user;
   key.limits = request.limits;
   key.modules = request.modules;
+  key.cache = request.cache;
   key.expected_output = request.expected_output;
   return key;
 }

@@ -27,7 +27,8 @@ struct ProbeKey {
   Limits limits;  ///< all of them: what ends a build is among what decides it
   ModuleSupply modules = ModuleSupply::kNone;
   std::string expected_output;  ///< BuildRequest's: an answer is right for the expectation that was asked alone
-  std::string module_set;       ///< digest of the modules that the build may use; "" for none
+  BuildCache cache = BuildCache::kSeeded;  ///< what a build compiles itself may be another thing
+  std::string module_set;                  ///< digest of the modules that the build may use; "" for none
 
   /// False while sdk, snapshot, image_id or command is missing: such a key means nothing.
   bool is_whole() const;

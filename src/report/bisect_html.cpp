@@ -26,7 +26,8 @@ std::string head(const BisectReport& report) {
                       {"go line", report.go_line},
                       {"project", report.project_path},
                       {"sure", certainty(report)},
-                      {"search", effort(report)}});
+                      {"search", effort(report)},
+                      {"unbroken", places_unbroken(report)}});
   const auto next = next_command(report);
   return text + (next.empty() ? "" : fmt::format("<p>Worth trying: <code>{}</code></p>\n", html_text(next))) +
          "</header>\n";

@@ -50,7 +50,16 @@ Json probe_json(const BisectReport& report, const BisectProbe& probe) {
   out["run"] = text_or_null(result.run);
   out["cached"] = result.is_cached;
   out["round"] = probe.round;
+  if (probe.is_cold) {
+    out["cold"] = true;
+  }
+  if (probe.is_unbroken) {
+    out["unbroken"] = true;
+  }
   out["sdk"] = text_or_null(result.sdk);
+  if (!result.verdict.missing_modules.empty()) {
+    out["missing_modules"] = texts_json(result.verdict.missing_modules);
+  }
   out["ms"] = {
       {"prepare", result.prepare.count()}, {"build", result.build.count()}, {"teardown", result.teardown.count()}};
   out["peak_memory"] = result.peak_memory;
@@ -160,6 +169,12 @@ std::string to_json(const BisectReport& report) {
   out["skipped"] = skipped_json(report);
   out["confidence"] = report.confidence;
   out["confirmed"] = report.is_confirmed;
+  const auto& over = report.laid_over;
+  out["unbreak"] =
+      over.files.empty()
+          ? Json(nullptr)
+          : Json{{"path", valid_utf8(over.path)}, {"digest", over.digest}, {"files", texts_json(over.files)}};
+  out["confirm"] = report.confirms_cold ? "cold" : "warm";
   out["failing_runs"] = report.failing_runs;
   out["runs_in_all"] = report.runs_in_all;
   out["reference"] = report.reference ? signature_json(*report.reference) : Json(nullptr);

@@ -49,6 +49,12 @@ JunitCase case_of(const BisectReport& report, const BisectProbe& probe, std::siz
                     {"run", result.run},
                     {"sdk", result.sdk},
                     {"log", result.log_sha256}};
+  if (probe.is_cold) {
+    one.properties.push_back({"build_cache", "empty"});
+  }
+  if (probe.is_unbroken) {
+    one.properties.push_back({"unbroken", "true"});
+  }
   return one;
 }
 

@@ -80,6 +80,8 @@ std::string steps(const BisectReport& report) {
   auto text = "## What did you do?\n\n" + markdown_block(lines, "sh");
   const auto judged = judged_by(report);
   text += judged.empty() ? "" : fmt::format("\nHow runs were judged: {}.\n", judged);
+  const auto over = places_unbroken(report);
+  text += over.empty() ? "" : fmt::format("\nWhat was laid over the project: {}.\n", markdown_text(over));
   text += report.go_line.empty() ? "" : fmt::format("\nThe module says {}.\n", markdown_code("go " + report.go_line));
   return text + "\n";
 }
@@ -129,7 +131,7 @@ std::string probe_table(const BisectReport& report) {
         fmt::format("| {} | {} | {} | {} {} | {} | {} | {}{} |\n", ++number, round_word(probe), markdown_cell(probe.point),
                     symbol_of_call(probe.call), probe.call, outcome_text(result.verdict),
                     result.verdict.signature ? markdown_cell(result.verdict.signature->id) : "–",
-                    human_duration(result.build), result.is_cached ? ", cached" : "");
+                    human_duration(result.build), time_marks(probe));
   }
   return report.probes.empty() ? "" : text + "\n";
 }

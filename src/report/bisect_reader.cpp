@@ -56,6 +56,7 @@ void read_answer(const Json& from, const Signatures& signatures, BisectReport& r
   }
   report.confidence = from.at("confidence").get<double>();
   report.is_confirmed = from.at("confirmed").get<bool>();
+  report.confirms_cold = text_at(from, "confirm") == "cold";  // older documents have none
   report.failing_runs = from.at("failing_runs").get<int>();
   report.runs_in_all = from.at("runs_in_all").get<int>();
   report.reference = signature_at(from, "reference");
@@ -70,14 +71,26 @@ int number_or_none(const Json& from, const char* key) {
 void read_probes(const Json& from, const Signatures& signatures, BisectReport& report) {
   for (const auto& one : from.at("probes")) {
     BisectProbe probe{text_at(one, "point"), probe_result_of(one), text_at(one, "call"), one.at("round").get<int>()};
+    probe.is_cold = one.value("cold", false);
+    probe.is_unbroken = one.value("unbroken", false);
     probe.result.verdict.signal = number_or_none(one, "signal");
     probe.result.verdict.program_code = number_or_none(one, "program_exit_code");
+    if (one.contains("missing_modules")) {
+      probe.result.verdict.missing_modules = texts_at(one, "missing_modules");
+    }
     probe.result.log_tail = text_at(one.at("log"), "tail");  // older documents have none
     probe.result.verdict.signature = known(signatures, text_at(one, "signature"));
     report.probes.push_back(std::move(probe));
   }
   report.rounds = from.at("rounds").get<int>();
   report.containers = from.at("containers").get<int>();
+}
+
+void read_laid_over(const Json& from, BisectReport& report) {
+  const auto over = from.find("unbreak");
+  if (over != from.end() && !over->is_null()) {  // older documents have none
+    report.laid_over = {text_at(*over, "path"), text_at(*over, "digest"), texts_at(*over, "files")};
+  }
 }
 
 void read_space(const Json& from, BisectReport& report) {
@@ -93,6 +106,7 @@ BisectReport bisect_of(const Json& document) {
   BisectReport report;
   const auto signatures = signatures_of(document);
   read_header(document, report);
+  read_laid_over(document, report);
   read_space(document, report);
   read_answer(document, signatures, report);
   read_probes(document, signatures, report);

@@ -27,8 +27,17 @@ struct BelievedPoint {
 struct BisectProbe {
   std::string point;  ///< SearchPoint::name
   ProbeResult result;
-  std::string call;  ///< one of the words above
-  int round = 0;     ///< probes of one round ran together; from 1. 0: known from an earlier run, and never asked
+  std::string call;      ///< one of the words above
+  int round = 0;         ///< probes of one round ran together; from 1. 0: known from an earlier run, and never asked
+  bool is_cold = false;  ///< its build found nothing compiled
+  bool is_unbroken = false;  ///< with BisectReport::laid_over over the project, which told nothing there by itself
+};
+
+/// What was laid over the project where it told nothing by itself (--unbreak).
+struct LaidOverFiles {
+  std::string path;  ///< the folder they came from
+  std::string digest;
+  std::vector<std::string> files;  ///< names below the project's root; empty: nothing was to be laid over
 };
 
 /// Two neighbours that do not behave alike.
@@ -68,8 +77,10 @@ struct BisectReport {
   std::string go;           ///< the one Go that ran them all, as "go1.21.13"; "" on axis go
   std::string project_path, project_digest, module, go_line;
   std::vector<std::string> command;
-  std::vector<std::string> flags;  ///< of the boxes, as typed (report/box_flags.h), --platform too
-  std::string answer;              ///< found none several inconclusive flaky bad-endpoints
+  /// Of the boxes, as typed (report/box_flags.h), --platform, --modules and --deps too.
+  std::vector<std::string> flags;
+  LaidOverFiles laid_over;
+  std::string answer;      ///< found none several inconclusive flaky bad-endpoints
   std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
   std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""
   bool finds_fix = false;  ///< --find fix
@@ -82,6 +93,7 @@ struct BisectReport {
   std::vector<SkippedPoint> skipped;
   double confidence = 0;            ///< that the boundary is right, 0 … 1; of a flaky search the posterior
   bool is_confirmed = false;        ///< both sides of each boundary were run again in fresh boxes
+  bool confirms_cold = false;       ///< --confirm cold: those runs found nothing compiled
   std::vector<BisectProbe> probes;  ///< in the order they were asked
   int rounds = 0;
   int containers = 0;                         ///< boxes that were made, confirmations too

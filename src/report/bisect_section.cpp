@@ -85,7 +85,7 @@ std::string probe_row(const BisectProbe& probe, std::size_t number, const std::s
                      number, round_word(probe), mark, html_text(probe.call), code_or_dash(probe.point),
                      html_text(outcome_text(result.verdict)),
                      code_or_dash(result.verdict.signature ? result.verdict.signature->id : ""),
-                     human_duration(result.build), result.is_cached ? ", cached" : "");
+                     human_duration(result.build), time_marks(probe));
 }
 
 std::string probes(const BisectReport& report, const std::string& prefix, PageLogs* logs) {

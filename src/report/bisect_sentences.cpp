@@ -104,7 +104,8 @@ std::string reproduce_line(const BisectReport& report, const std::string& words)
 
 std::string bisect_line(const BisectReport& report, const std::string& words) {
   const auto axis = (report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis))) +
-                    (report.by_exit_code ? " --by-exit-code" : "") + (report.is_inverted ? " --invert" : "");
+                    (report.by_exit_code ? " --by-exit-code" : "") + (report.is_inverted ? " --invert" : "") +
+                    (report.laid_over.files.empty() ? "" : " --unbreak " + path_word(report.laid_over.path));
   const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
   return fmt::format("goiso bisect {}{}{}{}{}{}", path_word(report.project_path), axis, go,
                      words.empty() ? "" : " " + words, flag_words(report.flags), behind_dashes(report.command));
@@ -139,15 +140,24 @@ std::string after_found_elsewhere(const BisectReport& report) {
     return fmt::format("git{} show {}", folder, word_of(report, changed.back()));
   }
   for (const auto& probe : report.probes) {
-    if (probe.point == changed.back() && !probe.result.run.empty()) {
+    const bool is_told = probe.call == "good" || probe.call == "bad";
+    if (probe.point == changed.back() && is_told && !probe.result.run.empty()) {
       return "goiso runs show " + shell_quoted(one_line(probe.result.run));
     }
   }
   return "";
 }
 
+// No flag of reproduce lays these files over.
+bool rests_on_what_is_laid_over(const BisectReport& report) {
+  const auto& changed = !report.first_bad.empty() ? report.first_bad : report.first_fixed;
+  return !changed.empty() && std::any_of(report.probes.begin(), report.probes.end(), [&](const BisectProbe& probe) {
+    return probe.is_unbroken && probe.point == changed.back() && (probe.call == "good" || probe.call == "bad");
+  });
+}
+
 std::string after_found(const BisectReport& report) {
-  if (report.axis != "go") {
+  if (report.axis != "go" || rests_on_what_is_laid_over(report)) {
     return after_found_elsewhere(report);
   }
   if (auto cured = with_the_cure(report); !cured.empty()) {
@@ -199,6 +209,24 @@ std::string short_point(const BisectReport& report, const std::string& point) {
 
 std::string round_word(const BisectProbe& probe) { return probe.round == 0 ? "known" : std::to_string(probe.round); }
 
+std::string time_marks(const BisectProbe& probe) {
+  return std::string{probe.result.is_cached ? ", cached" : ""} + (probe.is_cold ? ", cold" : "") +
+         (probe.is_unbroken ? ", laid over" : "");
+}
+
+std::string places_unbroken(const BisectReport& report) {
+  std::vector<std::string> places;
+  for (const auto& probe : report.probes) {
+    const auto place = fmt::format("{} {}", short_point(report, probe.point), probe.call);
+    if (probe.is_unbroken && std::find(places.begin(), places.end(), place) == places.end()) {
+      places.push_back(place);
+    }
+  }
+  return places.empty() ? ""
+                        : fmt::format("{}: with {} of {} laid over, for the project alone tells nothing there",
+                                      join(places, ", "), listed(report.laid_over.files), report.laid_over.path);
+}
+
 std::string headline(const BisectReport& report) {
   const auto text = plain_sentence(report);
   if (report.reason.empty()) {
@@ -234,7 +262,8 @@ std::string certainty(const BisectReport& report) {
   if (report.is_confirmed && report.answer == "flaky") {
     parts.emplace_back("confirmed: by as many runs as it took");
   } else if (report.is_confirmed) {
-    parts.emplace_back("confirmed: both sides of each change of this failure were run again in fresh boxes");
+    parts.push_back(std::string{"confirmed: both sides of each change of this failure were run again in fresh boxes"} +
+                    (report.confirms_cold ? ", with an empty build cache" : ""));
   } else if (report.answer == "found" || report.answer == "several") {
     const bool is_no_op = std::any_of(report.transitions.begin(), report.transitions.end(),
                                       [](const auto& transition) { return transition.is_no_op; });

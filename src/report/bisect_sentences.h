@@ -36,6 +36,12 @@ const char* symbol_of_call(const std::string& call);
 /// The number of its round; "known" for what nobody had to ask.
 std::string round_word(const BisectProbe& probe);
 
+/// "go1.20.14 good, go1.19.13 other: with go.mod of ./older laid over, …"; "" where nothing was laid over.
+std::string places_unbroken(const BisectReport& report);
+
+/// What is to be said beside the time of its build: ", cached", ", cold", ", laid over"; "" for nothing.
+std::string time_marks(const BisectProbe& probe);
+
 /// A place as git, or a line of many places, wants it: of a commit its id alone.
 std::string short_point(const BisectReport& report, const std::string& point);
 

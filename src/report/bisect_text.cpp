@@ -58,8 +58,8 @@ std::string way_text(const BisectReport& report, const TextStyle& style) {
       text += fmt::format("{}{}:", text.empty() ? "" : " · ", round_word(probe));
       round = probe.round;
     }
-    text += fmt::format(" {}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),
-                        one_line(short_point(report, probe.point)));
+    text += fmt::format(" {}{}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),
+                        one_line(short_point(report, probe.point)), probe.is_unbroken ? "+" : "");
   }
   return text;
 }
@@ -170,6 +170,8 @@ std::string to_text(const BisectReport& report, const TextStyle& style) {
     text += row("note", one_line(note), unbroken);
   }
   text += row("asked", way_text(report, style), style);
+  const auto over = places_unbroken(report);
+  text += row("+", over.empty() ? "" : one_line(over), style);
   text += boundary_table(report, style) + "\n";
   text += change_rows(report, style) + cause_rows(report, style);
   text += row("left", candidates, style) + skipped_rows(report, style);

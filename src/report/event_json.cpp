@@ -74,6 +74,12 @@ std::string EventLine::probe_ended(const BisectProbe& probe) const {
   line["signature"] = probe.result.verdict.signature ? Json(probe.result.verdict.signature->id) : Json();
   line["run"] = probe.result.run;
   line["cached"] = probe.result.is_cached;
+  if (probe.is_cold) {
+    line["cold"] = true;
+  }
+  if (probe.is_unbroken) {
+    line["unbroken"] = true;
+  }
   line["build_ms"] = probe.result.build.count();
   return line.dump() + "\n";
 }

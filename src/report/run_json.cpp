@@ -65,7 +65,8 @@ Json overlay_json(const std::map<std::string, std::string>& overlay) {
   return files;
 }
 
-// "overlay" is there for a run of a study that laid files over the project's own.
+// "build_cache" is there for a run that was given nothing compiled, "overlay" is there for a run of a study that laid
+// files over the project's own.
 Json project_json(const BuildRequest& request, const Snapshot& snapshot) {
   const auto& project = request.project;
   Json json{{"path", valid_utf8(project.path.string())},
@@ -76,6 +77,9 @@ Json project_json(const BuildRequest& request, const Snapshot& snapshot) {
             {"files", snapshot.files},
             {"bytes", snapshot.bytes},
             {"left_out", texts_json(snapshot.left_out)}};
+  if (request.cache == BuildCache::kEmpty) {
+    json["build_cache"] = "empty";
+  }
   if (!request.overlay.empty()) {
     json["overlay"] = overlay_json(request.overlay);
   }

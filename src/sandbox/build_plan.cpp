@@ -25,7 +25,8 @@ constexpr std::int64_t kWorthCompiling = std::int64_t{1} << 20;
 SeedVolume BuildPlan::seed_volume() const {
   auto name = variant.volume(request.toolchain.digest);
   const auto use = seed_use(request.command);
-  const bool is_mounted = use == SeedUse::kNeeded || (use == SeedUse::kIfThere && shop.book.holds(name));
+  const bool is_seeded = request.cache == BuildCache::kSeeded;
+  const bool is_mounted = is_seeded && (use == SeedUse::kNeeded || (use == SeedUse::kIfThere && shop.book.holds(name)));
   return is_mounted ? SeedVolume{std::move(name), variant.image} : SeedVolume{};
 }
 
@@ -34,7 +35,8 @@ SeedVolume BuildPlan::deps_volume() const {
 }
 
 std::optional<DepsVariant> deps_for(const BuildPlan& plan) {
-  const bool is_wanted = plan.request.compiled_deps == CompiledDeps::kMake && plan.has_tree() &&
+  const bool is_wanted = plan.request.cache == BuildCache::kSeeded &&
+                         plan.request.compiled_deps == CompiledDeps::kMake && plan.has_tree() &&
                          plan.modules.tree.zip_bytes >= kWorthCompiling;
   return is_wanted ? deps_variant(plan.request.command, plan.environment, plan.variant) : std::nullopt;
 }

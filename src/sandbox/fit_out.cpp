@@ -140,7 +140,8 @@ Result<ReadyBox> obtain_box(const BuildPlan& plan, WorkStore work, BoxSource sou
 }
 
 Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop) {
-  auto wanted = packages_wanted(plan.request.command, snapshot);
+  auto wanted = plan.request.cache == BuildCache::kSeeded ? packages_wanted(plan.request.command, snapshot)
+                                                          : std::set<std::string>{};
   if (!wanted.empty()) {
     wanted.merge(packages_added(plan.variant));
   }

@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 
-from stub_world import BROKEN, NAMES, NEEDS_NEWER, OTHER, PASSES, World, between
+from stub_world import BROKEN, NAMES, NEEDS_NEWER, OTHER, PASSES, World, between, scenario
 
 NOWHERE = "unix:///nonexistent.sock"
 EVERYTHING = NAMES
@@ -288,6 +288,19 @@ def told_to_stop(world):
     must(world.bisect("--good", "1.22.1", "--bad", "1.22.8", "--on", "fail-different=abort"), "found", [("go1.22.3", "go1.22.4")])
 
 
+def stopped_by_two(world):
+    """Two of one round stop it: one --resume asks for both again."""
+    world.forget()
+    world.ask((between("go1.22.2", "go1.22.8"), OTHER), (["go1.22.8"], BROKEN))
+    flags = (*NARROW, "--jobs", "2", "--on", "fail-different=abort")
+    first = world.bisect(*flags, "--events", str(world.top / "events"))
+    asked = [event["point"] for event in world.events() if event["event"] == "probe.start"][-2:]
+    assert first.code == 130 and all(point in first.message for point in asked), (first.json, asked)
+    again = world.bisect(*flags, "--resume", "--events", str(world.top / "events"))
+    asked_again = sorted(event["point"] for event in world.events() if event["event"] == "probe.start")
+    assert again.code == 130 and asked_again == sorted(asked), (again.json, asked, asked_again)
+
+
 def cannot_be_run(world):
     """126 and 127 at the good end too: the command is not there, and nothing is told of any release."""
     world.ask((EVERYTHING, "exit=127 | sh: check: not found"))
@@ -307,6 +320,63 @@ def expected_output(world):
     assert {p["reason"] for p in search.probes if p["call"] == "bad"} == {"unexpected-output"}, search.probes
     must(world.bisect(*NARROW), "bad-endpoints", code=14)
     must(world.bisect(*NARROW, "--expect-output", "^total 5$"), "bad-endpoints", code=13)
+
+
+def overlay(world, name, *rules):
+    """A folder whose scenario.txt is laid over the project's."""
+    folder = world.top / name
+    folder.mkdir(exist_ok=True)
+    (folder / "scenario.txt").write_text(scenario(*rules))
+    return str(folder)
+
+
+def unbroken(world):
+    """What cannot be tested is run once more with files laid over, and only that."""
+    world.forget()
+    old, new = between("go1.21.0", "go1.22.3"), between("go1.22.3", None)
+    world.ask((old, NEEDS_NEWER), (new, BROKEN))
+    fix = overlay(world, "fix", (between("go1.21.6", None), BROKEN))
+    assert world.bisect("--bad", "1.24.9").code == 12
+    search = must(world.bisect("--bad", "1.24.9", "--unbreak", fix), "found", [("go1.21.5", "go1.21.6")])
+    assert search.confirmed and search.unbreak["files"] == ["scenario.txt"], search.json
+    with_files = {p["go"] for p in search.probes if p.get("unbroken")}
+    assert {"go1.21.5", "go1.21.6"} <= with_files <= set(old), search.probes
+    assert {p["call"] for p in search.probes if p["go"] in old and not p.get("unbroken")} == {"skip-below"}, search.probes
+    again = must(world.bisect("--bad", "1.24.9", "--unbreak", fix, DOCKER_HOST=NOWHERE), "found", [("go1.21.5", "go1.21.6")])
+    assert again.containers == 0, again.json
+    (world.top / "fixed.json").write_text(json.dumps(search.json))
+    for known in (search.study, str(world.top / "fixed.json")):
+        told = must(world.bisect("--bad", "1.24.9", "--unbreak", fix, "--no-cache", "--replay", known), "found", [("go1.21.5", "go1.21.6")])
+        assert {"go1.21.5", "go1.21.6"} <= {p["go"] for p in told.probes if p["cached"] and p.get("unbroken")} and told.containers < search.containers, told.json
+        other = overlay(world, "other", (between("go1.21.3", None), BROKEN))
+        told = must(world.bisect("--bad", "1.24.9", "--unbreak", other, "--replay", known), "found", [("go1.21.2", "go1.21.3")])
+        assert not [p for p in told.probes if p.get("unbroken") and p["go"] == "go1.21.5" and p["call"] == "good"], told.json
+
+
+def unbroken_in_the_middle(world):
+    """A failure of another kind hides the change; without it the change is seen. Where the files do not help, all is as without them."""
+    world.forget()
+    world.ask((between("go1.22.4", "go1.22.6"), OTHER), (between("go1.22.6", None), BROKEN))
+    must(world.bisect(*NARROW), "several", code=15)
+    search = must(world.bisect(*NARROW, "--unbreak", overlay(world, "fix", (between("go1.22.5", None), BROKEN))), "found", [("go1.22.4", "go1.22.5")])
+    assert {p["go"] for p in search.probes if p.get("unbroken")} == {"go1.22.4", "go1.22.5"}, search.probes
+    useless = must(world.bisect(*NARROW, "--unbreak", overlay(world, "useless", (EVERYTHING, OTHER))), "several", code=15)
+    tried = [p["go"] for p in useless.probes if p.get("unbroken")]
+    assert tried and len(tried) == len(set(tried)), useless.probes
+
+
+def unbroken_resumed(world):
+    """Part of the question; what was told with files laid over is resumed as that."""
+    world.forget()
+    world.ask((between("go1.21.0", "go1.22.3"), NEEDS_NEWER), (between("go1.22.3", None), BROKEN))
+    fix = overlay(world, "fix", (between("go1.21.6", None), BROKEN.replace("exit=1", "exit=1 sleep=300")), (EVERYTHING, "sleep=300"))
+    process = world.start("--bad", "1.24.9", "--unbreak", fix, "--events", str(world.top / "events"))
+    world.until(lambda: [e for e in world.events() if e["event"] == "probe.end" and e.get("unbroken")], "a run with files laid over")
+    process.kill()
+    process.communicate(timeout=60)
+    assert world.bisect("--bad", "1.24.9", "--unbreak", overlay(world, "other"), "--resume").code == 132
+    search = must(world.bisect("--bad", "1.24.9", "--unbreak", fix, "--resume", "--no-cache"), "found", [("go1.21.5", "go1.21.6")])
+    assert search.containers < len(search.probes) and [p for p in search.probes if p.get("unbroken")], search.json
 
 
 def believed(world):
@@ -331,6 +401,10 @@ def replayed(world):
         assert again.containers < first.containers and [p for p in again.probes if p["round"] == 0], again.json
     more = world.bisect("--good", "1.22.0", "--bad", "1.22.8", "--no-cache", "--replay", first.study)
     assert more.code == 15 and set(first.points()) <= set(more.points()), more.json
+    for more in (("--modules", "offline"), ("--deps", "fresh")):
+        for known, word in ((first.study, more[0]), (str(world.top / "first.json"), " ".join(more))):
+            refused = world.bisect(*NARROW, *more, "--replay", known)
+            assert refused.code == 129 and word in refused.message, refused.json
     world.ask((between("go1.22.5", None), BROKEN))
     for known in (first.study, str(world.top / "first.json")):
         refused = world.bisect(*NARROW, "--replay", known)
@@ -339,7 +413,61 @@ def replayed(world):
     assert world.bisect(*NARROW, "--replay", str(world.project / "main.go")).code == 129
 
 
+def replayed_without_what_stops(world):
+    """What another search showed stops nothing: it is left out, and run where it is needed."""
+    world.forget()
+    world.ask((["go1.22.2"], OTHER), (between("go1.22.7", None), BROKEN))
+    first = must(world.bisect("--good", "1.22.2", *NARROW[2:]), "bad-endpoints", code=13)
+    (world.top / "first.json").write_text(json.dumps(first.json))
+    for known in (first.study, str(world.top / "first.json")):
+        again = must(world.bisect(*NARROW, "--jobs", "1", "--no-cache", "--on", "fail-different=abort", "--replay", known), "found", [("go1.22.6", "go1.22.7")])
+        assert "go1.22.2" not in again.points() and "go1.22.8" in again.points(cached=True), again.json
+    needed = world.bisect("--good", "1.22.2", *NARROW[2:], "--no-cache", "--on", "fail-different=abort", "--replay", first.study, "--events", str(world.top / "events"))
+    assert needed.code == 130 and "go1.22.2" in needed.message, needed.json
+    assert [event["point"] for event in world.events() if event["event"] == "probe.start"] == ["go1.22.2"], world.events()
+
+
+def replayed_as_often(world):
+    """A kept run that was told twice stands for two runs: its search's JSON tells as many."""
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN))
+    world.bisect(*NARROW)
+    known = must(world.bisect(*NARROW, DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+    (world.top / "known.json").write_text(json.dumps(known.json))
+    for replay in (known.study, str(world.top / "known.json")):
+        again = must(world.bisect(*NARROW, "--no-cache", "--replay", replay, DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+        assert again.confirmed and again.containers == 0, again.json
+
+
 # ---- varies
+
+
+def confirmed_cold(world):
+    """The runs that confirm the answer find nothing compiled; no warm verdict stands for one of them, nor one of them for a warm one."""
+    world.forget()
+    world.ask((between("go1.22.4", None), BROKEN))
+    warm = must(world.bisect(*NARROW, verb="build"), "found", [("go1.22.3", "go1.22.4")])
+    assert warm.confirm == "warm" and not [p for p in warm.probes if p.get("cold")], warm.json
+    flags = (*NARROW, "--confirm", "cold")
+    search = must(world.bisect(*flags, verb="build"), "found", [("go1.22.3", "go1.22.4")])
+    assert search.confirm == "cold" and search.confirmed and search.containers == 2, search.json
+    assert sorted(p["go"] for p in search.probes if p.get("cold")) == ["go1.22.3", "go1.22.4"] == sorted(search.points(cached=False)), search.probes
+    again = must(world.bisect(*flags, verb="build", DOCKER_HOST=NOWHERE), "found", [("go1.22.3", "go1.22.4")])
+    assert again.confirmed and again.containers == 0, again.json
+    (world.top / "cold.json").write_text(json.dumps(search.json))
+    for known in (search.study, str(world.top / "cold.json")):
+        told = must(world.bisect(*flags, "--no-cache", "--replay", known, verb="build"), "found", [("go1.22.3", "go1.22.4")])
+        assert told.confirmed and [p["cached"] for p in told.probes if p.get("cold")] == [True, True], told.json
+
+
+def cold_differs(world):
+    """What passes with what goiso compiled, and fails without: the answer varies, and a note names the build cache."""
+    world.forget()
+    world.ask((["go1.22.3"], "cold=1 " + BROKEN), (between("go1.22.4", None), BROKEN))
+    search = world.bisect(*NARROW, "--confirm", "cold", verb="build")
+    assert search.answer == "flaky", search.json
+    suspect = [note for note in search.notes if "build cache" in note]
+    assert len(suspect) == 1 and suspect[0].startswith("go1.22.3 is good"), search.notes
 
 
 def flaky(world):
@@ -504,8 +632,10 @@ def sdk_not_had(world):
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
                 cause, cause_each_time, cause_in_compiler, live_line],
-    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, cannot_be_run, expected_output, believed, replayed],
-    "varies": [flaky, never_ends, one_never_ends, memory, masked],
+    "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, stopped_by_two, cannot_be_run, expected_output, believed, replayed,
+               replayed_without_what_stops, replayed_as_often,
+               unbroken, unbroken_in_the_middle, unbroken_resumed],
+    "varies": [flaky, confirmed_cold, cold_differs, never_ends, one_never_ends, memory, masked],
     "kill": [kill, killed_in_the_middle],
     "trouble": [sdk_not_had, interrupted, two_at_once, busy, engine_dies],
 }

@@ -2,6 +2,7 @@
 // is WHO [KEY=VALUE…] [| TEXT]; WHO is a version, the beginning of one ("go1.22.*"), or "*".
 //   chance=PERCENT  the line speaks of so many of the runs
 //   env=NAME:VALUE  only of a run with that variable
+//   cold=1          only of a run that was given no compiled standard library
 //   arg=TEXT        only of a run with an argument that contains it
 //   exit=N          ends with N (0)
 //   sleep=MS        waits first
@@ -29,6 +30,7 @@ struct Line {
   std::string who, text;
   std::string environment;  // NAME:VALUE
   std::string argument;
+  bool is_cold = false;
   long chance = 100, exit_code = 0, sleep_ms = 0, memory_mib = 0;
   FILE* stream = stderr;
 };
@@ -47,6 +49,8 @@ void set(Line& line, const std::string& word) {
     line.chance = number;
   } else if (key == "env") {
     line.environment = value;
+  } else if (key == "cold") {
+    line.is_cold = true;
   } else if (key == "arg") {
     line.argument = value;
   } else if (key == "exit") {
@@ -80,6 +84,9 @@ bool has_argument(const std::vector<std::string>& arguments, const std::string& 
                      [&](const std::string& argument) { return argument.find(text) != std::string::npos; });
 }
 
+// goiso lays what it compiled out of a volume that is there to be read.
+bool was_given_compiled() { return access("/seed/goiso-packages", F_OK) == 0; }
+
 bool speaks_of(const Line& line, const std::string& version, const std::vector<std::string>& arguments) {
   const bool is_prefix = !line.who.empty() && line.who.back() == '*';
   const bool is_named =
@@ -87,7 +94,7 @@ bool speaks_of(const Line& line, const std::string& version, const std::vector<s
   const auto colon = line.environment.find(':');
   const char* held = std::getenv(line.environment.substr(0, colon).c_str());
   const bool is_set = line.environment.empty() || (held != nullptr && line.environment.substr(colon + 1) == held);
-  return is_named && is_set && has_argument(arguments, line.argument) &&
+  return is_named && is_set && !(line.is_cold && was_given_compiled()) && has_argument(arguments, line.argument) &&
          static_cast<long>(random_number() % 100) < line.chance;
 }
 

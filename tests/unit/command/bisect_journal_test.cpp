@@ -16,14 +16,14 @@ JournalledAnswer back(const JournalledAnswer& entry) {
 TEST(BisectJournal, KeepsAnAnswer) {
   JournalledAnswer entry;
   entry.point = "go1.22.0";
-  entry.is_fresh = true;
+  entry.is_fresh = entry.is_cold = entry.is_unbroken = true;
   entry.round = 3;
   entry.why = "confirm";
   entry.result = ProbeResult{};
   entry.result->run = "r-1";
   const auto read = back(entry);
   EXPECT_EQ(read.point, "go1.22.0");
-  EXPECT_TRUE(read.is_fresh);
+  EXPECT_TRUE(read.is_fresh && read.is_cold && read.is_unbroken);
   EXPECT_EQ(read.round, 3);
   EXPECT_EQ(read.why, "confirm");
   ASSERT_TRUE(read.result);
@@ -60,7 +60,9 @@ TEST(BisectJournal, KeepsWhatChangesTheEntriesBefore) {
   EXPECT_EQ(back(recalled).point, "");
   JournalledAnswer stopped;
   stopped.stopped_at = "go1.22.0";
+  stopped.stopped_run = "r-1";
   EXPECT_EQ(back(stopped).stopped_at, "go1.22.0");
+  EXPECT_EQ(back(stopped).stopped_run, "r-1");
   EXPECT_EQ(back(stopped).point, "");
   JournalledAnswer workers;
   workers.workers = 4;

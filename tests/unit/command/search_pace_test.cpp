@@ -49,7 +49,7 @@ class EarlierPace : public testing::Test {
     BisectOrder order;
     order.bad = bad;
     order.command = std::move(command);
-    return question_of(order, SearchAxis{}, digest);
+    return question_of(order, SearchAxis{}, {digest, ""});
   }
   void searched(const std::string& asked, seconds time, const std::string& module = "example.test/proj") {
     auto study = *store_.journal().begin(StudyKind::kBisect, asked);

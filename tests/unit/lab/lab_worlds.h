@@ -124,6 +124,8 @@ inline ProbeAnswer run_wish(const SearchSpace& space, const ProbeWish& wish, con
   auto answer = does(space.nodes[wish.node]);
   answer.node = wish.node;
   answer.is_fresh = wish.is_fresh;
+  answer.is_cold = wish.is_cold;
+  answer.is_unbroken = wish.is_unbroken;
   return answer;
 }
 

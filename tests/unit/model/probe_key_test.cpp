@@ -34,6 +34,7 @@ TEST(ProbeKey, EveryFieldMakesAnotherQuestion) {
       [](auto& key) { key.modules = ModuleSupply::kTree; },
       [](auto& key) { key.module_set = "x"; },
       [](auto& key) { key.expected_output = "x"; },
+      [](auto& key) { key.cache = BuildCache::kEmpty; },
       [](auto& key) { ++key.limits.memory; },
       [](auto& key) { key.limits.cpus = 1.5; },
       [](auto& key) { ++key.limits.disk; },

@@ -57,6 +57,40 @@ TEST(BisectJson, TellsEachSignatureOnce) {
   EXPECT_EQ(document["probes"][1]["signature"], "s-0123456789ab");
 }
 
+TEST(BisectJson, IsReadBackWithWhatWasDifferentInARun) {
+  auto report = tests::sample_bisect();
+  report.confirms_cold = true;
+  report.laid_over = {"./older", "sha256:0a", {"go.mod", "x/y.go"}};
+  report.probes[0].is_cold = true;
+  report.probes[1].is_unbroken = true;
+  report.probes[1].result.verdict.missing_modules = {"example.test/m@v1.0.0"};
+  const auto read = bisect_from_json(to_json(report));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->confirms_cold);
+  EXPECT_EQ(read->laid_over.digest, "sha256:0a");
+  EXPECT_THAT(read->laid_over.files, ElementsAre("go.mod", "x/y.go"));
+  EXPECT_TRUE(read->probes[0].is_cold);
+  EXPECT_FALSE(read->probes[0].is_unbroken);
+  EXPECT_TRUE(read->probes[1].is_unbroken);
+  EXPECT_THAT(read->probes[1].result.verdict.missing_modules, ElementsAre("example.test/m@v1.0.0"));
+}
+
+TEST(BisectText, SaysWhereFilesWereLaidOverAndThatTheConfirmationWasCold) {
+  auto report = tests::sample_bisect();
+  report.confirms_cold = report.is_confirmed = true;
+  report.laid_over = {"./older", "sha256:0a", {"go.mod"}};
+  report.probes[1].is_unbroken = true;
+  const auto& probe = report.probes[1];
+  const TextStyle wide{Colour::kNever, 0};
+  const auto text = to_text(report, wide);
+  EXPECT_THAT(text, HasSubstr(probe.point + "+"));
+  EXPECT_THAT(text, HasSubstr(probe.point + " " + probe.call + ": with go.mod of ./older laid over"));
+  EXPECT_THAT(text, HasSubstr("run again in fresh boxes, with an empty build cache"));
+  EXPECT_THAT(to_markdown(report), HasSubstr("What was laid over the project: "));
+  report.probes[1].is_unbroken = report.confirms_cold = false;
+  EXPECT_THAT(to_text(report, wide), Not(HasSubstr("laid over")));
+}
+
 TEST(BisectJson, OnAnotherAxisNamesNoGo) {
   auto report = tests::sample_bisect();
   report.axis = "commits";

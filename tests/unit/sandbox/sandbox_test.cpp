@@ -89,9 +89,11 @@ TEST_F(DepsAhead, HaveNoVolumeWhereNobodyWantsOne) {
   auto sandbox = open();
   auto fresh = request();
   fresh.compiled_deps = CompiledDeps::kNever;
+  auto cold = request();
+  cold.cache = BuildCache::kEmpty;
   auto odd = request();
   odd.command = {"go", "build", "-gcflags=all=-N", "./..."};
-  for (const auto& other : {fresh, odd}) {
+  for (const auto& other : {fresh, cold, odd}) {
     const auto record = sandbox.run(other, some_modules_, {});
     ASSERT_TRUE(record) << record.error().message;
     EXPECT_EQ(record->compiled_deps, 0);
