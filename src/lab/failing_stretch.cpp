@@ -75,9 +75,23 @@ bool never_had_it(const Scene& scene, const std::vector<bool>& failing, const Ga
 }
 
 bool inherits_it(const Scene& scene, const std::vector<bool>& failing, const Gap& gap) {
-  for (auto node = gap.high; node-- > 0;) {
-    if (scene.space.nodes[node].is_trunk && scene.is_known(node)) {
-      return scene.space.nodes[gap.high].is_trunk && failing[node];
+  const auto& made = scene.space.nodes[gap.high];
+  const auto own = scene.tree.branch_of(gap.high);
+  bool is_newest_then = true;  // of the minor before, among what is known of it
+  for (auto node = gap.high; made.is_trunk && node-- > 0;) {
+    const auto& older = scene.space.nodes[node];
+    if (!scene.is_known(node)) {
+      continue;
+    }
+    if (older.is_trunk) {
+      return failing[node];
+    }
+    const bool is_alive_then = !older.date.empty() && older.date <= made.date;
+    if (is_newest_then && is_alive_then && scene.tree.branch_of(node) + 1 == own) {
+      if (failing[node]) {
+        return true;
+      }
+      is_newest_then = false;
     }
   }
   return false;

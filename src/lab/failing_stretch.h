@@ -23,8 +23,9 @@ std::vector<Gap> told_gaps(const Scene& scene);
 /// nothing that fails? Then it was not repaired there, it never had the fault.
 bool never_had_it(const Scene& scene, const std::vector<bool>& failing, const Gap& gap);
 
-/// The same of a gap from good to failing: does the failing side come from something that fails? Then an older minor
-/// was repaired with a patch release, and the newer one has the fault from the trunk: it did not begin there.
+/// The same of a gap from good to failing: does the failing side come from something that fails, or did the minor before
+/// fail when it was made? Then that minor was repaired with a patch release, and the newer one has the fault from the
+/// trunk: it did not begin there.
 bool inherits_it(const Scene& scene, const std::vector<bool>& failing, const Gap& gap);
 
 /// The node to ask before that is known of a gap from failing to good: the one that both sides were made from.

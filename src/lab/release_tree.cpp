@@ -1,5 +1,6 @@
 #include "lab/release_tree.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace goiso {
@@ -50,6 +51,18 @@ std::optional<std::size_t> ReleaseTree::newest_within(std::size_t branch, std::s
     }
   }
   return same_day(branch, until);
+}
+
+std::optional<std::size_t> ReleaseTree::next_after(std::size_t branch, std::size_t node) const {
+  const auto& nodes = space_->nodes;
+  const auto& span = branches_[branch];
+  const auto& day = nodes[node].date;
+  for (auto i = std::max(span.trunk_end, span.begin + 1); !day.empty() && i < span.end; ++i) {
+    if (nodes[i].date > day && !nodes[i - 1].date.empty() && nodes[i - 1].date <= day) {
+      return i;
+    }
+  }
+  return std::nullopt;
 }
 
 int ReleaseTree::rank(std::size_t node) const {

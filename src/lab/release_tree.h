@@ -28,6 +28,9 @@ class ReleaseTree {
   std::optional<std::size_t> same_day(std::size_t branch, std::size_t node) const;
   /// The newest patch release of this branch that came out after `after` and not after `until`, else same_day(until).
   std::optional<std::size_t> newest_within(std::size_t branch, std::size_t after, std::size_t until) const;
+  /// The patch release of this branch that came next after `node` came out; none where the branch began later or
+  /// without dates.
+  std::optional<std::size_t> next_after(std::size_t branch, std::size_t node) const;
   /// The lower, the rather this node than a neighbour: so that many searches meet at the same few nodes.
   int rank(std::size_t node) const;
 

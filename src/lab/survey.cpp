@@ -29,6 +29,19 @@ std::optional<std::size_t> oldest_usable(const Scene& scene, const BranchSpan& s
   return std::nullopt;
 }
 
+// Of dates that are known; what has none is of no day.
+bool is_dated_until(const SearchNode& node, const std::string& day) { return !node.date.empty() && node.date <= day; }
+
+// What a branch was like on a day: its last release up to then that can be had.
+std::optional<std::size_t> newest_until(const Scene& scene, const BranchSpan& span, const std::string& day) {
+  for (auto node = span.end; node-- > span.begin;) {
+    if (scene.behaviour(node) != kUnusable && is_dated_until(scene.space.nodes[node], day)) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::size_t> known_below(const Scene& scene, std::size_t node) {
   while (node-- > 0) {
     if (scene.is_known(node)) {
@@ -133,13 +146,18 @@ void ask_both_sides(const Scene& scene, std::size_t sibling, bool is_onset, Wish
 }
 
 // A change that came with a patch release came to the other branches on the same day, or not at all. Where releases
-// between the two sides were not searched that day is not known, only the time it lies in.
+// between the two sides were not searched that day is not known, only the time it lies in. A branch that had no release
+// on that day got it with its next one.
 void ask_same_time(const Scene& scene, const Gap& gap, WishList& wishes) {
   const bool is_onset = scene.is_good(gap.low);
   for (std::size_t b = 0; b < scene.tree.branches().size(); ++b) {
     const auto sibling = scene.tree.newest_within(b, gap.low, gap.high);
     if (sibling && *sibling > scene.tree.branches()[b].begin && b != scene.tree.branch_of(gap.high)) {
       ask_both_sides(scene, *sibling, is_onset, wishes);
+    }
+    const auto next = scene.tree.next_after(b, gap.high);
+    if (next && b != scene.tree.branch_of(gap.high) && !scene.tree.same_day(b, gap.high)) {
+      wishes.add(*next, "sibling");
     }
   }
 }
@@ -162,15 +180,61 @@ void ask_below_oldest_bad(const Scene& scene, WishList& wishes) {
 }
 
 // The first of a minor that fails where the last patch release before it is good: it was made from the trunk, so did
-// the first of the minor before fail? Then that patch release was repaired, and nothing began here.
-void ask_root_before(const Scene& scene, const std::vector<bool>& failing, const Gap& onset, WishList& wishes) {
+// the minor before fail, in its first release or in its last one of that day? Then it was repaired there since, and
+// nothing began here.
+void ask_minor_before(const Scene& scene, const std::vector<bool>& failing, const Gap& onset, WishList& wishes) {
   const auto branch = scene.tree.branch_of(onset.high);
   const auto& branches = scene.tree.branches();
   const bool is_first = branch > 0 && scene.space.nodes[onset.high].is_trunk && onset.low < branches[branch].begin;
-  if (is_first && scene.is_good(onset.low) && failing[onset.high]) {
-    const auto root = oldest_usable(scene, branches[branch - 1]);
-    if (root && *root < onset.low && scene.is_open(*root)) {
-      wishes.add(*root, "sibling");
+  if (!is_first || !scene.is_good(onset.low) || !failing[onset.high]) {
+    return;
+  }
+  const auto& before = branches[branch - 1];
+  const auto ask = [&](std::size_t node) {
+    if (node < onset.low) {
+      wishes.add(node, "sibling");
+    }
+  };
+  if (const auto root = oldest_usable(scene, before)) {
+    ask(*root);
+  }
+  const auto last = newest_until(scene, before, scene.space.nodes[onset.high].date);
+  if (last) {
+    ask(*last);
+  }
+  // A branch is cut weeks before its first release: the minor before may have been repaired between the two.
+  if (last && *last > before.begin && scene.is_good(*last)) {
+    ask(*last - 1);
+  }
+}
+
+// The last of a branch that was out on that day; when it is good, the one before: it may have been repaired just then.
+void ask_around(const Scene& scene, const BranchSpan& span, const std::string& day, WishList& wishes) {
+  const auto last = newest_until(scene, span, day);
+  if (last && *last > span.begin) {
+    ask_pair(scene, *last, *last - 1, kBehavesGood, wishes);
+  }
+}
+
+// Each branch is repaired on a day of its own, or by a newer root alone. What was alive when this one was: the first of
+// a younger minor, which has the fault when the trunk had it then, and the last that an older one had before that day.
+void ask_alive_at_fix(const Scene& scene, const Gap& fix, WishList& wishes) {
+  const auto& nodes = scene.space.nodes;
+  const auto& branches = scene.tree.branches();
+  const auto own = scene.tree.branch_of(fix.low);
+  for (auto b = own + 1; b < branches.size(); ++b) {
+    const auto oldest = oldest_usable(scene, branches[b]);
+    if (oldest && is_dated_until(nodes[*oldest], nodes[fix.high].date)) {
+      wishes.add(*oldest, "sibling");
+      ask_around(scene, branches[b], nodes[fix.low].date, wishes);
+    }
+  }
+  // The newest of all older minors would be many: the one before, and those that still had releases beside this one.
+  const auto& began = nodes[branches[own].root()].date;
+  for (std::size_t b = 0; b < own; ++b) {
+    const auto last = newest_until(scene, branches[b], nodes[fix.low].date);
+    if (last && (b + 1 == own || nodes[*last].date >= began)) {
+      ask_sibling(scene, *last, wishes);
     }
   }
 }
@@ -214,12 +278,15 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
     if (const auto root = common_root(scene, failing, gap)) {
       wishes.add(*root, "fix");
     }
-    ask_root_before(scene, failing, gap, wishes);
+    ask_minor_before(scene, failing, gap, wishes);
     if (is_patch(scene, gap.high)) {
       ask_same_time(scene, gap, wishes);
     }
     if (failing[gap.low] && gap.low >= focus.high) {
       ask_roots_between(scene, focus, gap, wishes);
+    }
+    if (failing[gap.low] && scene.is_good(gap.high)) {
+      ask_alive_at_fix(scene, gap, wishes);
     }
   }
 }

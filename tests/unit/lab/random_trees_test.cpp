@@ -153,6 +153,53 @@ TEST(RandomTrees, EveryChangeOnEveryBranchIsTold) {
   }
 }
 
+// The same, but each branch gets the repair on the day or a month later.
+Fault repaired_apart(Random& random, const SearchSpace& space) {
+  Fault fault;
+  const auto& nodes = space.nodes;
+  const auto entry = static_cast<std::size_t>(pick(random, 1, static_cast<int>(nodes.size()) - 1));
+  const auto& entered = nodes[entry];
+  const auto repaired = month_of(entered.date) + pick(random, 1, 16);
+  bool is_cut_after = false;
+  int late = 0;
+  for (const auto& node : nodes) {
+    if (node.is_trunk) {
+      is_cut_after = node.date >= day(repaired);
+      late = pick(random, 0, 1);
+    }
+    const bool is_younger = entered.is_trunk ? &node >= &entered : node.date >= entered.date;
+    fault.is_bad.push_back(is_younger && !is_cut_after && node.date < day(repaired + late));
+  }
+  find_changes(fault, space);
+  return fault;
+}
+
+// How many of 2000 searches, each of a history of its own, leave out a change that there was, or tell one that was not.
+int searches_not_right(Random& random, Find find) {
+  int wrong = 0;
+  for (int searches = 0; searches < 2000;) {
+    const auto space = release_space(random_releases(random));
+    const auto fault = repaired_apart(random, space);
+    auto options = random_options(random, fault);
+    options.find = find;
+    const bool finds_fix = find == Find::kFix;
+    if (*options.bad >= space.nodes.size() || (finds_fix && (options.good || fault.is_bad.back()))) {
+      continue;
+    }
+    ++searches;
+    const auto answer = search_world(space, options, world_of(space, fault)).answer;
+    const auto onsets = pairs(answer.last_good, answer.first_bad), fixes = pairs(answer.last_bad, answer.first_fixed);
+    wrong += (!finds_fix && onsets != fault.onsets) || fixes != fault.fixes;
+  }
+  return wrong;
+}
+
+TEST(RandomTrees, EveryChangeIsToldWhereBranchesAreRepairedAMonthApart) {
+  Random random(1127);
+  EXPECT_EQ(searches_not_right(random, Find::kByEnds), 0);
+  EXPECT_EQ(searches_not_right(random, Find::kFix), 0);
+}
+
 // Where nobody can tell: single releases that cannot be had, a stretch that fails in another way, a go line.
 struct Fog {
   std::set<std::size_t> absent;

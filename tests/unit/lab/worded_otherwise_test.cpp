@@ -122,7 +122,8 @@ TEST(WordedOtherwise, ACrashBeginsAndEndsBesideADiagnosisWhereNothingPasses) {
   EXPECT_EQ(told(finals(), answer), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
   EXPECT_THAT(answer.reason, HasSubstr("counts as good"));
   EXPECT_EQ(search({"1.25.0", "1.26.3"}, crashes_on_a_wrong_program()), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
-  EXPECT_EQ(search({"", "1.26.3", Find::kFix}, crashes_on_a_wrong_program()), "found |  >  | 1.26.7 > 1.27.0");
+  EXPECT_EQ(search({"", "1.26.3", Find::kFix}, crashes_on_a_wrong_program()),
+            "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
 }
 
 TEST(WordedOtherwise, ADiagnosisIsNoGoodSideOfAnotherDiagnosis) {
