@@ -65,12 +65,16 @@ TEST(RepairedApart, TheFixIsToldOfTheMinorBeforeThatGotItFirst) {
 TEST(RepairedApart, AMinorThatWasCutBeforeTheMinorBeforeWasRepaired) {
   const auto space = until_autumn();
   const auto does = world([](const SearchNode& node) {
-    const bool is_bad = is_within(node, "1.25.10", "1.25.13") || is_within(node, "1.26.3", "1.26.6") ||
-                        is_within(node, "1.27.0", "1.27.0");
+    const bool is_bad = is_within(node, "1.25.8", "1.25.14") || is_within(node, "1.26.1", "1.26.6") ||
+                        is_within(node, "1.27.0", "1.27.1");
     return is_bad ? fails("boom") : passes();
   });
-  EXPECT_EQ(told(space, search_world(space, options_for(space, "1.27.0"), does).answer),
-            "found | 1.25.9 1.26.2 1.26.8 > 1.25.10 1.26.3 1.27.0 | 1.25.13 1.26.6 1.27.0 > 1.25.14 1.26.7 1.27.1");
+  for (const int workers : {1, 2, 3}) {
+    auto options = options_for(space, "1.27.1");
+    options.workers = workers;
+    EXPECT_EQ(told(space, search_world(space, options, does).answer),
+              "found | 1.25.7 1.26.0 1.26.8 > 1.25.8 1.26.1 1.27.0 | 1.26.6 > 1.26.7");
+  }
 }
 
 TEST(RepairedApart, ABranchWithoutAReleaseOfThatDayGetsTheFaultWithItsNext) {
