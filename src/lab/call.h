@@ -72,6 +72,10 @@ std::optional<FailureReference> reference_of(const Verdict& verdict);
 /// Are these the same failure? `same` is not kRegex, which asks one line alone.
 bool is_same_failure(const FailureSignature& a, const FailureSignature& b, Sameness same);
 
+/// May a release have said the one where another says the other? Phase, kind and tests are the same, and where a kind
+/// says nothing of what is wrong (a program that ends with a code other than 0, or crashes), half of the words are too.
+bool may_be_reworded(const FailureSignature& a, const FailureSignature& b);
+
 /// Turns verdicts into calls. Defaults: passed is good; the failure that is searched is bad, another one `other`;
 /// timed-out and out-of-memory are bad when the reference is either of them (a compiler that never ends meets whichever
 /// limit is nearer), else skip; untestable is skip, and skip-below when the reason is needs-newer-go. A compiler that

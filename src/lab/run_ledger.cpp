@@ -186,9 +186,7 @@ void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
   if (answer.said) {
     return;  // another failure is another failure, however alike the two look
   }
-  const bool fails_alike = reference_ && reference_->signature.tests == signature.tests &&
-                           is_same_failure(reference_->signature, signature, Sameness::kKind);
-  state.is_reworded = may_be_reworded_ && fails_alike;
+  state.is_reworded = may_be_reworded_ && reference_ && may_be_reworded(reference_->signature, signature);
   state.is_refusal = reference_ && is_breakdown(*reference_) && is_diagnosis(signature) && !state.is_earlier;
 }
 

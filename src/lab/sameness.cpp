@@ -9,7 +9,7 @@
 namespace goiso {
 namespace {
 
-constexpr double kFramesAlike = 0.6, kWordsAlike = 0.8;
+constexpr double kFramesAlike = 0.6, kWordsAlike = 0.8, kWordsLeft = 0.5;
 
 std::vector<std::string> sorted_words(const std::string& text) {
   std::istringstream stream(text);
@@ -67,6 +67,13 @@ bool is_same_by_kind(const FailureSignature& a, const FailureSignature& b) {
   return is_varying ? is_similar(a, b) : is_exact(a, b);
 }
 
+// What a program does that ends with a code other than 0 or crashes is one kind, whatever it does: all that tells two
+// such failures apart is what they say. A tool that refuses a program means the same in other words.
+bool is_told_by_words_alone(const FailureSignature& failure) {
+  constexpr std::array kOfPrograms = {"exit", "panic", "fatal", "race"};
+  return std::find(kOfPrograms.begin(), kOfPrograms.end(), failure.kind) != kOfPrograms.end();
+}
+
 }  // namespace
 
 bool is_same_failure(const FailureSignature& a, const FailureSignature& b, Sameness same) {
@@ -84,6 +91,12 @@ bool is_same_failure(const FailureSignature& a, const FailureSignature& b, Samen
       return true;
   }
   return false;
+}
+
+bool may_be_reworded(const FailureSignature& a, const FailureSignature& b) {
+  return is_of_one_kind(a, b) && a.tests == b.tests &&
+         (!is_told_by_words_alone(a) || overlap(a.frames, b.frames) >= kFramesAlike ||
+          word_similarity(a.template_, b.template_) >= kWordsLeft);
 }
 
 }  // namespace goiso

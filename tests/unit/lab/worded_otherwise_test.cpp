@@ -107,6 +107,37 @@ TEST(WordedOtherwise, OtherTestsThatFailAreAnotherFailure) {
   EXPECT_FALSE(answer.is_still_bad);
 }
 
+// Two faults of one program, which `go run` can only tell by what they say.
+Verdict ends_with_1(const std::string& text) { return fails(text, "exit", "run"); }
+const auto* const kOneFault = "unexpected escape in path";
+const auto* const kAnotherFault = "certificate has expired";
+
+TEST(WordedOtherwise, AnotherFaultOfTheProgramIsNoOtherWordingOfThisOne) {
+  for (const auto* kind : {"exit", "panic", "fatal"}) {
+    const auto does = world([=](const SearchNode& node) {
+      return version_of(node) >= v("1.22.0")         ? fails(kOneFault, kind, "run")
+             : is_within(node, "1.21.11", "1.21.13") ? fails(kAnotherFault, kind, "run")
+                                                     : passes();
+    });
+    for (const auto* bad : {"", "1.22.0", "1.23.4", "1.27.0"}) {
+      const auto answer = answer_to({"", bad}, does);
+      EXPECT_EQ(changes(answer), "several 1.21.11:good>other 1.22.0:other>bad") << kind << " " << bad;
+      EXPECT_THAT(answer.first_bad, IsEmpty()) << kind << " " << bad;
+    }
+  }
+}
+
+TEST(WordedOtherwise, AnotherFaultBetweenKeepsTheSecondBeginningOfThisOne) {
+  const auto does = world([](const SearchNode& node) {
+    return is_within(node, "1.22.0", "1.22.3") ? ends_with_1(kAnotherFault)
+           : version_of(node) >= v("1.21.11")  ? ends_with_1(kOneFault)
+                                               : passes();
+  });
+  for (const auto* bad : {"", "1.21.12", "1.22.4", "1.27.0"}) {
+    EXPECT_THAT(changes(answer_to({"", bad}, does)), HasSubstr("1.22.0:bad>other 1.22.4:other>bad")) << bad;
+  }
+}
+
 // A program that is wrong, and which the compiler of one minor crashes on instead of saying so.
 LabWorld crashes_on_a_wrong_program() {
   return world([](const SearchNode& node) {
