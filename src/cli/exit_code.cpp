@@ -96,7 +96,9 @@ int exit_code(const BisectReport& report) {
     return kInconclusive;
   }
   if (report.answer == "bad-endpoints") {
-    return report.end == "good-fails" ? kGoodFails : report.end == "bad-passes" ? kBadPasses : kInconclusive;
+    return report.end == "good-fails"                                    ? kGoodFails
+           : report.end == "bad-passes" || report.end == "nothing-fails" ? kBadPasses
+                                                                         : kInconclusive;
   }
   const bool is_explained = report.answer == "found" || !report.attribution.empty();
   return is_explained ? 0 : kInconclusive;

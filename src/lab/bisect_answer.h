@@ -30,7 +30,7 @@ struct SkippedNode {
 /// What a search found out. Nodes are indices into the space, lists go in version order.
 struct BisectAnswer {
   BisectOutcome outcome = BisectOutcome::kNone;
-  std::string end;     ///< of bad-endpoints: "good-fails" or "bad-passes"; "" when it is neither
+  std::string end;     ///< of bad-endpoints: "good-fails", "bad-passes", or "nothing-fails" where no bad end was named; "" else
   std::string reason;  ///< one line: why there is no plain boundary, or what is to be said beside it; "" else
   bool is_governed_by_go_line = false;  ///< every release that takes the go line fails: try another go line
   bool is_still_bad = false;            ///< at the newest node that was asked

@@ -118,7 +118,7 @@ std::optional<Ends> check_claims(const Scene& scene, WishList& wishes) {
 Ends nothing_fails(const Scene& scene) {
   for (std::size_t i = 0; i < scene.size(); ++i) {
     if (scene.is_good(i)) {
-      return refuse_end("bad-passes", fmt::format("nothing {} anywhere that was asked", fails(scene)));
+      return refuse_end("nothing-fails", fmt::format("it {} everywhere that was asked", passes(scene)));
     }
   }
   return refuse_end("", "nothing that was asked can be tested");

@@ -82,7 +82,7 @@ struct BisectReport {
   LaidOverFiles laid_over;
   std::string answer;      ///< found none several inconclusive flaky bad-endpoints
   std::string reason;      ///< one sentence that explains the answer where it is not a plain boundary; may be empty
-  std::string end;         ///< of bad-endpoints: "good-fails" or "bad-passes"; else ""
+  std::string end;         ///< of bad-endpoints: as BisectAnswer::end: good-fails, bad-passes, nothing-fails; else ""
   bool finds_fix = false;  ///< --find fix
   bool by_exit_code = false, is_inverted = false;  ///< --by-exit-code, --invert
   std::vector<SearchPoint> space;

@@ -32,16 +32,26 @@ std::string counted(std::size_t count, const std::string& word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : word.ends_with("x") ? "es" : "s");
 }
 
-std::string branch_of(const BisectReport& report, const std::string& name) {
-  const auto found =
-      std::find_if(report.space.begin(), report.space.end(), [&](const auto& point) { return point.name == name; });
-  return found == report.space.end() ? "" : found->branch;
-}
-
 std::string still_bad(const BisectReport& report) { return report.is_still_bad ? ", and still with the newest" : ""; }
 
+// What failed, passed, and only then began as it is told.
+std::string earlier_time(const BisectReport& report) {
+  std::vector<std::string> last_bad;
+  for (const auto& change : report.transitions) {
+    const auto& fixes = report.first_fixed;
+    if (std::find(fixes.begin(), fixes.end(), change.first) != fixes.end() && is_earlier_fix(report, change.first)) {
+      last_bad.push_back(change.last);
+    }
+  }
+  return last_bad.empty() ? ""
+                          : fmt::format("; it {} before, up to {}, too", report.is_inverted ? "was bad" : "failed",
+                                        listed(last_bad));
+}
+
 std::string end_of(const BisectReport& report) {
-  return (report.first_fixed.empty() ? "" : ", fixed in " + listed(report.first_fixed)) + still_bad(report);
+  auto fixes = report.first_fixed;
+  std::erase_if(fixes, [&](const auto& fixed) { return is_earlier_fix(report, fixed); });
+  return (fixes.empty() ? "" : ", fixed in " + listed(fixes)) + still_bad(report) + earlier_time(report);
 }
 
 const char* fails(const BisectReport& report) { return report.is_inverted ? "is bad" : "fails"; }
@@ -92,9 +102,10 @@ std::string plain_sentence(const BisectReport& report) {
     return report.axis == "goexperiment" ? "none of the experiments that are on by default changes it"
                                          : "no " + point_word(report, 1) + " changes it";
   }
-  return report.end == "good-fails"   ? report.is_inverted ? "the good end is bad" : "the good end fails"
-         : report.end == "bad-passes" ? report.is_inverted ? "the bad end is good" : "the bad end passes"
-                                      : report.end;
+  return report.end == "good-fails"      ? report.is_inverted ? "the good end is bad" : "the good end fails"
+         : report.end == "bad-passes"    ? report.is_inverted ? "the bad end is good" : "the bad end passes"
+         : report.end == "nothing-fails" ? "nothing to search"
+                                         : report.end;
 }
 
 std::string reproduce_line(const BisectReport& report, const std::string& words) {
@@ -309,31 +320,6 @@ std::string next_command(const BisectReport& report) {
   }
   const bool may_be_by_go_line = report.axis == "go" && report.attribution.empty() && report.runs_in_all == 0;
   return may_be_by_go_line ? bisect_line(report, "--axis go-line") : "";
-}
-
-std::vector<BoundaryRow> boundary_rows(const BisectReport& report) {
-  std::vector<BoundaryRow> rows;
-  for (std::size_t i = 0; i < std::max(report.first_bad.size(), report.last_good.size()); ++i) {
-    BoundaryRow row;
-    row.first_bad = i < report.first_bad.size() ? report.first_bad[i] : "";
-    row.last_good = i < report.last_good.size() ? report.last_good[i] : "";
-    row.branch = branch_of(report, row.first_bad.empty() ? row.last_good : row.first_bad);
-    rows.push_back(row);
-  }
-  // The fix of a branch stands beside its boundary, any other one where there is room.
-  std::vector<std::string> others;
-  for (const auto& fixed : report.first_fixed) {
-    const auto same = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
-      return row.first_fixed.empty() && !row.branch.empty() && row.branch == branch_of(report, fixed);
-    });
-    same == rows.end() ? others.push_back(fixed) : static_cast<void>(same->first_fixed = fixed);
-  }
-  for (const auto& fixed : others) {
-    const auto room = std::find_if(rows.begin(), rows.end(), [](const auto& row) { return row.first_fixed.empty(); });
-    room == rows.end() ? rows.push_back({branch_of(report, fixed), "", "", fixed})
-                       : static_cast<void>(room->first_fixed = fixed);
-  }
-  return rows;
 }
 
 const char* symbol_of_call(const std::string& call) {

@@ -29,6 +29,8 @@ struct BoundaryRow {
   std::string branch, last_good, first_bad, first_fixed;
 };
 std::vector<BoundaryRow> boundary_rows(const BisectReport& report);
+/// Was this repaired before anything that is told began? Then it failed at an earlier time, too.
+bool is_earlier_fix(const BisectReport& report, const std::string& fixed);
 
 /// What a probe means in one character, so that colour is never needed: ✓ ✗ ≠ ? «
 const char* symbol_of_call(const std::string& call);

@@ -141,12 +141,13 @@ std::string cause_rows(const BisectReport& report, const TextStyle& style) {
 
 std::string last_line(const BisectReport& report, const TextStyle& style) {
   const auto& answer = report.answer;
-  const char* word = answer == "found"          ? "FOUND"
-                     : answer == "none"         ? "NO CHANGE"
-                     : answer == "several"      ? "SEVERAL"
-                     : answer == "inconclusive" ? "INCONCLUSIVE"
-                     : answer == "flaky"        ? "FLAKY"
-                                                : "BAD ENDPOINTS";
+  const char* word = answer == "found"               ? "FOUND"
+                     : answer == "none"              ? "NO CHANGE"
+                     : answer == "several"           ? "SEVERAL"
+                     : answer == "inconclusive"      ? "INCONCLUSIVE"
+                     : answer == "flaky"             ? "FLAKY"
+                     : report.end == "nothing-fails" ? "NO FAILURE"
+                                                     : "BAD ENDPOINTS";
   const char* colour = answer == "found" ? paint::kGreen : answer == "bad-endpoints" ? paint::kRed : paint::kYellow;
   const auto next = next_command(report);
   return painted(word, colour, style) + " " + one_line(headline(report)) + (next.empty() ? "" : " · try: " + next) +

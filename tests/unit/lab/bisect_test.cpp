@@ -138,7 +138,7 @@ TEST(Bisect, SaysWhyTheEndsAreNone) {
   EXPECT_THAT(answer_of(options, bad_from("1.22.0")).reason, HasSubstr("older"));
   const auto nowhere = answer_of({}, world([](const SearchNode&) { return passes(); }));
   EXPECT_EQ(nowhere.outcome, BisectOutcome::kBadEndpoints);
-  EXPECT_THAT(nowhere.reason, HasSubstr("nothing fails"));
+  EXPECT_THAT(nowhere.reason, HasSubstr("passes everywhere"));
   const auto untestable = answer_of({}, world([](const SearchNode&) { return cannot_run(); }));
   EXPECT_EQ(untestable.outcome, BisectOutcome::kBadEndpoints);
   EXPECT_THAT(untestable.reason, HasSubstr("can be tested"));
@@ -305,7 +305,7 @@ TEST(Bisect, LooksForAFailureNoLongerThanItMay) {
   options.max_walk = 20;
   const auto session = search_world(all(), options, world([](const SearchNode&) { return passes(); }));
   EXPECT_EQ(session.told.size(), 20);
-  EXPECT_EQ(session.answer.end, "bad-passes");
+  EXPECT_EQ(session.answer.end, "nothing-fails");
   options.max_walk = 0;
   EXPECT_EQ(search_world(all(), options, world([](const SearchNode&) { return passes(); })).told.size(),
             all().nodes.size());

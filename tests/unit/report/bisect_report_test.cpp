@@ -335,5 +335,37 @@ TEST(BoundaryRows, AFixOnAnotherBranchStandsBesideTheOnlyBoundary) {
   EXPECT_EQ(rows[0].branch, "1.21");
 }
 
+TEST(BoundaryRows, AFixStandsInNoRowOfALaterBeginning) {
+  auto report = tests::sample_bisect();
+  report.space = {{"go1.23.12", "1.23", false, ""},
+                  {"go1.24.0", "1.24", true, ""},
+                  {"go1.25.14", "1.25", false, ""},
+                  {"go1.26.0", "1.26", true, ""}};
+  report.transitions = {{"go1.23.12", "go1.24.0", "failed", "passed", {}},
+                        {"go1.25.14", "go1.26.0", "passed", "failed", {}}};
+  report.answer = "found";
+  report.reason.clear();
+  report.last_good = {"go1.25.14"};
+  report.first_bad = {"go1.26.0"};
+  report.first_fixed = {"go1.24.0"};
+  report.is_still_bad = true;
+  const auto rows = boundary_rows(report);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].first_fixed, "go1.24.0");
+  EXPECT_EQ(rows[0].first_bad, "");
+  EXPECT_EQ(rows[1].first_bad, "go1.26.0");
+  EXPECT_EQ(rows[1].first_fixed, "");
+  EXPECT_THAT(last_line_of(to_text(report)),
+              StartsWith("FOUND fails since go1.26.0, and still with the newest; it failed before, up to go1.23.12, "
+                         "too"));
+}
+
+TEST(BisectText, WhereNothingFailsNoEndIsBlamed) {
+  auto report = answered("bad-endpoints");
+  report.end = "nothing-fails";
+  report.reason = "it passes everywhere that was asked";
+  EXPECT_THAT(last_line_of(to_text(report)), StartsWith("NO FAILURE nothing to search: it passes everywhere"));
+}
+
 }  // namespace
 }  // namespace goiso
