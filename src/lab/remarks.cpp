@@ -39,10 +39,20 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
                                name(scene, boundary.last), name(scene, boundary.first));
 }
 
+std::string what_counts_as_good(const Scene& scene) {
+  if (!scene.takes_refusals_as_good) {
+    return "";
+  }
+  const bool is_by_tests = std::any_of(scene.nodes.begin(), scene.nodes.end(),
+                                       [](const auto& node) { return node.other > 0 && node.is_less; });
+  return is_by_tests ? "nothing passes: where only some of these tests fail counts as good"
+                     : "what refuses the program in words counts as good";
+}
+
 }  // namespace
 
 std::string remarks(const Scene& scene, const BisectAnswer& answer) {
-  std::string text = scene.takes_refusals_as_good ? "what refuses the program in words counts as good" : "";
+  std::string text = what_counts_as_good(scene);
   for (const auto& boundary : answer.boundaries) {
     const auto remark = remark_on(scene, boundary, answer);
     text += (text.empty() || remark.empty() ? "" : "; ") + remark;

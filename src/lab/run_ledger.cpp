@@ -36,6 +36,15 @@ bool ends_before(const FailureSignature& failure, const FailureSignature& later)
   return are_told && step_of(failure.phase) < step_of(later.phase);
 }
 
+// Do all of `fewer` fail in `more`, and others beside them?
+bool fails_in_fewer(const FailureSignature& fewer, const FailureSignature& more) {
+  auto few = fewer.tests, all = more.tests;
+  std::sort(few.begin(), few.end());
+  std::sort(all.begin(), all.end());
+  return !few.empty() && all.size() > few.size() && is_same_failure(fewer, more, Sameness::kKind) &&
+         std::includes(all.begin(), all.end(), few.begin(), few.end());
+}
+
 }  // namespace
 
 RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t nodes)
@@ -86,17 +95,24 @@ Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
   return varies_ && call == Call::kOther && fails_in_more(answer) ? Call::kBad : call;
 }
 
+bool RunLedger::may_compare_tests() const { return counts_signatures_ && same_ == Sameness::kByKind; }
+
 bool RunLedger::fails_in_more(const ProbeAnswer& answer) const {
-  if (!counts_signatures_ || same_ != Sameness::kByKind || answer.said || !reference_ || !answer.verdict ||
-      !answer.verdict->signature) {
+  if (!may_compare_tests() || answer.said || !reference_ || !answer.verdict || !answer.verdict->signature) {
     return false;
   }
-  auto searched = reference_->signature.tests, failed = answer.verdict->signature->tests;
-  std::sort(searched.begin(), searched.end());
-  std::sort(failed.begin(), failed.end());
-  return !searched.empty() && failed.size() > searched.size() &&
-         is_same_failure(reference_->signature, *answer.verdict->signature, Sameness::kKind) &&
-         std::includes(failed.begin(), failed.end(), searched.begin(), searched.end());
+  return fails_in_fewer(reference_->signature, *answer.verdict->signature);
+}
+
+// Where nothing passes and no end is named, tests that fail everywhere are no failure to search for: those that fail
+// beside them in some places are.
+const ProbeAnswer* RunLedger::shows_more() const {
+  const bool is_free = may_be_reworded_ && !claimed_bad_ && reference_ && !reference_->signature.tests.empty();
+  const bool any_good = std::any_of(answers_.begin(), answers_.end(),
+                                    [&](const ProbeAnswer& answer) { return meaning_of(answer) == Call::kGood; });
+  const auto more =
+      std::find_if(answers_.begin(), answers_.end(), [&](const ProbeAnswer& answer) { return fails_in_more(answer); });
+  return is_free && !any_good && more != answers_.end() ? &*more : nullptr;
 }
 
 void RunLedger::record(const ProbeAnswer& answer) {
@@ -104,6 +120,14 @@ void RunLedger::record(const ProbeAnswer& answer) {
   runs_ += answer.is_known || answer.is_replayed || !answer.verdict ? 0 : 1;
   if (may_show_reference(answer)) {
     reference_ = reference_of(*answer.verdict);
+    count_anew();
+  } else if (const auto* more = shows_more()) {
+    fewer_ = fewer_ ? fewer_ : reference_;
+    reference_ = reference_of(*more->verdict);
+    count_anew();
+  } else if (fewer_ && meaning_of(answer) == Call::kGood) {
+    reference_ = fewer_;  // something passes: what failed first is what is searched
+    fewer_.reset();
     count_anew();
   } else if (unbreaks_) {
     count_anew();
@@ -188,6 +212,7 @@ void RunLedger::count_other(NodeState& state, const ProbeAnswer& answer) {
   }
   state.is_reworded = may_be_reworded_ && reference_ && may_be_reworded(reference_->signature, signature);
   state.is_refusal = reference_ && is_breakdown(*reference_) && is_diagnosis(signature) && !state.is_earlier;
+  state.is_less = may_compare_tests() && reference_ && fails_in_fewer(signature, reference_->signature);
 }
 
 void RunLedger::count(const ProbeAnswer& answer) {

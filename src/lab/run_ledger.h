@@ -35,12 +35,15 @@ class RunLedger {
   void count_anew();
   void tell_unbroken_apart();
   bool is_nothing_told(Call call) const;
+  bool may_compare_tests() const;
+  const ProbeAnswer* shows_more() const;
   bool fails_in_more(const ProbeAnswer& answer) const;
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);
   void count_other(NodeState& state, const ProbeAnswer& answer);
   Caller caller_;
   std::optional<FailureReference> reference_;
+  std::optional<FailureReference> fewer_;  // what failed first, where one that has more failing tests is searched
   std::optional<std::size_t> claimed_bad_, claimed_good_, anchor_;
   bool counts_signatures_;
   Sameness same_;

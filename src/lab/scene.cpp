@@ -12,7 +12,7 @@ int Scene::behaviour(std::size_t node) const {
     if (state.good > 0) {
       return kUnusable;  // good and another failure in one: nobody can say which it is
     }
-    return takes_refusals_as_good && state.is_refusal ? kBehavesGood : kFirstOther + state.failure;
+    return takes_refusals_as_good && (state.is_refusal || state.is_less) ? kBehavesGood : kFirstOther + state.failure;
   }
   if (state.good > 0) {
     return kBehavesGood;

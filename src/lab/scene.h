@@ -16,6 +16,7 @@ struct NodeState {
   int failure = -1;          ///< number of its other failure, equal for equal failures; -1 without one
   bool is_reworded = false;  ///< its other failure is of the kind that is searched: it may be the same in other words
   bool is_refusal = false;   ///< its other failure is a diagnosis where a crash is searched: the crash was not met
+  bool is_less = false;      ///< in its other failure some of the tests fail that are searched, and no others
   bool is_earlier = false;  ///< its other failure is of an earlier phase: whether the one that is searched lies beneath
                             ///< it, nobody can see
   int more = 0;  ///< runs, bad or other, in which more tests failed than those that are searched, these among them
@@ -40,7 +41,8 @@ struct Scene {
   int workers = 1;
   int runs = 0;                         ///< of all nodes, those that were known before left out
   int rounds = 0;                       ///< that are over
-  bool takes_refusals_as_good = false;  ///< where nothing passes: a crash began or ended beside a diagnosis
+  bool takes_refusals_as_good = false;  ///< where nothing passes: a crash began or ended beside a diagnosis, a failing
+                                        ///< test beside others that always fail
 
   /// Another failure is a behaviour too, from 2 on.
   int behaviour(std::size_t node) const;
