@@ -367,5 +367,14 @@ TEST(BisectText, WhereNothingFailsNoEndIsBlamed) {
   EXPECT_THAT(last_line_of(to_text(report)), StartsWith("NO FAILURE nothing to search: it passes everywhere"));
 }
 
+TEST(BisectText, AChangeOfFailingTestsNamesThem) {
+  auto report = answered("several");
+  FailureSignature signature;
+  signature.first_line = "--- FAIL: TestAlways";
+  signature.tests = {"TestAlways", "TestParse"};
+  report.transitions = {{"go1.24.7", "go1.24.8", "failed", "failed", signature}};
+  EXPECT_THAT(to_text(report), HasSubstr("TestParse"));
+}
+
 }  // namespace
 }  // namespace goiso
