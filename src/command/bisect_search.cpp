@@ -6,10 +6,7 @@
 
 #include "base/text.h"
 #include "command/call_words.h"
-#include "command/probe_round.h"
 #include "command/reference_wish.h"
-#include "command/search_memory.h"
-#include "command/search_stops.h"
 
 namespace goiso {
 namespace {

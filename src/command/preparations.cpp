@@ -13,10 +13,11 @@ void Preparations::turn_to(const std::set<std::size_t>& asked, const std::set<st
     const std::lock_guard lock{mutex_};
     for (auto one = started_.begin(); one != started_.end();) {
       const auto next = std::next(one);
+      const bool was_used = one->is_asked;
       one->is_asked = one->place && asked.contains(*one->place);
       if (one->is_asked) {
         one->asked.request();
-      } else if (!(one->place && expected.contains(*one->place))) {
+      } else if (was_used || !(one->place && expected.contains(*one->place))) {
         ending.splice(ending.end(), started_, one);
       }
       one = next;

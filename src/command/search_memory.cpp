@@ -53,7 +53,7 @@ void tell_others(BisectSearch& search, const JournalledAnswer& answer) {
   for (const auto& other : answer.result && !search.order.asks ? answer.result->others : std::vector<ProbeResult>{}) {
     auto kept = answer;
     kept.is_fresh = true;
-    kept.why = answer.why == kKnown ? kKnown : "kept";
+    kept.why = answer.why == kKnown || answer.why == kReplayed ? answer.why : "kept";
     kept.result = other;
     tell(search, std::move(kept));
   }

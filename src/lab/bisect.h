@@ -34,7 +34,7 @@ struct BisectOptions {
   int max_walk = 0;          ///< nodes that are tried for a failure when no bad end is claimed; 0: all of them
   bool confirms_cold = false;  ///< the runs that confirm an answer find nothing compiled: ProbeWish::is_cold
   bool unbreaks = false;       ///< a place that tells nothing is run once more, with files laid over: is_unbroken below
-  int max_runs = 300;        ///< or here, runs of all nodes counted; a search that is not flaky ends here too
+  int max_runs = 300;        ///< any search ends here, runs of all nodes counted
 };
 
 /// One node to run. `is_fresh`: it was run before; this run must not come from the verdict cache.

@@ -48,7 +48,7 @@ int repeats_missing(const Scene& scene, const std::vector<int>& missing) {
 
 // The first run tells the side of a boundary; those that confirm it are cold where that was asked for.
 int cold_runs_missing(const Scene& scene, std::size_t side, int wanted) {
-  return scene.options.confirms_cold ? wanted - 1 - scene.nodes[side].cold : 0;
+  return scene.options.confirms_cold ? std::max(1, wanted - 1) - scene.nodes[side].cold : 0;
 }
 
 // A node that is on two boundaries needs the runs of the stricter one.
@@ -149,9 +149,18 @@ bool are_sides_cold(const Scene& scene) {
                      [&](const Gap& gap) { return gap.high > gap.low + 1 || (is_cold(gap.low) && is_cold(gap.high)); });
 }
 
+// One side was run with files laid over the project and the other without: these may be what makes the difference.
+bool is_any_side_alone_unbroken(const Scene& scene) {
+  const auto gaps = told_gaps(scene);
+  return std::any_of(gaps.begin(), gaps.end(), [&](const Gap& gap) {
+    return gap.high == gap.low + 1 && scene.nodes[gap.low].is_unbroken != scene.nodes[gap.high].is_unbroken;
+  });
+}
+
 bool all_confirmed(const Scene& scene, const std::optional<Gap>& focus) {
   const auto missing = runs_missing(scene, focus);
-  return std::all_of(missing.begin(), missing.end(), [](int runs) { return runs <= 0; }) && are_sides_cold(scene);
+  return std::all_of(missing.begin(), missing.end(), [](int runs) { return runs <= 0; }) && are_sides_cold(scene) &&
+         !is_any_side_alone_unbroken(scene);
 }
 
 // Between the ends are failures of another kind: whether the one that is searched lay beneath them, nobody can see.

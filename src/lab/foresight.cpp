@@ -32,6 +32,8 @@ NodeState once_more(const Scene& scene, std::size_t like) {
   state.bad = scene.is_bad(like) ? 1 : 0;
   state.other = scene.fails_otherwise(like) ? 1 : 0;
   state.unjudged = 0;
+  state.cold = state.cold_good = state.cold_bad = 0;
+  state.is_unbroken = state.is_to_be_unbroken = false;
   return state;
 }
 
@@ -85,7 +87,10 @@ NodeState expected(const Scene& scene, std::size_t node, const Nodes& asked) {
   return once_more(scene, is_like_below ? *below : *above);
 }
 
-NodeState sum(NodeState state, const NodeState& more) {
+NodeState sum(NodeState state, const NodeState& more, const ProbeWish& wish) {
+  state.cold += wish.is_cold ? 1 : 0;
+  state.cold_good += wish.is_cold ? more.good : 0;
+  state.cold_bad += wish.is_cold ? more.bad : 0;
   if (state.runs() == 0) {
     return more;
   }
@@ -104,8 +109,9 @@ std::vector<ProbeWish> foresee(const Scene& scene, const std::vector<ProbeWish>&
   }
   auto nodes = scene.nodes;
   auto anchor = scene.anchor;
-  for (const auto node : asked) {
-    nodes[node] = sum(nodes[node], expected(scene, node, asked));
+  for (const auto& wish : wishes) {
+    const auto node = wish.node;
+    nodes[node] = sum(nodes[node], expected(scene, node, asked), wish);
     anchor = !anchor && nodes[node].bad > 0 ? std::optional{node} : anchor;
   }
   const Scene then{scene.space,      scene.tree,

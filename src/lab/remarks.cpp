@@ -19,6 +19,12 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
                              begins ? "begins" : "ends", name(scene, boundary.last), name(scene, boundary.first))
                : "";
   }
+  const bool is_last_unbroken = scene.nodes[boundary.last].is_unbroken;
+  if (is_last_unbroken != scene.nodes[boundary.first].is_unbroken) {
+    return fmt::format("'{}' was told with files laid over the project and '{}' without: they may make the difference",
+                       name(scene, is_last_unbroken ? boundary.last : boundary.first),
+                       name(scene, is_last_unbroken ? boundary.first : boundary.last));
+  }
   if (boundary.is_onset() && inherits_it(scene, failing_nodes(scene), {boundary.last, boundary.first})) {
     return fmt::format("'{}' has it from the trunk, not from '{}', where it was repaired", name(scene, boundary.first),
                        name(scene, boundary.last));

@@ -181,6 +181,8 @@ ProbeAnswer ImaginedWorld::answer(const ProbeWish& wish) {
                                   : imagined(Call::kGood);
   answer.node = wish.node;
   answer.is_fresh = wish.is_fresh;
+  answer.is_cold = wish.is_cold;
+  answer.is_unbroken = wish.is_unbroken;
   answer.is_known = answer.is_replayed = false;
   return answer;
 }

@@ -125,8 +125,12 @@ Result<void> prepare_build(const Workshop& shop, BoxPool& pool, TokenGate& build
   const auto work = store_for(order.request, order.snapshot);
   TRY_ASSIGN(auto ready, obtain_box(plan, work, BoxSource::kAhead, stop));
   TRY(ready.settle(stop));
-  TRY_ASSIGN(const auto pass,
-             builds.enter(needs_of(shop.engine.facts(), order.request.limits), stop, TokenGate::Turn::kAhead));
+  std::optional<TokenGate::Pass> pass;
+  if (lacks_compiled(ready, plan, order.snapshot->facts)) {
+    TRY_ASSIGN(auto entered,
+               builds.enter(needs_of(shop.engine.facts(), order.request.limits), stop, TokenGate::Turn::kAhead));
+    pass.emplace(std::move(entered));
+  }
   TRY(provide_seed(ready, plan, order.snapshot->facts, stop));
   TRY(provide_deps(ready, plan, order.snapshot->facts, stop));
   pool.park(plan.box(work), std::move(ready));

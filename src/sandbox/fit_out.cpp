@@ -139,12 +139,31 @@ Result<ReadyBox> obtain_box(const BuildPlan& plan, WorkStore work, BoxSource sou
   return ready;
 }
 
-Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop) {
+namespace {
+
+std::set<std::string> std_wanted(const BuildPlan& plan, const Snapshot& snapshot) {
   auto wanted = plan.request.cache == BuildCache::kSeeded ? packages_wanted(plan.request.command, snapshot)
                                                           : std::set<std::string>{};
   if (!wanted.empty()) {
     wanted.merge(packages_added(plan.variant));
   }
+  return wanted;
+}
+
+bool lacks_deps(const ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot) {
+  const bool may_compile = plan.deps && plan.request.compiled_deps == CompiledDeps::kMake;
+  return may_compile && !deps_wanted(plan.request, snapshot).all_asked(DepsList::parse(ready.packages(Seed::kDeps)));
+}
+
+}  // namespace
+
+bool lacks_compiled(const ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot) {
+  return !packages_missing(std_wanted(plan, snapshot), ready.packages(Seed::kStd)).empty() ||
+         lacks_deps(ready, plan, snapshot);
+}
+
+Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop) {
+  const auto wanted = std_wanted(plan, snapshot);
   auto missing = packages_missing(wanted, ready.packages(Seed::kStd));
   for (int fills = 0; fills < kMostFills && !missing.empty();) {
     TRY_ASSIGN(const auto filled_by,
@@ -176,11 +195,7 @@ Result<void> provide_deps(ReadyBox& ready, const BuildPlan& plan, const Snapshot
     return {};
   }
   const auto wanted = deps_wanted(plan.request, snapshot);
-  const bool may_compile = plan.request.compiled_deps == CompiledDeps::kMake;
-  for (int tries = 0; may_compile && tries < kMostFills; ++tries) {
-    if (wanted.all_asked(DepsList::parse(ready.packages(Seed::kDeps)))) {
-      break;
-    }
+  for (int tries = 0; tries < kMostFills && lacks_deps(ready, plan, snapshot); ++tries) {
     auto compiled = compile_deps(plan, wanted, stop);
     TRY(look_again(ready, stop));
     if (!compiled) {

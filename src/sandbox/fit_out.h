@@ -18,6 +18,9 @@ enum class BoxSource {
 /// was opened ahead and is lost by now is nobody's concern: the next one is asked.
 Result<ReadyBox> obtain_box(const BuildPlan& plan, WorkStore work, BoxSource source, std::stop_token stop);
 
+/// Whether the next two have to compile anything.
+bool lacks_compiled(const ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot);
+
 /// Extends the seed by the standard packages that the command compiles on this project, as far as they are missing, and
 /// waits until it is laid out.
 Result<void> provide_seed(ReadyBox& ready, const BuildPlan& plan, const Snapshot& snapshot, std::stop_token stop);

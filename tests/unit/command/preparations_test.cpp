@@ -80,6 +80,19 @@ TEST(Preparations, ForAFurtherRunOfAPlaceAreNotThoseOfTheRunUnderWay) {
   EXPECT_EQ(further.ended, 0);
 }
 
+TEST(Preparations, AreBegunAnewForAPlaceWhoseLastWereUsed) {
+  Held used, further;
+  Preparations ahead;
+  ahead.begin(kHere, used.work(), {});
+  used.is_let_go = true;
+  ahead.turn_to({kHere}, {});
+  ahead.wait_for(kHere);
+  ahead.turn_to({kThere}, {kHere});
+  ahead.begin(kHere, further.work(), {});
+  ahead.turn_to({}, {});
+  EXPECT_EQ(further.ended, 1);
+}
+
 // What it waits for may never come: the round that would bring it waits here.
 TEST(Preparations, AreToldThatTheyAreWaitedFor) {
   Preparations ahead;
