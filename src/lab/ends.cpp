@@ -115,11 +115,30 @@ std::optional<Ends> check_claims(const Scene& scene, WishList& wishes) {
   return std::nullopt;
 }
 
+// Those that were run and refuse the project, as what is older does; known to do so by the go line alone does not
+// count.
+std::optional<std::size_t> newest_refusing(const Scene& scene, std::size_t before) {
+  while (before-- > 0) {
+    if (scene.nodes[before].is_shut && scene.nodes[before].unjudged > 0) {
+      return before;
+    }
+  }
+  return std::nullopt;
+}
+
 Ends nothing_fails(const Scene& scene) {
   for (std::size_t i = 0; i < scene.size(); ++i) {
-    if (scene.is_good(i)) {
-      return refuse_end("nothing-fails", fmt::format("it {} everywhere that was asked", passes(scene)));
+    if (!scene.is_good(i)) {
+      continue;
     }
+    if (const auto refusing = newest_refusing(scene, i)) {
+      return refuse_end(
+          "nothing-fails",
+          fmt::format("it {} everywhere that can be tested; '{}' and what is older refuse the project: to "
+                      "find since when it is taken, add --on untestable=bad --find fix",
+                      passes(scene), name(scene, *refusing)));
+    }
+    return refuse_end("nothing-fails", fmt::format("it {} everywhere that was asked", passes(scene)));
   }
   return refuse_end("", "nothing that was asked can be tested");
 }

@@ -113,6 +113,15 @@ std::vector<std::size_t> places_inside(const Scene& scene, std::size_t step) {
   return places.take();
 }
 
+namespace {
+
+bool is_any_refusing(const Scene& scene) {
+  return std::any_of(scene.nodes.begin(), scene.nodes.end(),
+                     [](const auto& node) { return node.is_shut && node.unjudged > 0; });
+}
+
+}  // namespace
+
 std::vector<std::size_t> places_that_may_fail(const Scene& scene, bool older_first) {
   const auto& options = scene.options;
   const auto low = options.good && !older_first ? *options.good + 1 : 0;
@@ -121,7 +130,11 @@ std::vector<std::size_t> places_that_may_fail(const Scene& scene, bool older_fir
   if (options.suspect) {
     places.add(*options.suspect);
   }
-  places.add(older_first ? oldest_testable(scene) : scene.size() - 1);
+  if (!older_first) {
+    places.add(scene.size() - 1);
+  } else if (!is_any_refusing(scene)) {  // else the next one may refuse it as well: the ends of branches tell more
+    places.add(oldest_testable(scene));
+  }
   add_all_ends(scene.tree, places);
   std::size_t step = 1;
   for (const auto& branch : scene.tree.branches()) {

@@ -162,5 +162,25 @@ TEST(NothingPasses, WhoLooksForAFixIsNotToldOfAnotherFailure) {
   }
 }
 
+// ---- a directive of go.mod that older releases do not know, whatever its go line
+
+LabWorld refused_before(std::string first) {
+  return world([=](const SearchNode& node) { return version_of(node) < v(first) ? needs_newer_go() : passes(); });
+}
+
+TEST(RefusedProject, IsSaidWhereNothingFails) {
+  const auto answer = answer_to({}, refused_before("1.24.0"));
+  EXPECT_EQ(answer.end, "nothing-fails");
+  EXPECT_THAT(answer.reason, HasSubstr("passes everywhere that can be tested; 'go1.23.12' and what is older refuse"));
+}
+
+TEST(RefusedProject, IsNotWalkedUpOneByOne) {
+  const auto session = ask_finals({.find = Find::kFix}, refused_before("1.24.0"));
+  const auto refused = std::count_if(session.told.begin(), session.told.end(), [](const auto& answer) {
+    return answer.verdict->outcome == Outcome::kUntestable;
+  });
+  EXPECT_LE(refused, 4) << "each refusal of a branch's end shuts all that is older";
+}
+
 }  // namespace
 }  // namespace goiso
