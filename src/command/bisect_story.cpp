@@ -149,7 +149,7 @@ void tell_suspect_cache(const Bisect& search, const BisectStory& story, BisectRe
                            std::any_of(cold.begin(), cold.end(), [&](Call call) { return warm.contains(call); });
     if (!is_either) {
       report.notes.push_back(
-          fmt::format("{} is {} with the packages that goiso compiled ahead, and {} where the build compiled everything: "
+          fmt::format("{} is {} with the packages that goiso compiled ahead, and {} where its build cache was empty: "
                       "unless that is chance, the build cache is suspect",
                       point, words_of(warm), words_of(cold)));
     }
