@@ -45,7 +45,8 @@ std::string transition_table(const BisectReport& report) {
   std::string text = "| last | first | change | first error |\n| --- | --- | --- | --- |\n";
   for (const auto& change : report.transitions) {
     text += fmt::format("| {} | {} | {} → {} | {} |\n", cell_or_dash(change.last), cell_or_dash(change.first),
-                        change.from, change.to, change.signature ? markdown_cell(change.signature->first_line) : "–");
+                        change.from, change.to,
+                        change.signature ? markdown_cell(change.signature->first_line + tests_told(change)) : "–");
   }
   return text + "\n";
 }
@@ -128,8 +129,8 @@ std::string probe_table(const BisectReport& report) {
   for (const auto& probe : report.probes) {
     const auto& result = probe.result;
     text +=
-        fmt::format("| {} | {} | {} | {} {} | {} | {} | {}{} |\n", ++number, round_word(probe), markdown_cell(probe.point),
-                    symbol_of_call(probe.call), probe.call, outcome_text(result.verdict),
+        fmt::format("| {} | {} | {} | {} {} | {} | {} | {}{} |\n", ++number, round_word(probe),
+                    markdown_cell(probe.point), symbol_of_call(probe.call), probe.call, outcome_text(result.verdict),
                     result.verdict.signature ? markdown_cell(result.verdict.signature->id) : "–",
                     human_duration(result.build), time_marks(probe));
   }

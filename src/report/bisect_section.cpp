@@ -39,9 +39,10 @@ std::string boundary(const BisectReport& report) {
 std::string changes(const BisectReport& report) {
   std::string items;
   for (const auto& change : report.transitions) {
-    items += fmt::format("<li>{} {} → {} {}{}</li>\n", code_or_dash(change.last), html_text(change.from),
+    items += fmt::format("<li>{} {} → {} {}{}{}</li>\n", code_or_dash(change.last), html_text(change.from),
                          code_or_dash(change.first), html_text(change.to),
-                         change.signature ? ": " + code_or_dash(change.signature->first_line) : "");
+                         change.signature ? ": " + code_or_dash(change.signature->first_line) : "",
+                         html_text(tests_told(change)));
   }
   return items.empty() ? "" : "<ul>" + items + "</ul>\n";
 }

@@ -82,6 +82,15 @@ std::string flaky_sentence(const BisectReport& report) {
   return fmt::format("{} {}{}, with less confidence than was asked for", fails(report), share, change);
 }
 
+}  // namespace
+
+std::string tests_told(const BisectTransition& change) {
+  const bool is_told = change.from == change.to && change.signature && !change.signature->tests.empty();
+  return is_told ? "; failing: " + one_line(join(change.signature->tests, ", ")) : "";
+}
+
+namespace {
+
 std::string plain_sentence(const BisectReport& report) {
   if (report.answer == "found") {
     return found_sentence(report);
@@ -174,7 +183,7 @@ std::string after_found(const BisectReport& report) {
   if (auto cured = with_the_cure(report); !cured.empty()) {
     return cured;
   }
-  if (!report.first_fixed.empty()) {
+  if (!report.first_fixed.empty() && !is_earlier_fix(report, report.first_fixed.back())) {
     return reproduce_line(report, with_go(report.first_fixed.back()));
   }
   return report.first_bad.empty() ? "" : reproduce_line(report, with_go(report.first_bad.front()));

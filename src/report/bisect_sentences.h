@@ -31,6 +31,8 @@ struct BoundaryRow {
 std::vector<BoundaryRow> boundary_rows(const BisectReport& report);
 /// Was this repaired before anything that is told began? Then it failed at an earlier time, too.
 bool is_earlier_fix(const BisectReport& report, const std::string& fixed);
+/// "; failing: TestA, TestB" of a change between two failures, for one line of a test may be quoted of both; else "".
+std::string tests_told(const BisectTransition& change);
 
 /// What a probe means in one character, so that colour is never needed: ✓ ✗ ≠ ? «
 const char* symbol_of_call(const std::string& call);

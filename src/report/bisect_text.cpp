@@ -101,9 +101,7 @@ std::string change_rows(const BisectReport& report, const TextStyle& style) {
     auto sentence = fmt::format("{} {} → {} {}", one_line(change.last), change.from, one_line(change.first), change.to);
     if (change.signature) {
       sentence += fmt::format(": {} ({})", one_line(change.signature->first_line), change.signature->id);
-      // One line of a test may be quoted of both sides.
-      const auto& tests = change.signature->tests;
-      sentence += is_between_failures(change) && !tests.empty() ? "; failing: " + one_line(join(tests, ", ")) : "";
+      sentence += tests_told(change);
     }
     text += row("change", sentence, style);
   }

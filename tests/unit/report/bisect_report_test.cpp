@@ -358,6 +358,8 @@ TEST(BoundaryRows, AFixStandsInNoRowOfALaterBeginning) {
   EXPECT_THAT(last_line_of(to_text(report)),
               StartsWith("FOUND fails since go1.26.0, and still with the newest; it failed before, up to go1.23.12, "
                          "too"));
+  report.attribution.clear();
+  EXPECT_THAT(last_line_of(to_text(report)), HasSubstr("--go go1.26.0")) << "what fails, not what was mended before";
 }
 
 TEST(BisectText, WhereNothingFailsNoEndIsBlamed) {
@@ -373,7 +375,8 @@ TEST(BisectText, AChangeOfFailingTestsNamesThem) {
   signature.first_line = "--- FAIL: TestAlways";
   signature.tests = {"TestAlways", "TestParse"};
   report.transitions = {{"go1.24.7", "go1.24.8", "failed", "failed", signature}};
-  EXPECT_THAT(to_text(report), HasSubstr("TestParse"));
+  EXPECT_THAT(to_text(report), HasSubstr("TestAlways, TestParse"));
+  EXPECT_THAT(to_markdown(report), HasSubstr("; failing: TestAlways, TestParse"));
 }
 
 }  // namespace
