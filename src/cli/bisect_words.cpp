@@ -156,7 +156,7 @@ void add_effort(CLI::App& command, Typed& typed) {
   command
       .add_option("--confirm", typed.confirm,
                   "warm: the runs that confirm the answer get the standard library compiled, as all do; cold: they "
-                  "compile everything themselves (default warm)")
+                  "compile everything themselves, one of each side at least (default warm)")
       ->check(one_of({"warm", "cold"}))
       ->type_name("HOW");
   command.add_option("--max-runs", typed.order.max_runs, "runs in all before the search gives up (default 300)")

@@ -62,9 +62,11 @@ void StudyLine::hide_board() {
   }
 }
 
-void StudyLine::round_began(const SearchStanding& standing) {
-  board_.round_began(standing, SearchBoard::Clock::now());
-  show_board();
+void StudyLine::round_began(const std::function<SearchStanding()>& standing) {
+  if (request_.line != nullptr) {
+    board_.round_began(standing(), SearchBoard::Clock::now());
+    show_board();
+  }
 }
 
 void StudyLine::cause_sought() {

@@ -26,7 +26,7 @@ class StudyLine final : public StudyWatch {
   void probe_ended(const BisectProbe& probe) override;
   void point_skipped(const SkippedPoint& point) override;
   void believed(const std::vector<BelievedPoint>& likeliest) override;
-  void round_began(const SearchStanding& standing) override;
+  void round_began(const std::function<SearchStanding()>& standing) override;
   void cause_sought() override;
   void build_began(const std::string& what) override;
   void build_ended(const std::string& what) override;

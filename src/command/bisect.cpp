@@ -261,7 +261,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   if (!search.axis.note.empty()) {
     report.notes.push_back(search.axis.note);
   }
-  if (is_laid_over && search.order.attributes) {
+  if (is_laid_over && may_have_cause(search, answer)) {
     report.notes.emplace_back(
         "what undoes the change was not looked for: a side of it was only told with files laid over the project");
   }

@@ -26,7 +26,7 @@ struct JournalledAnswer {
   std::string judged;        ///< what the person who was asked says of the last answer: a Call's name, or kAsCalled
   bool is_recalled = false;  ///< what earlier runs left has been told: `why` of those answers is kKnown
   std::string stopped_at;    ///< not "": the last answer of that place is struck out, for it meant to stop the search
-  std::string stopped_run;   ///< its run; "" for any
+  std::string stopped_run;   ///< its run; "" for any, as journals have it that name none
   int taken_back = 0;        ///< not 0: so many of the last answers do not count, and the one before them is not judged
 };
 

@@ -57,11 +57,7 @@ void show_belief(BisectSearch& search) {
   }
 }
 
-}  // namespace
-
-namespace {
-
-SearchStanding standing_of(const BisectSearch& search, const BisectStep& step) {
+SearchStanding standing_of(BisectSearch& search, const BisectStep& step) {
   const auto left = search.bisect.left();
   const auto& answers = search.story.answers;
   SearchStanding standing;
@@ -81,7 +77,7 @@ class RoundShow {
  public:
   using Clock = std::chrono::steady_clock;
   RoundShow(BisectSearch& search, const BisectStep& step) : search_(search), step_(step), began_(step.probes.size()) {
-    search_.watch.round_began(standing_of(search, step));
+    search_.watch.round_began([&] { return standing_of(search, step); });
   }
 
   // Any thread.

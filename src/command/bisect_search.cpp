@@ -59,12 +59,7 @@ Result<void> check_laid_over(const LaidOver& over, const SearchAxis& axis) {
   return {};
 }
 
-bool decides_go_line(const LaidOver& over) {
-  return std::any_of(over.files.begin(), over.files.end(), [](const auto& file) {
-    const auto leaf = file.first.substr(file.first.rfind('/') + 1);
-    return leaf == "go.mod" || leaf == "go.work";
-  });
-}
+bool decides_go_line(const LaidOver& over) { return over.files.contains("go.mod") || over.files.contains("go.work"); }
 
 }  // namespace
 

@@ -14,7 +14,9 @@ namespace goiso {
 Result<void> open_study(BisectSearch& search) {
   const auto question = question_of(search);
   TRY_ASSIGN(auto* const runs, search.house.runs());
-  search.pace.expect(pace_of_earlier(runs->journal(), question, search.prober->project()));
+  search.pace.expect([runs, question, &prober = *search.prober] {
+    return pace_of_earlier(runs->journal(), question, prober.project());
+  });
   if (search.order.resumes) {
     TRY_ASSIGN(auto found, runs->journal().resume_question(StudyKind::kBisect, question));
     if (!found) {
@@ -89,9 +91,18 @@ void tell(BisectSearch& search, JournalledAnswer answer) {
   tell_others(search, answer);
 }
 
-Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers) {
+namespace {
+
+Result<void> forget(BisectSearch& search) {
   TRY_ASSIGN(search.bisect, begin_search(search.axis, search.wanted));
   search.story = {};
+  return {};
+}
+
+}  // namespace
+
+Result<void> start_over(BisectSearch& search, std::vector<JournalledAnswer> answers) {
+  TRY(forget(search));
   for (auto& answer : answers) {
     tell(search, std::move(answer));
   }
@@ -156,8 +167,7 @@ JournalEntries kept_answers(const std::vector<std::string>& entries) {
 
 Result<void> tell_anew(BisectSearch& search) {
   search.entries = without_struck(std::move(search.entries));
-  TRY_ASSIGN(search.bisect, begin_search(search.axis, search.wanted));
-  search.story = {};
+  TRY(forget(search));
   for (const auto& entry : search.entries) {
     if (!entry) {
       continue;

@@ -49,7 +49,7 @@ Times times_of(const KeptStudy& kept) {
 
 }  // namespace
 
-std::optional<std::chrono::milliseconds> SearchPace::typical(const BisectStory& story) const {
+std::optional<std::chrono::milliseconds> SearchPace::typical(const BisectStory& story) {
   if (!times_.empty()) {
     return median_of(times_);
   }
@@ -60,6 +60,9 @@ std::optional<std::chrono::milliseconds> SearchPace::typical(const BisectStory& 
     }
   }
   const auto told = median_of(run.empty() ? std::move(known) : std::move(run));
+  if (!told && earlier_) {
+    expected_ = std::exchange(earlier_, nullptr)();
+  }
   return told ? told : expected_;
 }
 

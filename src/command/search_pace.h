@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,14 +16,15 @@ class SearchPace {
  public:
   /// A build of this session took so long.
   void took(std::chrono::milliseconds time) { times_.push_back(time); }
-  /// What the search was not told of its own builds, other searches were.
-  void expect(std::optional<std::chrono::milliseconds> time) { expected_ = time; }
+  /// What the search was not told of its own builds, other searches were: asked once, when nothing else tells.
+  void expect(std::function<std::optional<std::chrono::milliseconds>()> earlier) { earlier_ = std::move(earlier); }
   /// The median of this session; without one that of the answers told so far, those of earlier sessions first; without
   /// these what was expected.
-  std::optional<std::chrono::milliseconds> typical(const BisectStory& story) const;
+  std::optional<std::chrono::milliseconds> typical(const BisectStory& story);
 
  private:
   std::vector<std::chrono::milliseconds> times_;
+  std::function<std::optional<std::chrono::milliseconds>()> earlier_;  // empty: nobody knows, or it was asked
   std::optional<std::chrono::milliseconds> expected_;
 };
 

@@ -6,9 +6,8 @@
 #include <iterator>
 
 #include "base/text.h"
-#include "command/search_memory.h"
-
 #include "command/bisect_round.h"
+#include "command/search_memory.h"
 
 namespace goiso {
 namespace {
@@ -75,10 +74,6 @@ Result<void> run_once_more(BisectSearch& search, std::size_t node, bool was_run,
   step.round = search.bisect.next().round;
   return run_round(search, step, stop);
 }
-
-}  // namespace
-
-namespace {
 
 Answers answers_to_stop_at(const BisectSearch& search) {
   Answers told;

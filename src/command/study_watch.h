@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -49,8 +50,9 @@ class StudyWatch {
   virtual void point_skipped(const SkippedPoint& point) = 0;
   /// What a search of a failure that varies believes after a round: the likeliest places of the change, at most ten.
   virtual void believed(const std::vector<BelievedPoint>& likeliest) { static_cast<void>(likeliest); }
-  /// For who shows what runs now; none of these comes again when a search is resumed. A round of builds begins.
-  virtual void round_began(const SearchStanding& standing) { static_cast<void>(standing); }
+  /// For who shows what runs now; none of these comes again when a search is resumed. A round of builds begins; to
+  /// reckon how the search stands takes time, so `standing` is called, in this call, by who shows it.
+  virtual void round_began(const std::function<SearchStanding()>& standing) { static_cast<void>(standing); }
   /// The search has its answer, and what begins from here on looks for the cause.
   virtual void cause_sought() {}
   /// A build began or ended: a place of the search, or what is tried for the cause ("GODEBUG=panicnil=1"). What an

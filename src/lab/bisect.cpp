@@ -175,9 +175,7 @@ Call Bisect::meaning_of(const Verdict& verdict) const { return state_->ledger.me
 
 std::vector<PlaceWeight> Bisect::likeliest(std::size_t most) const {
   const auto scene = state_->scene();
-  const bool is_flaky =
-      std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_varying(); });
-  auto places = is_flaky ? flaky_places(scene, asks_for_fix(scene.options)) : std::vector<PlaceWeight>{};
+  auto places = scene.is_varying() ? flaky_places(scene, asks_for_fix(scene.options)) : std::vector<PlaceWeight>{};
   places.resize(std::min(places.size(), most));
   return places;
 }

@@ -14,7 +14,8 @@ int runs_of_focus(const Scene& scene) {
   constexpr std::array kSteady = {"type-error", "syntax", "vet", "load"};
   constexpr int kSteadyRuns = 2, kVaryingRuns = 3;
   if (scene.options.count > 0) {
-    return scene.options.count;
+    const int least = scene.options.confirms_cold ? 2 : 1;  // one that tells, one that confirms
+    return std::max(least, scene.options.count);
   }
   const bool is_steady = scene.reference != nullptr &&
                          std::find(kSteady.begin(), kSteady.end(), scene.reference->signature.kind) != kSteady.end();
@@ -48,7 +49,7 @@ int repeats_missing(const Scene& scene, const std::vector<int>& missing) {
 
 // The first run tells the side of a boundary; those that confirm it are cold where that was asked for.
 int cold_runs_missing(const Scene& scene, std::size_t side, int wanted) {
-  return scene.options.confirms_cold ? std::max(1, wanted - 1) - scene.nodes[side].cold : 0;
+  return scene.options.confirms_cold ? wanted - 1 - scene.nodes[side].cold : 0;
 }
 
 // A node that is on two boundaries needs the runs of the stricter one.

@@ -73,20 +73,23 @@ Stretch stretch_of(const Scene& scene, bool finds_fix) {
   return stretch;
 }
 
-// As few places as hold the wanted confidence together.
-std::vector<std::size_t> credible_nodes(const Stretch& stretch, const FlakyBelief& belief, double confidence) {
-  std::vector<std::size_t> order(stretch.nodes.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](auto a, auto b) { return belief.posterior[a] > belief.posterior[b]; });
+// The likeliest first.
+std::vector<PlaceWeight> by_weight(const Stretch& stretch, const FlakyBelief& belief) {
+  std::vector<PlaceWeight> places;
+  for (std::size_t place = 0; place < stretch.nodes.size(); ++place) {
+    places.push_back({stretch.nodes[place], belief.posterior[place]});
+  }
+  std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
+  return places;
+}
+
+// As few as hold the wanted confidence together, in the order of the line.
+std::vector<std::size_t> credible(const std::vector<PlaceWeight>& by_weight, double confidence) {
   std::vector<std::size_t> nodes;
   double held = 0;
-  for (const auto place : order) {
-    if (held >= confidence) {
-      break;
-    }
-    held += belief.posterior[place];
-    nodes.push_back(stretch.nodes[place]);
+  for (auto place = by_weight.begin(); place != by_weight.end() && held < confidence; ++place) {
+    held += place->weight;
+    nodes.push_back(place->node);
   }
   std::sort(nodes.begin(), nodes.end());
   return nodes;
@@ -226,13 +229,11 @@ void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
 
 std::vector<PlaceWeight> flaky_places(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
-  const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
-  std::vector<PlaceWeight> places;
-  for (std::size_t place = 0; place < stretch.nodes.size(); ++place) {
-    places.push_back({stretch.nodes[place], belief.posterior[place]});
-  }
-  std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
-  return places;
+  return by_weight(stretch, flaky_belief(stretch.places, stretch.steady_prior));
+}
+
+std::vector<std::size_t> credible_nodes(const Scene& scene, bool finds_fix) {
+  return credible(flaky_places(scene, finds_fix), scene.options.confidence);
 }
 
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
@@ -246,7 +247,7 @@ BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   answer.outcome = BisectOutcome::kFlaky;
   answer.confidence = place.confidence;
   answer.is_confirmed = place.confidence >= scene.options.confidence;
-  answer.candidates = credible_nodes(stretch, belief, scene.options.confidence);
+  answer.candidates = credible(by_weight(stretch, belief), scene.options.confidence);
   answer.reason = "runs of the same release do not agree";
   answer.reason += scene.tree.branches().size() > 1 ? "; other branches and fixes were not searched" : "";
   if (answer.is_confirmed) {

@@ -7,24 +7,6 @@ namespace {
 
 using Nodes = std::vector<std::size_t>;
 
-std::optional<std::size_t> known_below(const Scene& scene, std::size_t node) {
-  while (node-- > 0) {
-    if (scene.is_known(node)) {
-      return node;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<std::size_t> known_above(const Scene& scene, std::size_t node) {
-  while (++node < scene.size()) {
-    if (scene.is_known(node)) {
-      return node;
-    }
-  }
-  return std::nullopt;
-}
-
 // One more run like those that it had.
 NodeState once_more(const Scene& scene, std::size_t like) {
   auto state = scene.nodes[like];
@@ -75,7 +57,7 @@ NodeState expected(const Scene& scene, std::size_t node, const Nodes& asked) {
   if (node == scene.options.bad) {
     return bad();
   }
-  const auto below = known_below(scene, node), above = known_above(scene, node);
+  const auto below = scene.known_below(node), above = scene.known_above(node);
   if (!below && !above) {
     return bad();  // it is looked for where it fails
   }
@@ -88,15 +70,16 @@ NodeState expected(const Scene& scene, std::size_t node, const Nodes& asked) {
 }
 
 NodeState sum(NodeState state, const NodeState& more, const ProbeWish& wish) {
+  if (state.runs() == 0) {
+    state = more;
+  } else {
+    state.good += more.good;
+    state.bad += more.bad;
+    state.other += more.other;
+  }
   state.cold += wish.is_cold ? 1 : 0;
   state.cold_good += wish.is_cold ? more.good : 0;
   state.cold_bad += wish.is_cold ? more.bad : 0;
-  if (state.runs() == 0) {
-    return more;
-  }
-  state.good += more.good;
-  state.bad += more.bad;
-  state.other += more.other;
   return state;
 }
 

@@ -10,13 +10,15 @@
 namespace goiso {
 namespace {
 
-bool is_varying(const Scene& scene) {
-  return std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_varying(); });
-}
-
 RoundPlan answered(BisectAnswer answer) {
   RoundPlan plan;
   plan.answer = std::move(answer);
+  return plan;
+}
+
+RoundPlan asking(WishList& wishes) {
+  RoundPlan plan;
+  plan.wishes = wishes.take();
   return plan;
 }
 
@@ -29,36 +31,15 @@ RoundPlan plan_flaky(const Scene& scene) {
   if (!is_used_up(scene)) {
     ask_flaky(scene, finds_fix, wishes);
   }
-  return wishes.empty() ? answered(conclude_flaky(scene, finds_fix)) : RoundPlan{wishes.take(), {}, {}, {}};
-}
-
-// In the parts that these probes leave, the nodes that would be next.
-std::vector<std::size_t> nodes_between(const Scene& scene, const Gap& gap, const WishList& wishes) {
-  std::vector<std::size_t> cuts, nodes;
-  for (auto node = gap.low + 1; node < gap.high; ++node) {
-    if (wishes.has(node)) {
-      cuts.push_back(node);
-    }
-  }
-  cuts.push_back(gap.high);
-  auto low = gap.low;
-  for (const auto cut : cuts) {
-    const auto next = split(scene, {low, cut}, 1, Lean::kEven);
-    nodes.insert(nodes.end(), next.begin(), next.end());
-    low = cut;
-  }
-  return nodes;
+  return wishes.empty() ? answered(conclude_flaky(scene, finds_fix)) : asking(wishes);
 }
 
 RoundPlan plan_focus(const Scene& scene, const Gap& focus) {
   WishList wishes(scene);
   ask_gaps(scene, focus, wishes);
-  RoundPlan plan;
-  plan.perhaps = nodes_between(scene, focus, wishes);
   // A worker that is free meanwhile asks what is asked in the end anyway: the newest of all.
   wishes.add(scene.size() - 1, "fix");
-  plan.wishes = wishes.take();
-  return plan;
+  return asking(wishes);
 }
 
 RoundPlan plan_rest(const Scene& scene, const std::optional<Gap>& focus) {
@@ -79,7 +60,7 @@ RoundPlan plan_rest(const Scene& scene, const std::optional<Gap>& focus) {
     // A worker that is free meanwhile confirms what stands already.
     ask_to_confirm(scene, focus, wishes);
   }
-  return wishes.empty() ? answered(conclude(scene, focus)) : RoundPlan{wishes.take(), {}, {}, {}};
+  return wishes.empty() ? answered(conclude(scene, focus)) : asking(wishes);
 }
 
 // The whole tree: what the user named comes first, for it may be where nobody would look.
@@ -94,14 +75,14 @@ RoundPlan plan_tree(const Scene& scene) {
     return plan_rest(scene, std::nullopt);
   }
   ask_all_ends(scene, wishes);
-  return {wishes.take(), {}, {}, {}};
+  return asking(wishes);
 }
 
 RoundPlan plan_search(const Scene& scene) {
   WishList wishes(scene);
   const auto ends = find_ends(scene, wishes);
   if (!wishes.empty() && !is_used_up(scene)) {
-    return {wishes.take(), {}, {}, {}};
+    return asking(wishes);
   }
   const bool is_claim = ends.refusal && ends.refusal->outcome == BisectOutcome::kBadEndpoints;
   const bool may_be_more = !is_claim && is_used_up(scene);
@@ -147,7 +128,7 @@ RoundPlan plan_without_good(const Scene& scene, BisectAnswer none) {
     ask_to_confirm(scene, std::nullopt, wishes);
   }
   return wishes.empty() ? answered(conclude_without_good(scene, std::move(none)))
-                        : RoundPlan{wishes.take(), {}, {}, {}};
+                        : asking(wishes);
 }
 
 RoundPlan plan_search_in_turn(const Scene& scene) {
@@ -159,7 +140,7 @@ RoundPlan plan_search_in_turn(const Scene& scene) {
 }
 
 RoundPlan plan_any(const Scene& scene) {
-  if (is_varying(scene)) {
+  if (scene.is_varying()) {
     return plan_flaky(scene);
   }
   return scene.options.transitions ? plan_tree(scene) : plan_search_in_turn(scene);
@@ -188,7 +169,7 @@ RoundPlan plan_unbreaking(const Scene& scene) {
       wishes.add_unbreaking(node);
     }
   }
-  return {wishes.take(), {}, {}, {}};
+  return asking(wishes);
 }
 
 }  // namespace
@@ -198,13 +179,11 @@ RoundPlan plan_round(const Scene& scene) {
     return plan;
   }
   auto plan = plan_any(scene);
-  if (plan.wishes.empty() || is_varying(scene)) {
+  if (plan.wishes.empty() || scene.is_varying()) {
     return plan;
   }
   plan.ahead = foresee(scene, plan.wishes, [](const Scene& then) { return plan_any(then).wishes; });
-  if (plan.perhaps.empty()) {
-    plan.perhaps = asked_by_more(scene, plan);
-  }
+  plan.perhaps = asked_by_more(scene, plan);
   return plan;
 }
 

@@ -20,6 +20,28 @@ int Scene::behaviour(std::size_t node) const {
   return state.is_shut || state.unjudged > 0 ? kUnusable : kUntried;
 }
 
+std::optional<std::size_t> Scene::known_below(std::size_t node) const {
+  while (node-- > 0) {
+    if (is_known(node)) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Scene::known_above(std::size_t node) const {
+  while (++node < size()) {
+    if (is_known(node)) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
+bool Scene::is_varying() const {
+  return std::any_of(nodes.begin(), nodes.end(), [](const auto& node) { return node.is_varying(); });
+}
+
 bool WishList::add(std::size_t node, const char* why) {
   if (has(node)) {
     return true;

@@ -52,6 +52,11 @@ struct Scene {
   bool is_known(std::size_t node) const { return behaviour(node) >= 0; }
   bool fails_otherwise(std::size_t node) const { return behaviour(node) > kBehavesBad; }
   std::size_t size() const { return nodes.size(); }
+  /// The nearest on that side of which it is known how it behaves.
+  std::optional<std::size_t> known_below(std::size_t node) const;
+  std::optional<std::size_t> known_above(std::size_t node) const;
+  /// Runs of one node did not agree.
+  bool is_varying() const;
 };
 
 /// The probes of a round while they are gathered: no node twice, no more than there are workers or runs left.

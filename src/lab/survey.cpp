@@ -42,23 +42,10 @@ std::optional<std::size_t> newest_until(const Scene& scene, const BranchSpan& sp
   return std::nullopt;
 }
 
-std::optional<std::size_t> known_below(const Scene& scene, std::size_t node) {
-  while (node-- > 0) {
-    if (scene.is_known(node)) {
-      return node;
-    }
-  }
-  return std::nullopt;
-}
-
 // Does what is known on both sides make `node` bad as it is?
 bool is_within_bad(const Scene& scene, std::size_t node) {
-  auto above = node + 1;
-  while (above < scene.size() && !scene.is_known(above)) {
-    ++above;
-  }
-  const auto below = known_below(scene, node);
-  const bool is_bad_above = above == scene.size() || scene.is_bad(above);  // nothing above can be used
+  const auto below = scene.known_below(node), above = scene.known_above(node);
+  const bool is_bad_above = !above || scene.is_bad(*above);  // nothing above can be used
   return below && scene.is_bad(*below) && is_bad_above;
 }
 

@@ -9,24 +9,7 @@
 namespace goiso {
 namespace {
 
-bool is_varying(const Scene& scene) {
-  return std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) { return node.is_varying(); });
-}
-
 std::size_t places_in(const Scene& scene, const Gap& gap) { return open_nodes(scene, gap).size() + 1; }
-
-std::size_t credible_places(const Scene& scene) {
-  std::size_t places = 0;
-  double held = 0;
-  for (const auto& place : flaky_places(scene, asks_for_fix(scene.options))) {
-    if (held >= scene.options.confidence) {
-      break;
-    }
-    held += place.weight;
-    ++places;
-  }
-  return places;
-}
 
 std::size_t places_in_told_gaps(const Scene& scene) {
   std::size_t places = 0;
@@ -99,8 +82,8 @@ ProbeAnswer imagined(Call call) {
 }  // namespace
 
 std::size_t places_left(const Scene& scene) {
-  if (is_varying(scene)) {
-    return credible_places(scene);
+  if (scene.is_varying()) {
+    return credible_nodes(scene, asks_for_fix(scene.options)).size();
   }
   if (const auto ends = known_ends(scene); !scene.options.transitions && ends.good && ends.bad) {
     return places_in(scene, focus_gap(scene, ends));
@@ -116,7 +99,7 @@ ImaginedWorld::ImaginedWorld(const Scene& scene, const RunLedger& ledger)
       known_[node] = ledger.latest_of(node);
     }
   }
-  if (is_varying(scene)) {
+  if (scene.is_varying()) {
     learn_shares(scene);
   } else {
     imagine_ends(scene);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/bisect_sentences.h"
+#include "report/boundary_rows.h"
 #include "report/box_flags.h"
 #include "report/markup.h"
 #include "report/shell_line.h"

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/bisect_sentences.h"
+#include "report/boundary_rows.h"
 #include "report/markup.h"
 #include "report/page.h"
 #include "report/run_details.h"

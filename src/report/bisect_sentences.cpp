@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "report/boundary_rows.h"
 #include "report/box_flags.h"
 #include "report/one_line.h"
 #include "report/shell_line.h"
@@ -125,7 +126,8 @@ std::string reproduce_line(const BisectReport& report, const std::string& words)
 std::string bisect_line(const BisectReport& report, const std::string& words) {
   const auto axis = (report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis))) +
                     (report.by_exit_code ? " --by-exit-code" : "") + (report.is_inverted ? " --invert" : "") +
-                    (report.laid_over.files.empty() ? "" : " --unbreak " + path_word(report.laid_over.path));
+                    (report.laid_over.files.empty() ? "" : " --unbreak " + path_word(report.laid_over.path)) +
+                    (report.confirms_cold ? " --confirm cold" : "");
   const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
   return fmt::format("goiso bisect {}{}{}{}{}{}", path_word(report.project_path), axis, go,
                      words.empty() ? "" : " " + words, flag_words(report.flags), behind_dashes(report.command));

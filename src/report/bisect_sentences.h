@@ -24,13 +24,6 @@ std::string effort(const BisectReport& report);
 /// The command worth trying next, ready to paste into a shell; "" when nothing is left to try.
 std::string next_command(const BisectReport& report);
 
-/// What one branch says. A field is "" where there is nothing to say.
-struct BoundaryRow {
-  std::string branch, last_good, first_bad, first_fixed;
-};
-std::vector<BoundaryRow> boundary_rows(const BisectReport& report);
-/// Was this repaired before anything that is told began? Then it failed at an earlier time, too.
-bool is_earlier_fix(const BisectReport& report, const std::string& fixed);
 /// "; failing: TestA, TestB" of a change between two failures, for one line of a test may be quoted of both; else "".
 std::string tests_told(const BisectTransition& change);
 

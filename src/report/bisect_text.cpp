@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/bisect_sentences.h"
+#include "report/boundary_rows.h"
 #include "report/one_line.h"
 #include "report/shell_line.h"
 #include "report/text_rows.h"

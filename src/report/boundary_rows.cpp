@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "report/boundary_rows.h"
 
-#include "report/bisect_sentences.h"
+#include <algorithm>
 
 namespace goiso {
 namespace {

@@ -35,6 +35,16 @@ TEST(ExitCode, EachOutcomeHasItsNumber) {
   }
 }
 
+TEST(ExitCode, EachEndThatIsNoneHasItsNumber) {
+  const std::map<std::string, int> codes{{"good-fails", 13}, {"bad-passes", 14}, {"nothing-fails", 14}, {"", 12}};
+  for (const auto& [end, code] : codes) {
+    BisectReport report;
+    report.answer = "bad-endpoints";
+    report.end = end;
+    EXPECT_EQ(exit_code(report), code) << end;
+  }
+}
+
 TEST(ExitCode, RunsThatDisagreeAreFlakyAndNoRunIsABug) {
   std::vector<RunReport> reports(3);
   EXPECT_EQ(exit_code(reports), 0);

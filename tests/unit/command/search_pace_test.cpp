@@ -26,7 +26,7 @@ TEST(SearchPace, IsThatOfThisSessionThenOfThisSearchThenTheExpectedOne) {
   SearchPace pace;
   BisectStory story;
   EXPECT_FALSE(pace.typical(story));
-  pace.expect(seconds{30});
+  pace.expect([] { return std::optional<std::chrono::milliseconds>{seconds{30}}; });
   EXPECT_EQ(pace.typical(story), seconds{30});
   story.answers = {built_in(seconds{7}, true)};
   EXPECT_EQ(pace.typical(story), seconds{7});

@@ -10,33 +10,19 @@ using ColdWorld = std::function<Verdict(const SearchNode& node, bool is_cold)>;
 bool is_broken(const SearchNode& node) { return version_of(node) >= v("1.22.4"); }
 Verdict as_ever(const SearchNode& node, bool /*is_cold*/) { return is_broken(node) ? fails("undefined: x") : passes(); }
 
-Bisect search_to_confirm_cold() {
+Bisect search_to_confirm_cold(int count = 0) {
   auto space = releases_between("1.22.0", "1.22.12");
   BisectOptions options;
   options.good = 0;
   options.bad = space.nodes.size() - 1;
   options.confirms_cold = true;
+  options.count = count;
   options.workers = 2;
   return std::move(*Bisect::create(std::move(space), options));
 }
 
-struct ColdSession {
-  BisectAnswer answer;
-  std::vector<ProbeWish> asked;
-};
-
-ColdSession run(Bisect& search, const ColdWorld& does) {
-  ColdSession session;
-  for (auto step = search.next(); !step.answer && !step.probes.empty(); step = search.next()) {
-    for (const auto& wish : step.probes) {
-      session.asked.push_back(wish);
-      ProbeAnswer answer{wish.node, does(search.space().nodes[wish.node], wish.is_cold), "", wish.is_fresh};
-      answer.is_cold = wish.is_cold;
-      search.tell(answer);
-    }
-  }
-  session.answer = search.next().answer.value_or(BisectAnswer{});
-  return session;
+WishSession run(Bisect& search, const ColdWorld& does) {
+  return finish_wishes(search, [&](const SearchNode& node, const ProbeWish& wish) { return does(node, wish.is_cold); });
 }
 
 TEST(ColdConfirmation, TheRunsThatConfirmAreColdAndNoOthers) {
@@ -81,6 +67,27 @@ TEST(ColdConfirmation, AColdRunThatDoesNotAgreeMakesItVary) {
   const auto session =
       run(search, [](const SearchNode& node, bool is_cold) { return is_cold ? passes() : as_ever(node, false); });
   EXPECT_EQ(session.answer.outcome, BisectOutcome::kFlaky);
+}
+
+TEST(ColdConfirmation, OneRunOfEachSideIsColdWhereOneIsAskedFor) {
+  auto search = search_to_confirm_cold(1);
+  const auto session = run(search, as_ever);
+  EXPECT_TRUE(session.answer.is_confirmed);
+  EXPECT_EQ(
+      std::count_if(session.asked.begin(), session.asked.end(), [](const ProbeWish& wish) { return wish.is_cold; }), 2);
+}
+
+TEST(ColdConfirmation, IsReckonedInWhatIsLeftAndForetold) {
+  auto search = search_to_confirm_cold();
+  EXPECT_LE(run(search, as_ever).most_rounds_left, 10U);
+  auto again = search_to_confirm_cold();
+  for (auto step = again.next(); !step.answer; step = again.next()) {
+    const bool confirms = std::string_view{step.probes.front().why} == "confirm";
+    EXPECT_TRUE(!confirms || step.ahead.empty()) << "it is expected to end with these";
+    for (const auto& wish : step.probes) {
+      again.tell(run_wish(again.space(), wish, world([](const auto& node) { return as_ever(node, false); })));
+    }
+  }
 }
 
 }  // namespace

@@ -82,5 +82,27 @@ TEST(Foresight, ForetellsMostRoundsOfMostSearches) {
   EXPECT_GE(right * 100, rounds * 65) << right << " of " << rounds;
 }
 
+TEST(Foresight, SaysWhatElseMayBeAsked) {
+  const auto space = finals();
+  int unexpected = 0, said = 0;
+  for (std::size_t place = 20; place + 1 < space.nodes.size(); ++place) {
+    auto search = *Bisect::create(space, between(space, "1.20", "1.27.0"));
+    const auto does = bad_from(space.nodes[place].name.substr(2));
+    std::optional<BisectStep> before;
+    for (auto step = search.next(); !step.answer; step = search.next()) {
+      for (const auto& wish : step.probes) {
+        const bool is_expected = !before || std::any_of(before->ahead.begin(), before->ahead.end(),
+                                                        [&](const auto& one) { return one.node == wish.node; });
+        unexpected += is_expected ? 0 : 1;
+        said += !is_expected &&
+                std::find(before->perhaps.begin(), before->perhaps.end(), wish.node) != before->perhaps.end();
+        search.tell(run_wish(space, wish, does));
+      }
+      before = step;
+    }
+  }
+  EXPECT_GE(said * 5, unexpected) << said << " of " << unexpected;
+}
+
 }  // namespace
 }  // namespace goiso

@@ -129,6 +129,31 @@ inline ProbeAnswer run_wish(const SearchSpace& space, const ProbeWish& wish, con
   return answer;
 }
 
+/// What a node does when it is run in the way that was wished for.
+using WishWorld = std::function<Verdict(const SearchNode& node, const ProbeWish& wish)>;
+
+/// A search that was run to its end in such a world, wish by wish.
+struct WishSession {
+  BisectAnswer answer;
+  std::vector<ProbeWish> asked;
+  std::vector<ProbeAnswer> told;
+  std::size_t most_rounds_left = 0;  ///< that it ever said
+};
+
+inline WishSession finish_wishes(Bisect& search, const WishWorld& does) {
+  WishSession session;
+  for (auto step = search.next(); !step.answer && !step.probes.empty(); step = search.next()) {
+    session.most_rounds_left = std::max(session.most_rounds_left, search.left().rounds.size());
+    for (const auto& wish : step.probes) {
+      session.asked.push_back(wish);
+      session.told.push_back(run_wish(search.space(), wish, world([&](const auto& node) { return does(node, wish); })));
+      search.tell(session.told.back());
+    }
+  }
+  session.answer = search.next().answer.value_or(BisectAnswer{});
+  return session;
+}
+
 /// Goes on until there is an answer.
 inline void finish(Bisect& search, const LabWorld& does, LabSession& session) {
   std::vector<bool> asked(search.space().nodes.size(), false);

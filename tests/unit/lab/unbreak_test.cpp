@@ -9,29 +9,14 @@ namespace {
 
 using BreakableWorld = std::function<Verdict(const SearchNode& node, bool is_unbroken)>;
 
-struct UnbreakSession {
-  BisectAnswer answer;
-  std::vector<ProbeWish> asked;
-  std::vector<ProbeAnswer> told;
-  int unbroken() const {
-    return static_cast<int>(
-        std::count_if(asked.begin(), asked.end(), [](const ProbeWish& wish) { return wish.is_unbroken; }));
-  }
-};
+std::ptrdiff_t unbroken(const WishSession& session) {
+  return std::count_if(session.asked.begin(), session.asked.end(),
+                       [](const ProbeWish& wish) { return wish.is_unbroken; });
+}
 
-UnbreakSession finish(Bisect& search, const BreakableWorld& does) {
-  UnbreakSession session;
-  for (auto step = search.next(); !step.answer && !step.probes.empty(); step = search.next()) {
-    for (const auto& wish : step.probes) {
-      session.asked.push_back(wish);
-      ProbeAnswer answer{wish.node, does(search.space().nodes[wish.node], wish.is_unbroken), "", wish.is_fresh};
-      answer.is_unbroken = wish.is_unbroken;
-      session.told.push_back(answer);
-      search.tell(answer);
-    }
-  }
-  session.answer = search.next().answer.value_or(BisectAnswer{});
-  return session;
+WishSession finish(Bisect& search, const BreakableWorld& does) {
+  return finish_wishes(search,
+                       [&](const SearchNode& node, const ProbeWish& wish) { return does(node, wish.is_unbroken); });
 }
 
 Bisect begin(BisectOptions options = {}) {
@@ -59,6 +44,7 @@ TEST(Unbreak, FindsAChangeAmongReleasesThatRefuseTheGoLine) {
   EXPECT_EQ(name_at(search, session.answer.last_good), "go1.20.4");
   EXPECT_EQ(name_at(search, session.answer.first_bad), "go1.20.5");
   EXPECT_TRUE(session.answer.is_confirmed);
+  EXPECT_LE(session.most_rounds_left, 12U) << "what is tried with files laid over is reckoned in";
   for (const auto& wish : session.asked) {
     EXPECT_FALSE(wish.is_unbroken && version_of(search.space().nodes[wish.node]) >= v("1.21.0")) << wish.node;
     EXPECT_FALSE(wish.is_fresh && !wish.is_unbroken && version_of(search.space().nodes[wish.node]) < v("1.21.0"));
@@ -115,7 +101,7 @@ TEST(Unbreak, OlderOnesAreShutByWhatIsLaidOverAlone) {
     return version_of(node) < v("1.21.0") ? needs_newer_go() : fails("undefined: x");
   });
   EXPECT_EQ(session.answer.outcome, BisectOutcome::kNone);
-  EXPECT_LE(session.unbroken(), 2);
+  EXPECT_LE(unbroken(session), 2);
 }
 
 TEST(Unbreak, WhatIsKnownOfARunWithFilesLaidOverDoesNotSpareTheRunWithout) {
@@ -141,8 +127,20 @@ TEST(Unbreak, AnotherFailureIsTheAnswerWhereEveryChangeIsSearched) {
            : version_of(node) >= v("1.21.5") ? fails("syntax error", "syntax")
                                              : passes();
   });
-  EXPECT_EQ(session.unbroken(), 0);
+  EXPECT_EQ(unbroken(session), 0);
   EXPECT_EQ(session.answer.boundaries.size(), 2U);
+}
+
+// With the same files 1.21.0 might pass as well: a change that the go line governs looks like a release's.
+TEST(Unbreak, ConfirmsNoChangeThatMayBeThatOfWhatIsLaidOver) {
+  auto search = begin();
+  const auto session = finish(search, [](const SearchNode& node, bool is_unbroken) {
+    const bool is_old = version_of(node) < v("1.21.0");
+    return !is_old ? fails("undefined: x") : is_unbroken ? passes() : needs_newer_go();
+  });
+  EXPECT_EQ(name_at(search, session.answer.first_bad), "go1.21.0");
+  EXPECT_FALSE(session.answer.is_confirmed);
+  EXPECT_NE(session.answer.reason.find("they may make the difference"), std::string::npos) << session.answer.reason;
 }
 
 }  // namespace

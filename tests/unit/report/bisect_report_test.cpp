@@ -9,6 +9,7 @@
 #include "report/bisect_markdown.h"
 #include "report/bisect_sentences.h"
 #include "report/bisect_text.h"
+#include "report/boundary_rows.h"
 #include "sample.h"
 #include "support/study_sample.h"
 

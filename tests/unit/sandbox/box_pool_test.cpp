@@ -157,40 +157,64 @@ TEST_F(SandboxTest, AnOpeningThatFailsIsLeftToTheRunToTell) {
   EXPECT_EQ(record.error().kind, ErrorKind::kNotFound);
 }
 
-// Its standard library is not compiled yet, and all that may run at once runs.
-TEST_F(SandboxTest, WhatIsCompiledAheadWaitsForABuildToEnd) {
-  auto sandbox = open();
-  const auto snapshot = sandbox.snapshot(request(0), {});
-  ASSERT_TRUE(snapshot);
-  std::counting_semaphore<> ends{0};
-  std::atomic<int> running = 0, compiled = 0;
-  fake_.set_behaviour(FakeInit::behaviour([&](const wire::RunMessage& run) {
-    ++running;
-    ends.acquire();
-    return played(run);
-  }));
-  const auto slots = sandbox.runs_at_once(Limits{});
-  std::vector<std::jthread> builds;
-  for (int i = 0; i < slots; ++i) {
-    builds.emplace_back([&] { EXPECT_TRUE(sandbox.run(request(0), no_modules_, *snapshot, {})); });
+// All that may run at once runs, until it is let go.
+class NoRoomForABuild : public SandboxTest {
+ protected:
+  void fill() {
+    fake_.set_behaviour(FakeInit::behaviour([this](const wire::RunMessage& run) {
+      ++running_;
+      ends_.acquire();
+      return played(run);
+    }));
+    for (int i = 0; i < sandbox_.runs_at_once(Limits{}); ++i) {
+      builds_.emplace_back([this] { EXPECT_TRUE(sandbox_.run(request(0), no_modules_, *snapshot_, {})); });
+    }
+    while (running_ < sandbox_.runs_at_once(Limits{})) {
+      std::this_thread::yield();
+    }
   }
-  while (running < slots) {
-    std::this_thread::yield();
+  void let_go() {
+    ends_.release(static_cast<std::ptrdiff_t>(builds_.size()));
+    builds_.clear();
   }
+  Result<void> prepare() { return sandbox_.prepare(request(1), no_modules_, *snapshot_, {}); }
+
+  Sandbox sandbox_ = open();
+  Result<ProjectSnapshot> snapshot_ = sandbox_.snapshot(request(0), {});
+  std::counting_semaphore<> ends_{0};
+  std::atomic<int> running_ = 0;
+  std::vector<std::jthread> builds_;
+};
+
+TEST_F(NoRoomForABuild, WhatIsToBeCompiledAheadWaits) {
+  fill();
   const auto before = created();
+  std::atomic<bool> is_prepared = false;
   std::jthread preparing{[&] {
-    EXPECT_TRUE(sandbox.prepare(request(1), no_modules_, *snapshot, {}));
-    ++compiled;
+    EXPECT_TRUE(prepare());
+    is_prepared = true;
   }};
   while (created() < before + 2) {  // its box, and the one that fills the SDK volume: these wait for nobody
     std::this_thread::yield();
   }
   std::this_thread::sleep_for(std::chrono::milliseconds{50});
   EXPECT_EQ(created(), before + 2) << "the standard library was compiled beside the builds";
-  EXPECT_EQ(compiled, 0);
-  ends.release(slots);
+  EXPECT_FALSE(is_prepared);
+  let_go();
   preparing.join();
   EXPECT_EQ(created(), before + 3);
+}
+
+TEST_F(NoRoomForABuild, ABoxThatHasAllCompiledWaitsForNone) {
+  ASSERT_TRUE(sandbox_.run(request(1), no_modules_, *snapshot_, {}));
+  fill();
+  EXPECT_TRUE(prepare());
+  let_go();
+  const auto before = created();
+  fake_.set_behaviour(FakeInit::behaviour(played));
+  ends_.release();  // for the box that waits
+  ASSERT_TRUE(sandbox_.run(request(1), no_modules_, *snapshot_, {}));
+  EXPECT_EQ(created(), before);
 }
 
 }  // namespace
