@@ -97,6 +97,7 @@ std::string create_body(const ContainerSpec& spec) {
       {"WorkingDir", spec.working_folder},
       {"Hostname", spec.hostname},
       {"Env", spec.environment},
+      {"NetworkDisabled", spec.has_own_hosts},
       {"Labels", spec.labels},
       {"AttachStdin", true},
       {"AttachStdout", true},

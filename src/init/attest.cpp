@@ -134,6 +134,7 @@ std::map<std::string, std::string> attest() {
   facts["routes"] = std::to_string(lines_not_on_lo("/proc/net/route", false, true) +
                                    lines_not_on_lo("/proc/net/ipv6_route", true, false));
   facts["libc"] = libc();
+  facts["hosts"] = read_text("/etc/hosts", 4096).text;
   facts["resolv"] = read_text("/etc/resolv.conf", 4096).text;
   add_cgroup_facts(facts);
   utsname names{};

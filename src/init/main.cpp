@@ -8,6 +8,7 @@
 #include "init/attest.h"
 #include "init/end.h"
 #include "init/files.h"
+#include "init/furnish.h"
 #include "init/inbox.h"
 #include "init/post.h"
 #include "init/run.h"
@@ -91,6 +92,7 @@ int main() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO}) {
     fcntl(fd, F_SETFL, O_NONBLOCK);
   }
+  furnish_etc();
   Post post;
   Inbox inbox{post};
   greet(inbox, post);

@@ -56,9 +56,12 @@ void check_privileges(const ContainerSpec& promised, Differences& differences) {
   differences.expect("gid", promised.user.substr(colon + 1));
 }
 
-void check_network(Differences& differences) {
+void check_network(const ContainerSpec& promised, Differences& differences) {
   differences.expect("interfaces", "lo");
   differences.expect("routes", "0");
+  if (promised.has_own_hosts && differences.fact("hosts").find("localhost") == std::string::npos) {
+    differences.add("/etc/hosts does not name localhost");
+  }
 }
 
 bool has_option(const std::string& mount, const std::string& option) {
@@ -165,7 +168,7 @@ void check_limits(const ContainerSpec& promised, const EngineFacts& engine, Diff
 Result<void> check_attestation(const ContainerSpec& promised, const EngineFacts& engine, const Facts& attested) {
   Differences differences{attested};
   check_privileges(promised, differences);
-  check_network(differences);
+  check_network(promised, differences);
   check_mounts(promised, attested, differences);
   check_limits(promised, engine, differences);
   if (differences.list().empty()) {

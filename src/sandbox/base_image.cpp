@@ -173,9 +173,10 @@ Result<BaseImage> find_base_image(const fs::path& manifest, const fs::path& init
 
 Result<std::string> mount_points(const fs::path& manifest) {
   TRY_ASSIGN(auto entries, read_manifest(manifest));
-  // Where libraries are is the image's own affair: /lib may be a symlink there.
-  std::erase_if(entries,
-                [](const RootEntry& entry) { return entry.source.starts_with('@') || entry.name.starts_with("lib"); });
+  // Where libraries are is the image's own affair: /lib may be a symlink there. Its /etc is its own, too.
+  std::erase_if(entries, [](const RootEntry& entry) {
+    return entry.source.starts_with('@') || entry.name.starts_with("lib") || entry.name.starts_with("goiso-etc");
+  });
   return tar_of(entries, manifest.parent_path() / "files", {});
 }
 

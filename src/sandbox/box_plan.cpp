@@ -24,15 +24,18 @@ std::int64_t within(std::int64_t wanted, std::int64_t available) {
   return available > 0 ? std::min(wanted, available) : wanted;
 }
 
+std::string owner_options(const std::string& user) {
+  const auto colon = user.find(':');
+  return fmt::format("uid={},gid={}", user.substr(0, colon), user.substr(colon + 1));
+}
+
 // Podman knows neither owners nor inode limits of a tmpfs; its folder is then one that anybody may write to.
 std::string tmpfs_options(const EngineFacts& engine, const Limits& limits, int mode, const std::string& user) {
   const auto size = fmt::format("rw,exec,nosuid,nodev,size={}", limits.disk);
   if (engine.is_podman) {
     return fmt::format("{},mode={:04o}", size, mode | 01777);
   }
-  const auto colon = user.find(':');
-  return fmt::format("{},nr_inodes={},mode={:04o},uid={},gid={}", size, limits.inodes, mode, user.substr(0, colon),
-                     user.substr(colon + 1));
+  return fmt::format("{},nr_inodes={},mode={:04o},{}", size, limits.inodes, mode, owner_options(user));
 }
 
 std::string box_name(const Session& session) { return fmt::format("goiso-box-{}-{}", session.id, random_hex(4)); }
@@ -56,6 +59,10 @@ MountSpec anonymous_volume(const std::string& target) {
   return {MountSpec::Kind::kAnonymousVolume, "", target, false, "", {}, true};
 }
 
+MountSpec tmpfs(const std::string& target, const std::string& options) {
+  return {MountSpec::Kind::kTmpfs, "", target, false, options, {}, true};
+}
+
 // Where an engine would put something writable without a limit.
 MountSpec empty_folder(const std::string& target) {
   return {MountSpec::Kind::kTmpfs, "", target, true, "ro,nosuid,nodev,size=65536", {}, true};
@@ -69,6 +76,13 @@ void stand_on_foreign_image(ContainerSpec& spec, const BoxGround& ground) {
                                volume_labels(ground, labels::kInitKind, ground.foreign->init_digest)));
 }
 
+// An /etc that goiso-init fills. Podman takes no longer with its own files, and an image of others has its own.
+void add_own_hosts(ContainerSpec& spec) {
+  spec.has_own_hosts = true;
+  spec.mounts.push_back(tmpfs(
+      places::kEtc, "rw,noexec,nosuid,nodev,size=65536,nr_inodes=64,mode=0755," + owner_options(spec.user)));
+}
+
 ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const std::string& user) {
   ContainerSpec spec;
   spec.image = ground.image;
@@ -79,6 +93,8 @@ ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const s
   spec.ulimits = {{"core", 0, 0}, {"nofile", 4096, 4096}, {"nproc", 8192, 8192}};
   if (ground.foreign) {
     stand_on_foreign_image(spec, ground);
+  } else if (!ground.engine.is_podman) {
+    add_own_hosts(spec);
   }
   return spec;
 }
@@ -86,10 +102,6 @@ ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const s
 void limit_processors(ContainerSpec& spec, double wanted, const EngineFacts& engine) {
   const double cpus = wanted > 0 ? std::min(wanted, static_cast<double>(engine.cpus)) : engine.cpus;
   spec.nano_cpus = std::llround(cpus * 1e9);
-}
-
-MountSpec tmpfs(const std::string& target, const std::string& options) {
-  return {MountSpec::Kind::kTmpfs, "", target, false, options, {}, true};
 }
 
 void add_work(ContainerSpec& spec, const EngineFacts& engine, const Limits& limits, WorkStore work) {

@@ -23,6 +23,7 @@ inline constexpr const char* kCache = "/w/cache";
 inline constexpr const char* kModCache = "/w/mod";
 inline constexpr const char* kHome = "/w/home";
 inline constexpr const char* kTemp = "/tmp";  ///< tmpfs
+inline constexpr const char* kEtc = "/etc";   ///< tmpfs, of the base image; goiso-init fills it
 
 /// The module proxy's. Above what the kernel hands out by itself (ip_local_port_range), so that no test of the
 /// project's gets it.

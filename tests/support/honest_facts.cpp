@@ -43,7 +43,7 @@ Facts honest_facts(const std::string& create_body) {
   const auto body = Json::parse(create_body, nullptr, false);
   const auto host = body.value("HostConfig", Json::object());
   const auto user = body.value("User", "0:0");
-  Facts facts{{"no_new_privs", "1"}, {"seccomp", "2"}, {"dumpable", "0"}, {"pid", "1"}, {"interfaces", "lo"}, {"routes", "0"}};
+  Facts facts{{"no_new_privs", "1"}, {"seccomp", "2"}, {"dumpable", "0"}, {"pid", "1"}, {"interfaces", "lo"}, {"routes", "0"}, {"hosts", "127.0.0.1\tlocalhost\n"}};
   facts["uid"] = user.substr(0, user.find(':'));
   facts["gid"] = user.substr(user.find(':') + 1);
   for (const auto* set : {"cap_inh", "cap_prm", "cap_eff", "cap_bnd", "cap_amb"}) {

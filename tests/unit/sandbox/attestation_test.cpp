@@ -45,6 +45,8 @@ std::map<std::string, std::string> honest() {
       {"mount:/", "overlay ro,relatime"},
       {"mount:/proc", "proc rw,nosuid"},
       {"mount:/etc/hosts", "ext4 rw,relatime"},
+      {"mount:/etc", "tmpfs rw,nosuid,nodev,noexec,relatime,size=64k,nr_inodes=64"},
+      {"hosts", "127.0.0.1\tlocalhost\n"},
       {"mount:/w", "tmpfs rw,nosuid,nodev,relatime,size=2097152k,nr_inodes=400000"},
       {"mount:/tmp", "tmpfs rw,nosuid,nodev,relatime,size=2097152k,nr_inodes=400000"},
       {"mount:/usr/local/go", "ext4 ro,relatime"},

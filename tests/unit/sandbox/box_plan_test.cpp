@@ -85,6 +85,23 @@ TEST(BoxPlan, AKeptBoxIsNotRemovedByTheEngine) {
   EXPECT_TRUE(Given{}.spec().is_auto_removed);
 }
 
+TEST(BoxPlan, TheBaseImageBringsItsOwnHostsWhereTheEngineWouldStartProcessesForThem) {
+  const Given given;
+  const auto own = given.spec();
+  EXPECT_TRUE(own.has_own_hosts);
+  ASSERT_NE(mount_at(own, places::kEtc), nullptr);
+  EXPECT_THAT(mount_at(own, places::kEtc)->tmpfs_options, HasSubstr("noexec,nosuid,nodev,size=65536"));
+
+  Given on_podman;
+  on_podman.engine.is_podman = true;
+  const BoxGround foreign{given.engine, given.session, "sha256:f", ForeignGround{"sha256:00", {}}};
+  const auto lent = plan_build_box(foreign, given.request, {{"goiso-std-1", ""}, ""}, WorkStore::kTmpfs).spec;
+  for (const auto& other : {on_podman.spec(), lent}) {
+    EXPECT_FALSE(other.has_own_hosts);
+    EXPECT_EQ(mount_at(other, places::kEtc), nullptr);
+  }
+}
+
 TEST(BoxPlan, AForeignImageLendsItsFilesAndNothingElse) {
   const Given given;
   const BoxGround ground{given.engine, given.session, "sha256:f",
