@@ -208,12 +208,12 @@ void judge_tree(const Scene& scene, BisectAnswer& answer) {
                    : boundaries.empty() ? BisectOutcome::kNone
                                         : BisectOutcome::kInconclusive;
   if (any_exact) {
-    answer.reason = why_tree_is_open(scene);
+    answer.reason = tree_remarks(scene, answer);
     return;
   }
   answer.reason = "what lies between the changes cannot be tested";
   if (boundaries.empty()) {
-    const auto open = why_tree_is_open(scene);
+    const auto open = tree_remarks(scene, answer);
     answer.reason = "everything that was asked behaves alike" + (open.empty() ? "" : "; " + open);
   }
   for (const auto& boundary : boundaries) {

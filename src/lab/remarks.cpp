@@ -9,6 +9,19 @@ namespace {
 
 const std::string& name(const Scene& scene, std::size_t node) { return scene.space.nodes[node].name; }
 
+// Version order is not the order of time: what a change of the line is not.
+std::string remark_on_time(const Scene& scene, const Boundary& boundary, const BisectAnswer& answer) {
+  if (boundary.is_onset() && inherits_it(scene, failing_nodes(scene), {boundary.last, boundary.first})) {
+    return fmt::format("'{}' has it from the trunk, not from '{}', where it was repaired", name(scene, boundary.first),
+                       name(scene, boundary.last));
+  }
+  const auto& fixed = answer.first_fixed;
+  const bool is_told = !boundary.is_fix() || std::find(fixed.begin(), fixed.end(), boundary.first) != fixed.end();
+  return is_told ? ""
+                 : fmt::format("not repaired up to '{}'; '{}' is older than the fault and never had it",
+                               name(scene, boundary.last), name(scene, boundary.first));
+}
+
 // What one change of the line means beside the answer itself; "" when the answer says it.
 std::string remark_on(const Scene& scene, const Boundary& boundary, const BisectAnswer& answer) {
   const auto& [from, to] = std::pair{boundary.from, boundary.to};
@@ -25,10 +38,6 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
                        name(scene, is_last_unbroken ? boundary.last : boundary.first),
                        name(scene, is_last_unbroken ? boundary.first : boundary.last));
   }
-  if (boundary.is_onset() && inherits_it(scene, failing_nodes(scene), {boundary.last, boundary.first})) {
-    return fmt::format("'{}' has it from the trunk, not from '{}', where it was repaired", name(scene, boundary.first),
-                       name(scene, boundary.last));
-  }
   if (from == Call::kBad && to == Call::kBad) {
     return fmt::format("worded otherwise from '{}' on", name(scene, boundary.first));
   }
@@ -38,12 +47,10 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
   if (from == Call::kOther && to == Call::kBad) {
     return fmt::format("up to '{}' it fails in another way", name(scene, boundary.last));
   }
-  const auto& fixed = answer.first_fixed;
-  const bool is_told = !boundary.is_fix() || std::find(fixed.begin(), fixed.end(), boundary.first) != fixed.end();
-  return is_told ? ""
-                 : fmt::format("not repaired up to '{}'; '{}' is older than the fault and never had it",
-                               name(scene, boundary.last), name(scene, boundary.first));
+  return remark_on_time(scene, boundary, answer);
 }
+
+void append(std::string& text, const std::string& remark) { text += (text.empty() || remark.empty() ? "" : "; ") + remark; }
 
 std::string what_counts_as_good(const Scene& scene) {
   if (!scene.takes_refusals_as_good) {
@@ -60,8 +67,7 @@ std::string what_counts_as_good(const Scene& scene) {
 std::string remarks(const Scene& scene, const BisectAnswer& answer) {
   std::string text = what_counts_as_good(scene);
   for (const auto& boundary : answer.boundaries) {
-    const auto remark = remark_on(scene, boundary, answer);
-    text += (text.empty() || remark.empty() ? "" : "; ") + remark;
+    append(text, remark_on(scene, boundary, answer));
   }
   return text;
 }
@@ -87,12 +93,16 @@ std::string why_unseen(const Scene& scene, std::size_t side) {
                      name(scene, side), phase.empty() ? "where it is searched" : phase);
 }
 
-std::string why_tree_is_open(const Scene& scene) {
-  std::size_t open = 0;
-  for (std::size_t node = 0; node < scene.size(); ++node) {
-    open += scene.is_open(node) ? 1 : 0;
+std::string tree_remarks(const Scene& scene, const BisectAnswer& answer) {
+  std::string text;
+  for (const auto& boundary : answer.boundaries) {
+    append(text, boundary.is_exact() ? remark_on_time(scene, boundary, answer) : "");
   }
-  return open == 0 ? "" : fmt::format("{} that lie between two of one behaviour were not asked", open);
+  const auto open = std::count_if(scene.space.nodes.begin(), scene.space.nodes.end(), [&](const SearchNode& node) {
+    return scene.is_open(static_cast<std::size_t>(&node - scene.space.nodes.data()));
+  });
+  append(text, open == 0 ? "" : fmt::format("{} that lie between two of one behaviour were not asked", open));
+  return text;
 }
 
 }  // namespace goiso

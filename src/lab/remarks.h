@@ -20,7 +20,8 @@ std::string why_hidden(const Scene& scene, const Gap& focus);
 /// Why a change between two failures is no beginning: `side` fails before it comes to where the other side fails.
 std::string why_unseen(const Scene& scene, std::size_t side);
 
-/// How much of the tree was not asked, for what lies around it behaves alike; "" when everything was.
-std::string why_tree_is_open(const Scene& scene);
+/// What is to be said beside the changes of a whole tree: which of them are none in time, and how much of the tree was
+/// not asked, for what lies around it behaves alike. "" when they say it all.
+std::string tree_remarks(const Scene& scene, const BisectAnswer& answer);
 
 }  // namespace goiso

@@ -42,6 +42,15 @@ TEST(RepairedApart, AFaultThatCameWithPatchesDoesNotBeginWithTheNextMinor) {
   }
 }
 
+TEST(RepairedApart, TheWholeTreeSaysSoToo) {
+  const auto space = until_autumn();
+  BisectOptions options;
+  options.transitions = true;
+  const auto answer = search_world(space, options, backported()).answer;
+  EXPECT_THAT(answer.reason, HasSubstr("'go1.27.0' has it from the trunk"));
+  EXPECT_THAT(answer.reason, HasSubstr("were not asked"));
+}
+
 TEST(RepairedApart, TheFixIsToldOfABranchThatGotItEarlier) {
   const auto space = until_autumn();
   const auto does = world([](const SearchNode& node) {
