@@ -31,6 +31,12 @@ bool refuses(const GoVersion& release, const std::string& go_line) {
   return release.minor() >= kFirstStrictGo || line->minor() >= kFirstRefusedByOld;
 }
 
+bool must_be_fetched(const SpecRelease& release, const Available& available) {
+  const auto& stored = available.stored;
+  const bool is_stored = std::find(stored.begin(), stored.end(), release.version) != stored.end();
+  return !is_stored && release.folder.empty() && release.digest.empty();
+}
+
 bool is_same(const SpecRelease& a, const SpecRelease& b) {
   return a.version == b.version && a.folder == b.folder && a.digest == b.digest;
 }
@@ -190,7 +196,8 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
   auto fixes = read_release_fixes(folder);
   std::vector<DatedRelease> dated;
   for (const auto& release : releases) {
-    dated.push_back({release.version, day_of(*catalog, release.version), fixes[release.version.text()]});
+    dated.push_back({release.version, day_of(*catalog, release.version), fixes[release.version.text()],
+                     must_be_fetched(release, available)});
   }
   SearchAxis search;
   search.note = std::move(found.note);

@@ -68,13 +68,14 @@ std::optional<std::size_t> ReleaseTree::next_after(std::size_t branch, std::size
 int ReleaseTree::rank(std::size_t node) const {
   constexpr int kRuler = 20;  // more than ruler() ever says
   const auto& span = span_of(node);
+  const int fetched = space_->nodes[node].is_far ? 3 * kRuler : 0;
   if (node == span.root() && space_->nodes[node].is_trunk) {
-    return kRuler - ruler(branch_of_[node]);
+    return fetched + kRuler - ruler(branch_of_[node]);
   }
   if (node == span.newest() && branches_.size() > 1) {
-    return 2 * kRuler - ruler(branch_of_[node]);
+    return fetched + 2 * kRuler - ruler(branch_of_[node]);
   }
-  return 3 * kRuler - ruler(node - span.begin);
+  return fetched + 3 * kRuler - ruler(node - span.begin);
 }
 
 }  // namespace goiso

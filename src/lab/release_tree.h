@@ -31,7 +31,8 @@ class ReleaseTree {
   /// The patch release of this branch that came next after `node` came out; none where the branch began later or
   /// without dates.
   std::optional<std::size_t> next_after(std::size_t branch, std::size_t node) const;
-  /// The lower, the rather this node than a neighbour: so that many searches meet at the same few nodes.
+  /// The lower, the rather this node than a neighbour: what is here before what must be fetched, then so that many
+  /// searches meet at the same few nodes.
   int rank(std::size_t node) const;
 
  private:

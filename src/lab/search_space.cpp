@@ -20,6 +20,7 @@ SearchNode node_of(const DatedRelease& release) {
   SearchNode node{release.version.name(), release.version.language(), is_on_trunk(release.version), release.date};
   node.weight = node.is_trunk ? 1 : kPatchWeight;
   node.fixes = release.fixes;
+  node.is_far = release.is_far;
   return node;
 }
 

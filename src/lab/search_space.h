@@ -17,6 +17,7 @@ struct SearchNode {
   std::string date;       ///< "2024-01-31"; "" when nobody knows
   double weight = 1;      ///< how likely the change is here, against its neighbours; above 0
   std::vector<std::string> fixes{};  ///< what its notes name: "compiler", "net/url"; empty where nobody knows
+  bool is_far = false;               ///< what its probe needs must be fetched first: of nearly equal ones the last
 };
 
 /// Where a search looks: the tree of releases, written down as a line in version order. Branches follow one another, in
@@ -26,11 +27,12 @@ struct SearchSpace {
   std::optional<std::size_t> index_of(std::string_view name) const;
 };
 
-/// A release to search, with its day ("2024-08-06" or "") and SearchNode::fixes.
+/// A release to search, with its day ("2024-08-06" or "") and what its SearchNode takes over.
 struct DatedRelease {
   GoVersion version;
   std::string date;
   std::vector<std::string> fixes{};
+  bool is_far = false;
 };
 
 /// The tree of these releases; any order, doubles dropped. A patch release is given a twentieth of the weight of a

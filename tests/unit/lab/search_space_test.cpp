@@ -73,5 +73,12 @@ TEST(ReleaseTree, FirstReleasesComeBeforeNewestOnesAndThoseBeforeOthers) {
   EXPECT_LT(rank("1.22.4"), rank("1.22.5"));
 }
 
+TEST(ReleaseTree, WhatIsHereGoesBeforeWhatMustBeFetched) {
+  const auto far = release_space({{v("1.21.0"), "", {}, true}, {v("1.21.1"), ""}, {v("1.21.2"), ""}});
+  const ReleaseTree tree(far);
+  EXPECT_GT(tree.rank(0), tree.rank(1));
+  EXPECT_GT(tree.rank(0), tree.rank(2));
+}
+
 }  // namespace
 }  // namespace goiso
