@@ -34,6 +34,7 @@ struct BisectAnswer {
   std::string reason;  ///< one line: why there is no plain boundary, or what is to be said beside it; "" else
   bool is_governed_by_go_line = false;  ///< every release that takes the go line fails: try another go line
   bool is_still_bad = false;            ///< at the newest node that was asked
+  bool counts_lesser_as_good = false;   ///< nothing passes: a refusal in words, or fewer of the failing tests, stand for it
 
   /// All that was seen to change, in version order. The calls of a boundary are equal when only the failure changed:
   /// its words, or with `transitions` the failure itself (bad and other are both failures).

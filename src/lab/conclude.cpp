@@ -313,8 +313,11 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
 
 void add_common(const Scene& scene, const RunLedger& ledger, BisectAnswer& answer) {
   const auto failing = failing_nodes(scene);
+  auto as_answered = scene;
+  as_answered.takes_refusals_as_good = answer.counts_lesser_as_good;
   for (std::size_t node = 0; node < scene.size(); ++node) {
-    if (auto reason = ledger.why_unusable(node); !reason.empty() && !failing[node]) {
+    const bool is_used = failing[node] || as_answered.is_good(node);
+    if (auto reason = ledger.why_unusable(node); !reason.empty() && !is_used) {
       answer.skipped.push_back({node, std::move(reason)});
     }
   }

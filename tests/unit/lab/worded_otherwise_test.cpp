@@ -152,6 +152,7 @@ TEST(WordedOtherwise, ACrashBeginsAndEndsBesideADiagnosisWhereNothingPasses) {
   const auto answer = answer_to({"", "1.26.0"}, crashes_on_a_wrong_program());
   EXPECT_EQ(told(finals(), answer), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
   EXPECT_THAT(answer.reason, HasSubstr("counts as good"));
+  EXPECT_THAT(answer.skipped, testing::IsEmpty()) << "what counts as good is not left out";
   EXPECT_EQ(search({"1.25.0", "1.26.3"}, crashes_on_a_wrong_program()), "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
   EXPECT_EQ(search({"", "1.26.3", Find::kFix}, crashes_on_a_wrong_program()),
             "found | 1.25.14 > 1.26.0 | 1.26.7 > 1.27.0");
