@@ -70,7 +70,7 @@ const std::vector<std::string_view>& all_reasons();
 ///
 /// Decided in this order: passed (exit 0, whatever was killed on the way, and a line of the
 /// output that request.expected_output matches) · out-of-memory (the box's counter of OOM
-/// kills rose, or cmd/go says a child was "signal: killed") · timed-out (record.cause) · untestable · failed.
+/// kills rose, or cmd/go says that a tool was "signal: killed"; a program may say so of anything) · timed-out (record.cause) · untestable · failed.
 /// Text that a test or a program printed never makes a run untestable: for `go test` only stderr counts, for `go run`
 /// only when the program was not reached. Any other command's whole output is read as cmd/go's.
 ///

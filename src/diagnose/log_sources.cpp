@@ -1,5 +1,6 @@
 #include "diagnose/log_sources.h"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -43,9 +44,35 @@ std::string_view last_line(std::string_view text) {
 
 constexpr std::string_view kExited = "exit status ", kSignalled = "signal: ";
 
+bool tells_end(std::string_view line) { return line.starts_with(kExited) || line.starts_with(kSignalled); }
+
+// What the program left behind may still write after the go command's last line.
 bool program_ended(std::string_view err) {
-  const auto line = last_line(err);
-  return line.starts_with(kExited) || line.starts_with(kSignalled);
+  const auto lines = split_lines(err);
+  return std::any_of(lines.begin(), lines.end(), tells_end);
+}
+
+// Without -json a line that looks like an event is a line that a program wrote.
+bool has_json_flag(const BuildRecord& record) {
+  const auto is_flag = [](std::string_view word) {
+    return word == "-json" || word == "--json" || word.starts_with("-json=") || word.starts_with("--json=");
+  };
+  for (const auto& word : record.command) {
+    if (word == "-args" || word == "--args") {
+      break;
+    }
+    if (is_flag(word)) {
+      return true;
+    }
+  }
+  const auto flags = record.environment.find("GOFLAGS");
+  const auto words = flags == record.environment.end() ? std::vector<std::string_view>{} : split_words(flags->second);
+  return std::any_of(words.begin(), words.end(), is_flag);
+}
+
+PlainLog plain_log_of(const BuildRecord& record, LogStream stream) {
+  const auto text = record.log.text_of(stream);
+  return has_json_flag(record) ? plain_log(text) : PlainLog{"", "", text, false};
 }
 
 LogSources merged(const BuildRecord& record) {
@@ -55,15 +82,15 @@ LogSources merged(const BuildRecord& record) {
 }
 
 LogSources of_test(const BuildRecord& record) {
-  auto out = plain_log(record.log.text_of(LogStream::kOut));
-  auto err = plain_log(record.log.text_of(LogStream::kErr));
+  auto out = plain_log_of(record, LogStream::kOut);
+  auto err = plain_log_of(record, LogStream::kErr);
   return {Purpose::kTest, err.rest + err.build + out.build, out.rest + out.test};
 }
 
 LogSources of_run(const BuildRecord& record) {
   auto out = record.log.text_of(LogStream::kOut);
   auto err = record.log.text_of(LogStream::kErr);
-  if (program_ended(err)) {
+  if (program_ended(err) || record.signal != 0) {  // or who was killed was the go command itself
     return {Purpose::kRun, "", out + "\n" + err};
   }
   return {Purpose::kRun, std::move(err), std::move(out)};
@@ -98,7 +125,7 @@ LogSources sources_of(const BuildRecord& record) {
   if (purpose == Purpose::kRun) {
     return of_run(record);
   }
-  const auto out = plain_log(record.log.text_of(LogStream::kOut));
+  const auto out = plain_log_of(record, LogStream::kOut);
   return {purpose, record.log.text_of(LogStream::kErr) + "\n" + out.rest + out.build, ""};
 }
 

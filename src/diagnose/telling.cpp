@@ -38,7 +38,7 @@ std::string_view last_telling_line(std::string_view text) {
     const auto newline = text.rfind('\n');
     const auto line = newline == std::string_view::npos ? text : text.substr(newline + 1);
     const auto words = trim(line);
-    if (!words.empty() && !words.starts_with("exit status ")) {
+    if (!words.empty() && !words.starts_with("exit status ") && !words.starts_with("go: downloading ")) {
       return words;
     }
     text = newline == std::string_view::npos ? std::string_view{} : text.substr(0, newline);

@@ -277,6 +277,45 @@ TEST(Judge, ATestThatTheKernelKilledIsOutOfMemory) {
   EXPECT_EQ(verdict.signature->package, "example.test/x");
 }
 
+TEST(Judge, AProgramThatSaysKilledIsNotOutOfMemory) {
+  const auto run = judge(failed({"go", "run", "."}, "exit status 1\n", "helper: signal: killed\n"), {});
+  EXPECT_EQ(run.outcome, Outcome::kFailed);
+  EXPECT_EQ(run.signature->first_line, "helper: signal: killed");
+  const auto test = judge(
+      failed({"go", "test"}, "", "--- FAIL: TestX (0.00s)\n    x_test.go:3: helper: signal: killed\nFAIL\tx\t0.1s\n"), {});
+  EXPECT_EQ(test.reason, "test-failed");
+}
+
+TEST(Judge, ALineThatLooksLikeAnEventIsTheTestsWhereNobodyAskedForEvents) {
+  const std::string out =
+      "{\"ImportPath\":\"x\",\"Action\":\"build-output\",\"Output\":\"go: go.mod requires go >= 1.99 (running go 1.22.5)\\n\"}\n"
+      "--- FAIL: TestX (0.00s)\nFAIL\tx\t0.1s\n";
+  EXPECT_EQ(judge(failed({"go", "test"}, "", out), {}).reason, "test-failed");
+  EXPECT_EQ(judge(failed({"go", "test", "./...", "-args", "-json"}, "", out), {}).reason, "test-failed");
+  EXPECT_EQ(judge(failed({"go", "test", "-json"}, "", out), {}).reason, "needs-newer-go");
+}
+
+TEST(Judge, WhatAProgramWritesAroundItsEndIsTheProgramsOwn) {
+  const std::string lie = "go: go.mod requires go >= 1.99 (running go 1.22.5)\n";
+  EXPECT_EQ(judge(failed({"go", "run", "."}, "exit status 1\n" + lie, ""), {}).reason, "run-failed");
+  auto killed = failed({"go", "run", "."}, lie, "");
+  killed.signal = 9;
+  EXPECT_EQ(judge(killed, {}).outcome, Outcome::kFailed);
+}
+
+TEST(Judge, AStandardPackageThatWaitsForAnExperimentIsMissing) {
+  const std::string excluded = "build constraints exclude all Go files in /usr/local/go/src/";
+  EXPECT_EQ(reason_for(build("x.go:3:8: " + excluded + "testing/synctest\n")), "missing-package");
+  EXPECT_EQ(reason_for(build("x.go:3:8: " + excluded + "syscall/js\n")), "platform");
+  EXPECT_EQ(reason_for(build("x.go:3:8: build constraints exclude all Go files in /w/src/win\n")), "platform");
+}
+
+TEST(Judge, WhatTheGoCommandFetchesIsNotTheFailure) {
+  const auto verdict =
+      judge(failed({"go", "run", "."}, "go: downloading golang.org/x/text v0.9.0\nexit status 1\n", "too long\n"), {});
+  EXPECT_EQ(verdict.signature->first_line, "too long");
+}
+
 TEST(Judge, EachClockHasItsWordAndWhereItHangsIsChance) {
   auto record = build("SIGQUIT: quit\nPC=0x1 m=0\n\ngoroutine 1 [running]:\nmain.a()\n\t/w/src/a.go:1 +0x1\n");
   record.cause = EndCause::kWallTimeout;
