@@ -283,10 +283,12 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
       changes.push_back(gap);
     }
   }
-  if (changes.empty()) {
-    return none;
-  }
   BisectAnswer answer = std::move(none);
+  if (changes.empty()) {
+    const auto beside = remarks(scene, answer);
+    answer.reason += beside.empty() ? "" : "; " + beside;
+    return answer;
+  }
   answer.is_governed_by_go_line = false;
   if (asks_for_fix(scene.options)) {
     answer.reason = "nothing passes; " + remarks(scene, answer);

@@ -239,6 +239,11 @@ bool asks_for_fix(const BisectOptions& options) {
   return options.find == Find::kFix || (options.find == Find::kByEnds && is_newer);
 }
 
+std::optional<EndsRefusal> refused_claim(const Scene& scene, WishList& wishes) {
+  const auto settled = check_claims(scene, wishes);
+  return settled ? settled->refusal : std::nullopt;
+}
+
 Ends find_ends(const Scene& scene, WishList& wishes) {
   const auto& options = scene.options;
   const bool finds_fix = asks_for_fix(options);

@@ -145,6 +145,39 @@ std::string remark_on_more(const Scene& scene) {
                                  more, more == 1 ? "" : "s");
 }
 
+// Runs that failed in other ways, where others of the same place passed or failed as is searched.
+int runs_otherwise(const Scene& scene, const Stretch& stretch) {
+  int runs = 0;
+  for (const auto node : stretch.nodes) {
+    const auto& state = scene.nodes[node];
+    runs += state.good > 0 || state.bad > 0 ? state.other : 0;
+  }
+  return runs;
+}
+
+// A failure that words itself anew each time is mostly not recognised: its share cannot be told from those that are.
+bool is_blurred(const Scene& scene, const Stretch& stretch) {
+  constexpr int kFew = 4, kPart = 4;
+  int failed = 0;
+  for (const auto& place : stretch.places) {
+    failed += place.failed;
+  }
+  const int otherwise = runs_otherwise(scene, stretch);
+  return otherwise >= kFew && kPart * otherwise > failed;
+}
+
+BisectAnswer blurred(const Scene& scene, const Stretch& stretch) {
+  BisectAnswer answer;
+  answer.outcome = BisectOutcome::kInconclusive;
+  answer.candidates = stretch.nodes;
+  std::sort(answer.candidates.begin(), answer.candidates.end());
+  answer.reason = fmt::format(
+      "runs of the same release do not agree, and {} of those that failed did so in other ways: --same kind takes them "
+      "as one",
+      runs_otherwise(scene, stretch));
+  return answer;
+}
+
 // No change, and the end that is said to be good was seen to fail as well, or can tell nothing.
 bool is_steady(const Scene& scene, const FlakyBelief& belief) {
   const auto& good = scene.options.good;
@@ -206,6 +239,9 @@ void tell_newest(const Scene& scene, const Stretch& stretch, double share, bool 
 
 void ask_flaky(const Scene& scene, bool finds_fix, WishList& wishes) {
   const auto stretch = stretch_of(scene, finds_fix);
+  if (is_blurred(scene, stretch)) {
+    return;
+  }
   const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
   const auto place = likeliest_place(stretch.places, belief);
   if (place.confidence >= scene.options.confidence) {
@@ -238,6 +274,9 @@ std::vector<std::size_t> credible_nodes(const Scene& scene, bool finds_fix) {
 
 BisectAnswer conclude_flaky(const Scene& scene, bool finds_fix) {
   const auto stretch = stretch_of(scene, finds_fix);
+  if (is_blurred(scene, stretch)) {
+    return blurred(scene, stretch);
+  }
   const auto belief = flaky_belief(stretch.places, stretch.steady_prior);
   if (is_steady(scene, belief)) {
     return no_change(scene, stretch, belief);

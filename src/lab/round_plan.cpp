@@ -72,7 +72,10 @@ RoundPlan plan_tree(const Scene& scene) {
     }
   }
   if (wishes.empty()) {
-    return plan_rest(scene, std::nullopt);
+    const auto refused = refused_claim(scene, wishes);
+    return refused && wishes.empty() ? answered(conclude_refusal(scene, *refused))
+           : wishes.empty()          ? plan_rest(scene, std::nullopt)
+                                     : asking(wishes);
   }
   ask_all_ends(scene, wishes);
   return asking(wishes);

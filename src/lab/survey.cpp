@@ -149,6 +149,33 @@ void ask_same_time(const Scene& scene, const Gap& gap, WishList& wishes) {
   }
 }
 
+// A release of this branch that failed before that day.
+bool failed_before(const Scene& scene, const BranchSpan& span, const std::string& day) {
+  for (auto node = span.begin; node < span.end; ++node) {
+    if (scene.is_bad(node) && !scene.space.nodes[node].date.empty() && scene.space.nodes[node].date < day) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What came with a patch release may have come to the branches that were alive then on other days: later, or before.
+void ask_alive_at_onset(const Scene& scene, const Gap& onset, WishList& wishes) {
+  const auto& nodes = scene.space.nodes;
+  const auto& day = nodes[onset.high].date;
+  const auto& branches = scene.tree.branches();
+  for (std::size_t b = 0; b < branches.size(); ++b) {
+    const auto newest = newest_usable(scene, branches[b]);
+    const bool is_alive = newest && !day.empty() && nodes[branches[b].root()].date <= day && nodes[*newest].date > day;
+    if (is_alive && b != scene.tree.branch_of(onset.high)) {
+      ask_sibling(scene, *newest, wishes);
+      if (failed_before(scene, branches[b], day)) {
+        wishes.add(branches[b].root(), "sibling");
+      }
+    }
+  }
+}
+
 // An older branch that turned out bad was good once too: without a good node below it, its change is not to be seen.
 void ask_below_oldest_bad(const Scene& scene, WishList& wishes) {
   std::size_t oldest = 0;
@@ -268,6 +295,9 @@ void ask_siblings(const Scene& scene, const Gap& focus, WishList& wishes) {
     ask_minor_before(scene, failing, gap, wishes);
     if (is_patch(scene, gap.high)) {
       ask_same_time(scene, gap, wishes);
+    }
+    if (scene.is_good(gap.low)) {
+      ask_alive_at_onset(scene, gap, wishes);
     }
     if (failing[gap.low] && gap.low >= focus.high) {
       ask_roots_between(scene, focus, gap, wishes);

@@ -214,6 +214,28 @@ TEST(FlakySearch, ASecondTestThatVariesHidesNothing) {
   EXPECT_GE(remarked, 34);
 }
 
+TEST(FlakySearch, WhatWordsItselfAnewEachTimeIsNotToldApartFromOtherFailures) {
+  Random random(5);
+  const auto space = line_of(12);
+  const std::vector<std::string> words{"alpha", "beta", "gamma", "delta", "epsilon", "zeta"};
+  int advised = 0;
+  for (int i = 0; i < 40; ++i) {
+    const auto does = world([&](const SearchNode& node) {
+      if (*space.index_of(node.name) < 5 || uniform(random) > 0.5) {
+        return passes();
+      }
+      const auto word = [&] { return words[random() % words.size()]; };
+      return fails(word() + " " + word() + " " + word() + " " + word(), "exit", "run");
+    });
+    const auto answer = search_world(space, between_ends(space, 2), does).answer;
+    const bool is_claimed = !answer.first_bad.empty() && answer.is_confirmed;
+    EXPECT_FALSE(answer.outcome == BisectOutcome::kNone && answer.confidence > 0) << answer.reason;
+    EXPECT_TRUE(!is_claimed || answer.first_bad == std::vector<std::size_t>{5}) << answer.reason;
+    advised += answer.reason.find("--same kind") != std::string::npos;
+  }
+  EXPECT_GE(advised, 10);
+}
+
 TEST(FlakySearch, BelievesAGoodEndThatNeverFailed) {
   std::vector<std::string> names{"a", "b", "c"};
   const auto space = line_space(names);

@@ -24,7 +24,7 @@ Count count_answers(int percent) {
   std::mt19937_64 random(percent);
   const auto space = releases_between("1.21.0", "1.27.0");
   Count count;
-  for (; count.searches < 1200; ++count.searches) {
+  for (; count.searches < 6000; ++count.searches) {
     const auto first = space.nodes.size() - 1 - count.searches % 4;
     BisectOptions options;
     options.workers = 2;

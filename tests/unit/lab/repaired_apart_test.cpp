@@ -42,6 +42,30 @@ TEST(RepairedApart, AFaultThatCameWithPatchesDoesNotBeginWithTheNextMinor) {
   }
 }
 
+TEST(RepairedApart, AnOlderBranchGotTheFaultAMonthLater) {
+  const auto space = until_autumn();
+  const auto does = world([](const SearchNode& node) {
+    const bool is_bad = is_within(node, "1.24.9", "1.24.99") || is_within(node, "1.25.2", "1.29.0");
+    return is_bad ? fails("boom") : passes();
+  });
+  for (const auto* bad : {"1.27.1", "1.25.4", "1.24.11"}) {
+    EXPECT_THAT(told(space, search_world(space, options_for(space, bad), does).answer),
+                HasSubstr("1.24.8 1.25.1 > 1.24.9 1.25.2"))
+        << bad;
+  }
+}
+
+TEST(RepairedApart, AnOlderBranchFailsInOtherWordsAtFirst) {
+  const auto space = until_autumn();
+  const auto does = world([](const SearchNode& node) {
+    const bool is_early = is_within(node, "1.24.8", "1.24.9") || is_within(node, "1.25.2", "1.25.3");
+    const bool is_late = is_within(node, "1.24.10", "1.24.99") || is_within(node, "1.25.4", "1.29.0");
+    return is_early ? fails("bad host colon missing") : is_late ? fails("bad host colon expected") : passes();
+  });
+  EXPECT_THAT(told(space, search_world(space, options_for(space, "1.27.1"), does).answer),
+              HasSubstr("1.24.7 1.25.1 > 1.24.8 1.25.2"));
+}
+
 TEST(RepairedApart, TheWholeTreeSaysSoToo) {
   const auto space = until_autumn();
   BisectOptions options;
