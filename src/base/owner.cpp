@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iterator>
@@ -34,9 +35,24 @@ std::string start_ticks(int pid) {
   return fields.size() > kStartTime ? std::string{fields[kStartTime]} : std::string{};
 }
 
+// "n4026531836": pids mean something within their namespace alone.
+const std::string& pid_namespace() {
+  static const std::string name = [] {
+    char target[64];
+    const auto size = readlink("/proc/self/ns/pid", target, sizeof target);  // "pid:[4026531836]"
+    const std::string_view text{target, size > 0 ? static_cast<std::size_t>(size) : 0};
+    const auto open = text.find('['), close = text.find(']');
+    const bool is_told = open != std::string_view::npos && close != std::string_view::npos && open < close;
+    return "n" + std::string{is_told ? text.substr(open + 1, close - open - 1) : std::string_view{}};
+  }();
+  return name;
+}
+
 }  // namespace
 
-std::string this_owner() { return fmt::format("{}:{}:{}", boot_id(), getpid(), start_ticks(getpid())); }
+std::string this_owner() {
+  return fmt::format("{}:{}:{}{}", boot_id(), getpid(), start_ticks(getpid()), pid_namespace());
+}
 
 OwnerState owner_state(std::string_view owner) {
   const auto parts = split(owner, ':');
@@ -48,7 +64,12 @@ OwnerState owner_state(std::string_view owner) {
   if (error != std::errc{} || end != parts[1].data() + parts[1].size() || pid <= 0) {
     return OwnerState::kForeign;
   }
-  return start_ticks(pid) == parts[2] ? OwnerState::kAlive : OwnerState::kDead;
+  const auto at = std::min(parts[2].find('n'), parts[2].size());
+  const auto space = parts[2].substr(at);
+  if (!space.empty() && space != pid_namespace()) {
+    return OwnerState::kForeign;
+  }
+  return start_ticks(pid) == parts[2].substr(0, at) ? OwnerState::kAlive : OwnerState::kDead;
 }
 
 // The owner begins with the boot id, a UUID of 36 characters.

@@ -259,6 +259,15 @@ Settings settings_of_environment(const std::map<std::string, std::string>& envir
   return settings;
 }
 
+// The parser goes one call deeper for each part of a key, and for each bracket.
+bool is_nested_too_deep(std::string_view text) {
+  constexpr std::ptrdiff_t kMost = 1000;
+  const auto lines = split_lines(text);
+  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
+    return std::count(line.begin(), line.end(), '.') > kMost || std::count(line.begin(), line.end(), '[') > kMost;
+  });
+}
+
 Result<Settings> settings_of_file(const fs::path& path, SettingsOwner owner, const std::vector<std::string>& keys,
                                   const std::string& command) {
   Settings settings;
@@ -268,6 +277,9 @@ Result<Settings> settings_of_file(const fs::path& path, SettingsOwner owner, con
                                                      : Error{ErrorKind::kUsage, text.error().message, {}, {}};
   }
   const File file{path, owner, keys};
+  if (is_nested_too_deep(*text)) {
+    return Error{ErrorKind::kUsage, fmt::format("a key of '{}' has too many parts", path.string()), {}, {}};
+  }
   try {
     const auto table = toml::parse(*text);
     const auto* const matrix = table["matrix"].as_table();

@@ -66,10 +66,15 @@ struct Sandbox::State {
 
 namespace {
 
+// What is damaged is no identity; what the home of another name left is swept by its owner and its deadline.
+bool is_home_id(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 Result<std::string> home_id(const std::filesystem::path& state) {
   TRY(make_folders(state));
   const auto path = state / "home-id";
-  if (auto known = read_file(path, 64); known) {
+  if (auto known = read_file(path, 64); known && is_home_id(*known)) {
     return known;
   }
   const auto id = random_hex(8);

@@ -102,6 +102,9 @@ TEST(Owner, TellsTheLivingFromTheDeadAndTheForeign) {
   ASSERT_GT(size, 0);
   waitpid(child, nullptr, 0);
   EXPECT_EQ(owner_state({buffer, static_cast<std::size_t>(size)}), OwnerState::kDead);
+  const auto own = this_owner();
+  EXPECT_EQ(owner_state(own.substr(0, own.rfind('n'))), OwnerState::kAlive) << "as an older goiso wrote it";
+  EXPECT_EQ(owner_state(own + "1"), OwnerState::kForeign) << "a pid of another namespace says nothing";
   EXPECT_EQ(owner_state("other-boot:1:1"), OwnerState::kForeign);
   EXPECT_EQ(owner_state("nonsense"), OwnerState::kForeign);
 }
