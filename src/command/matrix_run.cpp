@@ -166,7 +166,8 @@ void Run::end(MatrixCell& cell, const Error& error) {
   cell.result.reset();
   cell.runs = cell.failures = 0;
   cell.why_not_run = is_stop(error) || !cancelled_.empty() ? NotRun::kCancelled : NotRun::kTrouble;
-  cell.not_run = !cancelled_.empty() ? cancelled_ : error.message;
+  const auto help = error.hint.empty() ? "" : "; " + error.hint;
+  cell.not_run = !cancelled_.empty() ? cancelled_ : error.message + help;
   if (!is_stop(error) && !trouble_) {
     trouble_ = error;
   }

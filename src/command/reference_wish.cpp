@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "report/run_reader.h"
@@ -56,6 +58,13 @@ Result<std::optional<FailureReference>> reference_wish(const std::string& signat
     TRY_ASSIGN(const auto text, runs->load_json(signature));
     TRY_ASSIGN(auto found, failure_of(text, signature));
     return std::optional{std::move(found)};
+  }
+  std::error_code none;
+  if (!std::filesystem::exists(signature, none)) {
+    return Error{ErrorKind::kUsage,
+                 fmt::format("--signature '{}' is neither a signature nor a run nor a file", terminal_safe(signature)),
+                 {},
+                 "name a signature (s-…), a run (r-… or latest) or the file of a run's JSON"};
   }
   TRY_ASSIGN(const auto text, read_file(signature, kLargestRun));
   TRY_ASSIGN(auto found, failure_of(text, signature));

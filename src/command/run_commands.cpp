@@ -57,6 +57,37 @@ Result<std::string> forget(RunStore& runs, const std::string& id) {
   return whole;
 }
 
+std::string text_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string words_in(const Json& list) {
+  std::string words;
+  for (const auto& word : list.is_array() ? list : Json::array()) {
+    words += word.is_string() ? (words.empty() ? "" : " ") + word.get<std::string>() : "";
+  }
+  return words;
+}
+
+// Of a study's question what tells it from others: "go test ./... good 1.21 bad 1.22". "" when it cannot be read.
+std::string asked_in(const std::string& question) {
+  const auto asked = Json::parse(question, nullptr, false);
+  if (!asked.is_object()) {
+    return "";
+  }
+  std::string text = words_in(asked.value("command", Json::array()));
+  for (const auto& one : asked.value("commands", Json::array())) {
+    text += (text.empty() ? "" : ", ") + words_in(one.is_object() ? one.value("words", Json::array()) : Json::array());
+  }
+  for (const auto* key : {"axis", "go", "good", "bad"}) {
+    const auto value = text_in(asked, key);
+    const bool is_usual = value.empty() || (std::string_view{key} == "axis" && value == "go");
+    text += is_usual ? "" : fmt::format(" {} {}", key, value);
+  }
+  return terminal_safe(text);
+}
+
 }  // namespace
 
 Result<Answer> list_runs(House& house) {
@@ -83,7 +114,8 @@ Result<Answer> list_studies(House& house) {
   Json document{{"schema", "goiso.study-list/1"}, {"studies", Json::array()}};
   std::string text;
   for (const auto& study : studies) {
-    text += fmt::format("{}  {}  {:<10} {} entries\n", study.id, study.started, study.state, study.entries);
+    text += fmt::format("{}  {}  {:<10} {} entries  {}\n", study.id, study.started, study.state, study.entries,
+                        asked_in(study.question));
     document["studies"].push_back(json_of(study));
   }
   return Answer{text.empty() ? "no studies are kept yet\n" : text, document.dump(2) + "\n", Answer::Standing::kFine};

@@ -33,7 +33,11 @@ std::string counted(std::size_t count, const std::string& word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : word.ends_with("x") ? "es" : "s");
 }
 
-std::string still_bad(const BisectReport& report) { return report.is_still_bad ? ", and still with the newest" : ""; }
+std::string still_bad(const BisectReport& report) {
+  return !report.is_still_bad  ? ""
+         : report.axis == "go" ? ", and still with the newest"
+                               : ", and still with the newest that was asked";
+}
 
 // What failed, passed, and only then began as it is told.
 std::string earlier_time(const BisectReport& report) {
@@ -310,6 +314,8 @@ std::string effort(const BisectReport& report) {
                      report.containers == 1 ? "1 box" : fmt::format("{} boxes", report.containers),
                      human_duration(report.elapsed));
 }
+
+const char* word_for_no_fix(const BisectReport& report) { return report.axis == "go" ? "not yet" : "not seen"; }
 
 std::string next_command(const BisectReport& report) {
   const bool is_told = report.answer == "found" || (report.answer == "flaky" && report.is_confirmed);

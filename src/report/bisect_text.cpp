@@ -85,7 +85,7 @@ std::string boundary_table(const BisectReport& report, const TextStyle& style) {
                       paint::kDim, style);
   for (const auto& one : rows) {
     const auto fixed = !one.first_fixed.empty() ? painted(one_line(one.first_fixed), paint::kGreen, style)
-                                                : std::string(report.is_still_bad ? "not yet" : "-");
+                                                : std::string(report.is_still_bad ? word_for_no_fix(report) : "-");
     text += "  " + cell(one.last_good, paint::kGreen) + cell(one.first_bad, paint::kRed) + fixed + "\n";
   }
   return text;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "diagnose/judge.h"
 #include "report/box_flags.h"
+#include "report/one_line.h"
 #include "report/shell_line.h"
 
 namespace goiso {
@@ -15,14 +16,25 @@ namespace {
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20;
 
+// Of which Go was asked, unless the project chose it.
+std::string same_go(const RunReport& report) {
+  constexpr std::string_view kFlag = "--go ";
+  const auto& toolchain = report.request.toolchain;
+  if (toolchain.chosen_by.starts_with(kFlag)) {
+    return " --go " + shell_quoted(one_line(toolchain.chosen_by.substr(kFlag.size())));
+  }
+  return toolchain.chosen_by == "the study" ? " --go " + toolchain.version.text() : "";
+}
+
 // The same question with one thing changed.
 std::string again(const RunReport& report, const std::string& change) {
   auto flags = box_flags(report.request);
+  const auto go = change.starts_with("--go ") ? "" : same_go(report);
   if (const auto place = std::find(flags.begin(), flags.end(), change.substr(0, change.find(' ')));
       place != flags.end()) {
     flags.erase(place, std::min(place + 2, flags.end()));  // the limit that is changed
   }
-  return fmt::format("goiso reproduce {} {}{}{}", path_word(report.request.project.path.string()), change,
+  return fmt::format("goiso reproduce {} {}{}{}{}", path_word(report.request.project.path.string()), change, go,
                      flag_words(flags), behind_dashes(report.request.command));
 }
 
@@ -41,6 +53,21 @@ std::string needed_go(std::string_view line) {
   }
   return "";
 }
+
+// "… requires go1.22 or later (-lang was set to go1.21; check go.mod)": what go.mod should say, "" when not said.
+std::string needed_go_line(std::string_view line) {
+  constexpr std::string_view kBefore = "requires go", kAfter = " or later (-lang was set to go";
+  const auto end = line.find(kAfter);
+  const auto at = line.substr(0, end).rfind(kBefore);
+  if (end == std::string_view::npos || at == std::string_view::npos) {
+    return "";
+  }
+  const auto version = GoVersion::parse(line.substr(at + kBefore.size(), end - at - kBefore.size()));
+  return version ? version->text() : "";
+}
+
+// "go.mod:3: unknown directive: …": what cannot be read cannot be tidied either.
+bool is_unreadable_go_mod(std::string_view line) { return line.find("go.mod:") != std::string_view::npos; }
 
 std::string another_go(const RunReport& report) {
   const bool has_other = !report.other_go.empty() && report.other_go != report.request.toolchain.version.text();
@@ -91,6 +118,13 @@ std::string next_step(const RunReport& report) {
   }
   if (word == reason::kMissingModules || word == reason::kVendorInconsistent) {
     return "go mod vendor";
+  }
+  const auto line = report.verdict.signature ? report.verdict.signature->first_line : "";
+  if (const auto go_line = needed_go_line(line); !go_line.empty() && !report.request.project.is_single_file) {
+    return "go mod edit -go=" + go_line;
+  }
+  if (word == reason::kBadGoMod && is_unreadable_go_mod(line)) {
+    return whole_log(report);
   }
   if (word == reason::kMissingRequire || word == reason::kMissingSum || word == reason::kBadGoMod) {
     return "go mod tidy";

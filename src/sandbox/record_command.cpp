@@ -31,6 +31,14 @@ OutputWatch build_watch(Progress& progress) {
   };
 }
 
+// In the base image, which has the go command alone.
+std::string hint_for_program(const std::string& program) {
+  if (program.find(' ') != std::string::npos) {
+    return "write the command's words one by one, without quotes around all of them: -- go test ./...";
+  }
+  return program == "go" ? "" : "the base image has the go command alone; for others name an image that has them: --image";
+}
+
 Result<CommandRun> run_command(InitLink& link, const BuildPlan& plan, std::stop_token stop) {
   plan.shop.progress.step_started(join(plan.request.command, " "));
   TRY(link.send(FrameType::kRun, run_message(plan).encode(), stop));
@@ -48,6 +56,7 @@ Result<CommandRun> run_command(InitLink& link, const BuildPlan& plan, std::stop_
     auto error = system_error(ErrorKind::kUsage,
                               fmt::format("cannot run '{}' in the box", terminal_safe(plan.request.command[0])),
                               done.ended.exit_code);
+    error.hint = hint_for_program(plan.request.command[0]);
     if (!plan.userland.is_base) {
       error.hint = fmt::format("is it in the image '{}'? The go command of releases before 1.21 needs glibc there",
                                plan.userland.name);
