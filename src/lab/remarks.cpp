@@ -25,6 +25,10 @@ std::string remark_on_time(const Scene& scene, const Boundary& boundary, const B
 // What one change of the line means beside the answer itself; "" when the answer says it.
 std::string remark_on(const Scene& scene, const Boundary& boundary, const BisectAnswer& answer) {
   const auto& [from, to] = std::pair{boundary.from, boundary.to};
+  if (!boundary.is_exact() && from == Call::kGood && to == Call::kOther) {
+    return fmt::format("another failure begins behind '{}', at '{}' or before", name(scene, boundary.last),
+                       name(scene, boundary.first));
+  }
   if (!boundary.is_exact()) {
     const bool begins = boundary.is_onset();
     return begins || boundary.is_fix()
@@ -41,11 +45,11 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
   if (from == Call::kBad && to == Call::kBad) {
     return fmt::format("worded otherwise from '{}' on", name(scene, boundary.first));
   }
-  if (from == Call::kBad && to == Call::kOther) {
-    return fmt::format("from '{}' on it fails in another way", name(scene, boundary.first));
+  if (from != Call::kOther && to == Call::kOther) {
+    return fmt::format("another failure begins at '{}'", name(scene, boundary.first));
   }
   if (from == Call::kOther && to == Call::kBad) {
-    return fmt::format("up to '{}' it fails in another way", name(scene, boundary.last));
+    return fmt::format("another failure ends at '{}'", name(scene, boundary.last));
   }
   return remark_on_time(scene, boundary, answer);
 }

@@ -64,10 +64,12 @@ const char* fails(const BisectReport& report) { return report.is_inverted ? "is 
 std::string found_sentence(const BisectReport& report) {
   if (report.first_bad.empty() && report.first_fixed.empty()) {
     std::vector<std::string> changed;
+    bool is_between_failures = true;
     for (const auto& change : report.transitions) {
       changed.push_back(change.first);
+      is_between_failures = is_between_failures && change.from == change.to;
     }
-    return "fails in another way from " + listed(changed) + " on";
+    return is_between_failures ? "fails in another way from " + listed(changed) + " on" : "changes at " + listed(changed);
   }
   const bool tells_fix = report.finds_fix || report.first_bad.empty();
   return tells_fix && !report.first_fixed.empty()

@@ -91,13 +91,21 @@ std::string boundary_table(const BisectReport& report, const TextStyle& style) {
   return text;
 }
 
-bool is_between_failures(const BisectTransition& change) { return change.from == change.to; }
+// The table of branches has the failure that is searched alone.
+bool is_of_another_failure(const BisectReport& report, const BisectTransition& change) {
+  const bool begins = change.from != change.to && change.to != name_of(Outcome::kPassed);
+  const auto& began = report.first_bad;
+  return change.from == change.to ||
+         (begins && change.signature && report.reference && change.signature->id != report.reference->id &&
+          std::find(began.begin(), began.end(), change.first) == began.end());
+}
 
 // Told where the table of branches is not the whole story: several changes, changes between two failures.
 std::string change_rows(const BisectReport& report, const TextStyle& style) {
   std::string text;
   const bool is_plain = report.answer == "found" &&
-                        std::none_of(report.transitions.begin(), report.transitions.end(), is_between_failures);
+                        std::none_of(report.transitions.begin(), report.transitions.end(),
+                                     [&](const auto& change) { return is_of_another_failure(report, change); });
   for (const auto& change : is_plain ? std::vector<BisectTransition>{} : report.transitions) {
     auto sentence = fmt::format("{} {} → {} {}", one_line(change.last), change.from, one_line(change.first), change.to);
     if (change.signature) {

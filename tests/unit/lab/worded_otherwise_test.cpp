@@ -84,6 +84,17 @@ TEST(WordedOtherwise, WhoAsksForEqualWordsIsToldOfTwoFailures) {
   EXPECT_THAT(answer.reason, HasSubstr("fails in another way"));
 }
 
+TEST(WordedOtherwise, AnotherFailureThatBeginsLaterIsSaid) {
+  const auto does = world([](const SearchNode& node) {
+    return version_of(node) < v("1.22.0")    ? fails("no such package", "load", "load")
+           : version_of(node) >= v("1.25.0") ? fails("lost an update")
+                                             : passes();
+  });
+  const auto answer = answer_to({"", "1.21.4"}, does);
+  EXPECT_EQ(names(finals(), answer.first_fixed), "1.22.0");
+  EXPECT_THAT(answer.reason, HasSubstr("another failure begins behind"));
+}
+
 TEST(WordedOtherwise, WhatPassedBetweenKeepsTwoFailuresApart) {
   const auto does = world([](const SearchNode& node) {
     return is_within(node, "1.22.0", "1.23.12") ? fails("unknown setting", "load", "load")
@@ -103,7 +114,7 @@ TEST(WordedOtherwise, OtherTestsThatFailAreAnotherFailure) {
   EXPECT_EQ(changes(answer_to({"", "1.27.0"}, does)), "several 1.22.0:good>other 1.24.0:other>bad");
   const auto answer = answer_to({"", "1.22.0"}, does);
   EXPECT_EQ(changes(answer), "found 1.22.0:good>bad 1.24.0:bad>other");
-  EXPECT_EQ(answer.reason, "from 'go1.24.0' on it fails in another way");
+  EXPECT_EQ(answer.reason, "another failure begins at 'go1.24.0'");
   EXPECT_FALSE(answer.is_still_bad);
 }
 
@@ -171,7 +182,7 @@ TEST(NothingPasses, TheOneChangeOfTheFailureIsTheAnswer) {
   });
   const auto answer = answer_to({"", ""}, does);
   EXPECT_EQ(changes(answer), "found 1.26.0:other>bad");
-  EXPECT_EQ(answer.reason, "nothing passes; up to 'go1.25.14' it fails in another way");
+  EXPECT_EQ(answer.reason, "nothing passes; another failure ends at 'go1.25.14'");
   EXPECT_TRUE(answer.is_confirmed);
   EXPECT_TRUE(answer.is_still_bad);
   EXPECT_THAT(answer.first_bad, IsEmpty()) << "that it passed before is not said";
