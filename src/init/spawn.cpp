@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "init/files.h"
+#include "init/guard.h"
 #include "init/text.h"
 
 namespace goiso::init {
@@ -89,6 +90,7 @@ void offer_to_oom_killer() {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   offer_to_oom_killer();
+  keep_limits_of_init();
   setsid();
   umask(022);
   reset_signals();

@@ -1,0 +1,3 @@
+module example.test/hostile/limits-init
+
+go 1.21
