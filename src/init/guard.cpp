@@ -1,11 +1,12 @@
 #include "init/guard.h"
 
-#include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <stddef.h>
 #include <sys/prctl.h>
+
+#include <cerrno>
+#include <cstddef>
 
 namespace goiso::init {
 namespace {
