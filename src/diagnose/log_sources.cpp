@@ -91,7 +91,10 @@ LogSources of_run(const BuildRecord& record) {
   auto out = record.log.text_of(LogStream::kOut);
   auto err = record.log.text_of(LogStream::kErr);
   if (program_ended(err) || record.signal != 0) {  // or who was killed was the go command itself
-    return {Purpose::kRun, "", out + "\n" + err};
+    // All that the go command says after its program's end: the disk is full.
+    constexpr std::string_view kTrim = "go: failed to trim cache: ";
+    const auto last = last_line(err);
+    return {Purpose::kRun, last.starts_with(kTrim) ? std::string{last} : "", out + "\n" + err};
   }
   return {Purpose::kRun, std::move(err), std::move(out)};
 }

@@ -49,6 +49,14 @@ const char* colour_of_call(const std::string& call) {
   return call == "good" ? paint::kGreen : call == "bad" ? paint::kRed : paint::kYellow;
 }
 
+// What this one run told: where runs were counted, a place is bad though many of its runs pass.
+const std::string& call_of_run(const BisectReport& report, const BisectProbe& probe) {
+  static const std::string kGood = "good";
+  const bool is_counted = report.runs_in_all > 0 && !report.is_inverted;
+  const bool has_passed = is_counted && probe.result.verdict.outcome == Outcome::kPassed;
+  return has_passed && probe.call == "bad" ? kGood : probe.call;
+}
+
 // "1: ✓ go1.21.13 ✗ go1.27.1 · 2: ✗ go1.24.0": what ran together, in the order it was asked. The blank behind a symbol
 // is no place to break a line at.
 std::string way_text(const BisectReport& report, const TextStyle& style) {
@@ -59,7 +67,8 @@ std::string way_text(const BisectReport& report, const TextStyle& style) {
       text += fmt::format("{}{}:", text.empty() ? "" : " · ", round_word(probe));
       round = probe.round;
     }
-    text += fmt::format(" {}{}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),
+    const auto& call = call_of_run(report, probe);
+    text += fmt::format(" {}{}{}", painted(symbol_of_call(call), colour_of_call(call), style),
                         one_line(short_point(report, probe.point)), probe.is_unbroken ? "+" : "");
   }
   return text;

@@ -82,8 +82,9 @@ Result<std::string> home_id(const std::filesystem::path& state) {
   return read_file(path, 64);  // another goiso may have been faster: the last one written holds for all
 }
 
-Result<void> sweep_dead(const Engine& engine, const Session& session, const VolumeBook& book, std::stop_token stop) {
-  TRY_ASSIGN(const auto leaks, find_leaks(engine, session, book, SweepReach::kDead, stop));
+Result<void> sweep(const Engine& engine, const Session& session, const VolumeBook& book, SweepReach reach,
+                   std::stop_token stop) {
+  TRY_ASSIGN(const auto leaks, find_leaks(engine, session, book, reach, stop));
   for (const auto& leak : leaks) {
     log::info("removing the {} '{}': {}", name_of(leak.what), leak.name, leak.why);
   }
@@ -112,7 +113,7 @@ Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const 
     } else if (part == 1) {
       events = EventStream::open(engine, fmt::format("{}={}", labels::kSession, state->session.id), stop);
     } else {
-      swept = sweep_dead(engine, state->session, state->book, stop);
+      swept = sweep(engine, state->session, state->book, SweepReach::kDead, stop);
     }
   });
   TRY(swept);
@@ -217,8 +218,10 @@ Result<void> Sandbox::close() {
   state_->is_closed = true;
   state_->pool.close();
   auto closed = state_->closer.wait();
-  // What a goiso that was killed just before us had asked the engine for may have come after our first look.
-  if (const auto swept = closed ? sweep_dead(state_->engine, state_->session, state_->book, {}) : closed; !swept) {
+  // What a goiso that was killed just before us had asked the engine for may have come after our first look; and what
+  // we began to fill and could not.
+  const auto swept = closed ? sweep(state_->engine, state_->session, state_->book, SweepReach::kOver, {}) : closed;
+  if (!swept) {
     log::info("what the dead left is for the next goiso: {}", swept.error().message);
   }
   return closed;

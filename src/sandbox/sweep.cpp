@@ -57,12 +57,14 @@ Result<void> find_containers(const Engine& engine, SweepReach reach, std::vector
 
 bool stays_while_used(const std::string& kind) { return kind == labels::kModulesKind || kind == labels::kDepsKind; }
 
-Result<void> find_volumes(const Engine& engine, const Session& session, const VolumeBook& book,
+Result<void> find_volumes(const Engine& engine, const Session& session, const VolumeBook& book, SweepReach reach,
                           std::vector<Leak>& leaks, std::stop_token stop) {
   TRY_ASSIGN(const auto volumes, list_volumes(engine, {std::string{labels::kHome} + "=" + session.home}, stop));
   for (const auto& volume : volumes) {
     const auto owner = label(volume.labels, labels::kOwner);
-    if (!book.holds(volume.name) && owner_state(owner) != OwnerState::kAlive) {
+    const bool is_over = owner_state(owner) != OwnerState::kAlive ||
+                         (reach == SweepReach::kOver && label(volume.labels, labels::kSession) == session.id);
+    if (is_over && !book.holds(volume.name)) {
       leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "left half-filled"});
     } else if (stays_while_used(label(volume.labels, labels::kKind)) && book.unused_for(volume.name) > kModulesStay) {
       leaks.push_back({Leak::What::kVolume, volume.name, volume.name, owner, 0, "not used for two weeks"});
@@ -103,7 +105,7 @@ Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& sessio
                                      SweepReach reach, std::stop_token stop) {
   std::vector<Leak> leaks;
   TRY(find_containers(engine, reach, leaks, stop));
-  TRY(find_volumes(engine, session, book, leaks, stop));
+  TRY(find_volumes(engine, session, book, reach, leaks, stop));
   return leaks;
 }
 

@@ -25,6 +25,7 @@ const char* name_of(Leak::What what);
 
 enum class SweepReach {
   kDead,  ///< what dead owners left: containers, and volumes of this home that are in no book
+  kOver,  ///< also the session's own volumes that are in no book: its last box is closed
   kAll,   ///< also boxes kept by --keep
 };
 

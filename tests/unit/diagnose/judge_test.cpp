@@ -298,6 +298,8 @@ TEST(Judge, ALineThatLooksLikeAnEventIsTheTestsWhereNobodyAskedForEvents) {
 TEST(Judge, WhatAProgramWritesAroundItsEndIsTheProgramsOwn) {
   const std::string lie = "go: go.mod requires go >= 1.99 (running go 1.22.5)\n";
   EXPECT_EQ(judge(failed({"go", "run", "."}, "exit status 1\n" + lie, ""), {}).reason, "run-failed");
+  const std::string trim = "go: failed to trim cache: write /w/cache/trim.txt: no space left on device\n";
+  EXPECT_EQ(judge(failed({"go", "run", "."}, "exit status 1\n" + trim, ""), {}).reason, "disk");
   auto killed = failed({"go", "run", "."}, lie, "");
   killed.signal = 9;
   EXPECT_EQ(judge(killed, {}).outcome, Outcome::kFailed);

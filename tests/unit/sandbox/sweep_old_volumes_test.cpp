@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/hash.h"
+#include "base/owner.h"
 #include "engine/volumes.h"
 #include "sandbox/sweep.h"
 #include "support/fake_engine.h"
@@ -67,6 +68,24 @@ TEST(Sweep, CompiledPackagesThatAreInNoBookWereLeftHalfFilled) {
   const auto leaks = find_leaks(engine, session, VolumeBook{state, "engine"}, SweepReach::kDead, {});
   ASSERT_TRUE(leaks) << leaks.error().message;
   EXPECT_THAT(*leaks, UnorderedElementsAre(Field(&Leak::why, "left half-filled")));
+}
+
+TEST(Sweep, AtTheEndOfASessionItsOwnHalfFilledVolumesGoToo) {
+  FakeEngine fake;
+  const auto engine = *Engine::connect({*parse_endpoint(fake.url(), "test")}, {});
+  const Session session{"s", this_owner(), "home"}, beside{"t", this_owner(), "home"};
+  const auto state = std::filesystem::temp_directory_path() / ("goiso-sweep-" + random_hex(6));
+  const VolumeBook book{state, "engine"};
+  ASSERT_TRUE(create_volume(engine, "half", session.labels("sdk"), {}));
+  ASSERT_TRUE(create_volume(engine, "whole", session.labels("sdk"), {}));
+  ASSERT_TRUE(book.enter("whole"));
+  ASSERT_TRUE(create_volume(engine, "of-another", beside.labels("sdk"), {}));
+  const auto before = find_leaks(engine, session, book, SweepReach::kDead, {});
+  const auto over = find_leaks(engine, session, book, SweepReach::kOver, {});
+  std::filesystem::remove_all(state);
+  ASSERT_TRUE(before && over);
+  EXPECT_TRUE(before->empty());
+  EXPECT_THAT(*over, UnorderedElementsAre(Field(&Leak::name, "half")));
 }
 
 }  // namespace
