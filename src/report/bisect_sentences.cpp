@@ -33,10 +33,15 @@ std::string counted(std::size_t count, const std::string& word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : word.ends_with("x") ? "es" : "s");
 }
 
+// Of these there may be newer ones than the end that was named.
+bool ends_where_asked(const BisectReport& report) {
+  return report.axis == "commits" || report.axis.starts_with("dep:");
+}
+
 std::string still_bad(const BisectReport& report) {
-  return !report.is_still_bad  ? ""
-         : report.axis == "go" ? ", and still with the newest"
-                               : ", and still with the newest that was asked";
+  return !report.is_still_bad       ? ""
+         : ends_where_asked(report) ? ", and still with the newest that was asked"
+                                    : ", and still with the newest";
 }
 
 // What failed, passed, and only then began as it is told.
@@ -317,7 +322,7 @@ std::string effort(const BisectReport& report) {
                      human_duration(report.elapsed));
 }
 
-const char* word_for_no_fix(const BisectReport& report) { return report.axis == "go" ? "not yet" : "not seen"; }
+const char* word_for_no_fix(const BisectReport& report) { return ends_where_asked(report) ? "not seen" : "not yet"; }
 
 std::string next_command(const BisectReport& report) {
   const bool is_told = report.answer == "found" || (report.answer == "flaky" && report.is_confirmed);

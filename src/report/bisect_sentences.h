@@ -21,8 +21,8 @@ std::string certainty(const BisectReport& report);
 /// "9 probes (2 cached) of 78 releases in 4 rounds, 7 boxes, 41.0 s"
 std::string effort(const BisectReport& report);
 
-/// What stands for the fix where the failure is in all that was asked from its beginning on. Releases are asked up to the
-/// newest; other axes up to the end that was named.
+/// What stands for the fix where the failure is in all that was asked from its beginning on. Of commits and of versions
+/// of a module there may be newer ones than were asked.
 const char* word_for_no_fix(const BisectReport& report);
 
 /// The command worth trying next, ready to paste into a shell; "" when nothing is left to try.
