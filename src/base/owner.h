@@ -5,8 +5,8 @@
 namespace goiso {
 
 /// Who made a thing, so that a later goiso can tell whether its maker still lives: "<boot id>:<pid>:<start ticks>n<pid
-/// namespace>". The boot id is /proc/sys/kernel/random/boot_id, the ticks are field 22 of /proc/<pid>/stat (proc(5)), the
-/// namespace is the number of /proc/self/ns/pid (namespaces(7)).
+/// namespace>". The boot id is /proc/sys/kernel/random/boot_id, the ticks are field 22 of /proc/<pid>/stat (proc(5)),
+/// the namespace is the number of /proc/self/ns/pid (namespaces(7)).
 std::string this_owner();
 
 enum class OwnerState {

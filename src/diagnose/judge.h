@@ -70,9 +70,10 @@ const std::vector<std::string_view>& all_reasons();
 ///
 /// Decided in this order: passed (exit 0, whatever was killed on the way, and a line of the
 /// output that request.expected_output matches) · out-of-memory (the box's counter of OOM
-/// kills rose, or cmd/go says that a tool was "signal: killed"; a program may say so of anything) · timed-out (record.cause) · untestable · failed.
-/// Text that a test or a program printed never makes a run untestable: for `go test` only stderr counts, for `go run`
-/// only when the program was not reached. Any other command's whole output is read as cmd/go's.
+/// kills rose, or cmd/go says that a tool was "signal: killed"; a program may say so of anything) · timed-out
+/// (record.cause) · untestable · failed. Text that a test or a program printed never makes a run untestable: for `go
+/// test` only stderr counts, for `go run` only when the program was not reached. Any other command's whole output is
+/// read as cmd/go's.
 ///
 /// A compiler that overflowed its stack or whose runtime ran out of memory has the signature kind "ice", also when the
 /// memory limit was hit first (outcome out-of-memory then): the fault is the compiler's either way. A compiler that was

@@ -48,7 +48,7 @@ struct ContainerSpec {
   std::int64_t pids = 0;
   std::int64_t shm_size = 16 << 20;
   int oom_score_adj = 500;
-  std::string runtime;          ///< "" for the default
+  std::string runtime;  ///< "" for the default
   /// The image has an /etc/hosts and an /etc/resolv.conf of its own, so the engine need mount none (NetworkDisabled).
   /// The box has a network namespace with a loopback interface either way, but this one is the runtime's: the engine
   /// starts no processes to set up one of its own, half of what a box costs.

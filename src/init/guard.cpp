@@ -15,7 +15,8 @@ namespace {
 struct Call {
   unsigned arch, number;
 };
-constexpr Call kCalls[] = {{AUDIT_ARCH_X86_64, 302}, {AUDIT_ARCH_I386, 340}, {AUDIT_ARCH_AARCH64, 261}, {AUDIT_ARCH_ARM, 369}};
+constexpr Call kCalls[] = {
+    {AUDIT_ARCH_X86_64, 302}, {AUDIT_ARCH_I386, 340}, {AUDIT_ARCH_AARCH64, 261}, {AUDIT_ARCH_ARM, 369}};
 
 constexpr unsigned kFirstArgument = offsetof(seccomp_data, args);  // its low half, on the little-endian ones above
 
@@ -30,8 +31,8 @@ void keep_limits_of_init() {
     const auto to_argument = static_cast<unsigned char>(3 * (kCount - 1 - i) + 1);
     code[size++] = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kCalls[i].arch, 0, 2);
     code[size++] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr));
-    code[size++] = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kCalls[i].number, to_argument,
-                           static_cast<unsigned char>(to_argument - 1));
+    code[size++] =
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kCalls[i].number, to_argument, static_cast<unsigned char>(to_argument - 1));
   }
   code[size++] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
   code[size++] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kFirstArgument);

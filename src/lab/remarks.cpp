@@ -54,7 +54,9 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
   return remark_on_time(scene, boundary, answer);
 }
 
-void append(std::string& text, const std::string& remark) { text += (text.empty() || remark.empty() ? "" : "; ") + remark; }
+void append(std::string& text, const std::string& remark) {
+  text += (text.empty() || remark.empty() ? "" : "; ") + remark;
+}
 
 std::string what_counts_as_good(const Scene& scene) {
   if (!scene.takes_refusals_as_good) {

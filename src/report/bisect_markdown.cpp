@@ -32,7 +32,8 @@ std::string boundary_table(const BisectReport& report) {
   }
   std::string text = "| branch | last good | first bad | first fixed |\n| --- | --- | --- | --- |\n";
   for (const auto& row : rows) {
-    const auto fixed = row.first_fixed.empty() && report.is_still_bad ? word_for_no_fix(report) : cell_or_dash(row.first_fixed);
+    const auto fixed =
+        row.first_fixed.empty() && report.is_still_bad ? word_for_no_fix(report) : cell_or_dash(row.first_fixed);
     text += fmt::format("| {} | {} | {} | {} |\n", cell_or_dash(row.branch), cell_or_dash(row.last_good),
                         cell_or_dash(row.first_bad), fixed);
   }

@@ -26,7 +26,8 @@ std::string code_or_dash(const std::string& text) {
 std::string boundary(const BisectReport& report) {
   std::string rows;
   for (const auto& row : boundary_rows(report)) {
-    const auto fixed = row.first_fixed.empty() && report.is_still_bad ? word_for_no_fix(report) : code_or_dash(row.first_fixed);
+    const auto fixed =
+        row.first_fixed.empty() && report.is_still_bad ? word_for_no_fix(report) : code_or_dash(row.first_fixed);
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n", html_text(row.branch),
                         code_or_dash(row.last_good), code_or_dash(row.first_bad), fixed);
   }

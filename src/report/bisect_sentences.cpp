@@ -74,7 +74,8 @@ std::string found_sentence(const BisectReport& report) {
       changed.push_back(change.first);
       is_between_failures = is_between_failures && change.from == change.to;
     }
-    return is_between_failures ? "fails in another way from " + listed(changed) + " on" : "changes at " + listed(changed);
+    return is_between_failures ? "fails in another way from " + listed(changed) + " on"
+                               : "changes at " + listed(changed);
   }
   const bool tells_fix = report.finds_fix || report.first_bad.empty();
   return tells_fix && !report.first_fixed.empty()

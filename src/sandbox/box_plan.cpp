@@ -79,8 +79,8 @@ void stand_on_foreign_image(ContainerSpec& spec, const BoxGround& ground) {
 // An /etc that goiso-init fills. Podman takes no longer with its own files, and an image of others has its own.
 void add_own_hosts(ContainerSpec& spec) {
   spec.has_own_hosts = true;
-  spec.mounts.push_back(tmpfs(
-      places::kEtc, "rw,noexec,nosuid,nodev,size=65536,nr_inodes=64,mode=0755," + owner_options(spec.user)));
+  spec.mounts.push_back(
+      tmpfs(places::kEtc, "rw,noexec,nosuid,nodev,size=65536,nr_inodes=64,mode=0755," + owner_options(spec.user)));
 }
 
 ContainerSpec hardened(const BoxGround& ground, const std::string& kind, const std::string& user) {

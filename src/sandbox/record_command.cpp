@@ -36,7 +36,8 @@ std::string hint_for_program(const std::string& program) {
   if (program.find(' ') != std::string::npos) {
     return "write the command's words one by one, without quotes around all of them: -- go test ./...";
   }
-  return program == "go" ? "" : "the base image has the go command alone; for others name an image that has them: --image";
+  return program == "go" ? ""
+                         : "the base image has the go command alone; for others name an image that has them: --image";
 }
 
 Result<CommandRun> run_command(InitLink& link, const BuildPlan& plan, std::stop_token stop) {

@@ -282,13 +282,15 @@ TEST(Judge, AProgramThatSaysKilledIsNotOutOfMemory) {
   EXPECT_EQ(run.outcome, Outcome::kFailed);
   EXPECT_EQ(run.signature->first_line, "helper: signal: killed");
   const auto test = judge(
-      failed({"go", "test"}, "", "--- FAIL: TestX (0.00s)\n    x_test.go:3: helper: signal: killed\nFAIL\tx\t0.1s\n"), {});
+      failed({"go", "test"}, "", "--- FAIL: TestX (0.00s)\n    x_test.go:3: helper: signal: killed\nFAIL\tx\t0.1s\n"),
+      {});
   EXPECT_EQ(test.reason, "test-failed");
 }
 
 TEST(Judge, ALineThatLooksLikeAnEventIsTheTestsWhereNobodyAskedForEvents) {
   const std::string out =
-      "{\"ImportPath\":\"x\",\"Action\":\"build-output\",\"Output\":\"go: go.mod requires go >= 1.99 (running go 1.22.5)\\n\"}\n"
+      "{\"ImportPath\":\"x\",\"Action\":\"build-output\",\"Output\":\"go: go.mod requires go >= 1.99 (running go "
+      "1.22.5)\\n\"}\n"
       "--- FAIL: TestX (0.00s)\nFAIL\tx\t0.1s\n";
   EXPECT_EQ(judge(failed({"go", "test"}, "", out), {}).reason, "test-failed");
   EXPECT_EQ(judge(failed({"go", "test", "./...", "-args", "-json"}, "", out), {}).reason, "test-failed");

@@ -157,7 +157,8 @@ TEST(NextStep, DoublesTheLimitThatWasHit) {
   auto report = tests::sample();
   report.request.command = {"go", "test", "-run", "a b"};
   report.verdict.reason = "memory";
-  EXPECT_EQ(next_step(report), "goiso reproduce ./proj --memory 8192m --go 1.21 --env 'GOFLAGS=-tags=a b' -- go test -run 'a b'");
+  EXPECT_EQ(next_step(report),
+            "goiso reproduce ./proj --memory 8192m --go 1.21 --env 'GOFLAGS=-tags=a b' -- go test -run 'a b'");
   report.verdict.reason = "timeout";
   EXPECT_EQ(next_step(report),
             "goiso reproduce ./proj --timeout 1800s --go 1.21 --env 'GOFLAGS=-tags=a b' -- go test -run 'a b'");
