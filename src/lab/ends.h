@@ -27,13 +27,13 @@ struct Ends {
 /// Does the search go from the bad end to newer nodes? By --find, else by the ends.
 bool asks_for_fix(const BisectOptions& options);
 
-/// Verifies what the user claims, both ends in one round, and finds what he does not know: the bad end among the
-/// suspect, the newest release, minors, then every release, newest branches first; the good end below by cuts that lean
-/// towards the bad one, above by steps of 1, 2, 4 … minors.
 /// What the user says of both ends, when the runs of these do not bear it out; asks for more runs as long as that is in
 /// doubt. nullopt when both hold, or no end was named.
 std::optional<EndsRefusal> refused_claim(const Scene& scene, WishList& wishes);
 
+/// Verifies what the user claims, both ends in one round, and finds what he does not know: the bad end among the
+/// suspect, the newest release, minors, then every release, newest branches first; the good end below by cuts that lean
+/// towards the bad one, above by steps of 1, 2, 4 … minors.
 Ends find_ends(const Scene& scene, WishList& wishes);
 
 }  // namespace goiso

@@ -193,7 +193,7 @@ std::string verdict_text(const MatrixReport& report, const TextStyle& style) {
   if (flaky > 0) {
     return painted("FLAKY", paint::kYellow, style) + fmt::format(" {} of {}", flaky, counted(totals.cells, "cell"));
   }
-  if (elsewhere > 0 && static_cast<std::size_t>(elsewhere) == static_cast<std::size_t>(totals.cells)) {
+  if (elsewhere > 0 && elsewhere == static_cast<std::ptrdiff_t>(totals.cells)) {
     return painted("AS EXPECTED", paint::kGreen, style) + " no cell had to run";
   }
   if (known == 0) {
