@@ -128,10 +128,11 @@ Result<void> check_skipped(const SearchAxis& axis) {
   return {};
 }
 
-// One that the oldest release which is named takes as well.
-std::string go_line_of_lone_file(const BisectOrder& order) {
+// One that the oldest release which is named takes as well. The ends of another axis may look like releases.
+std::string go_line_of_lone_file(const AxisWish& wish, const BisectOrder& order) {
   auto oldest = *GoVersion::parse(kGoLineOfLoneFile);
-  for (const auto& spec : {order.good, order.bad, order.go}) {
+  const bool is_go = wish.kind == AxisKind::kGo;
+  for (const auto& spec : {order.go, is_go ? order.good : "", is_go ? order.bad : ""}) {
     for (const auto part : split(spec, ',')) {
       const auto named = GoVersion::parse(trim(part.substr(0, part.find(".."))));
       oldest = named && *named < oldest ? *named : oldest;
@@ -149,7 +150,7 @@ Result<OpenedAxis> open_axis(const BisectOrder& order, House& house, std::stop_t
   options.path = order.path;
   options.command = order.command;
   options.box = order.box;
-  options.go_line = go_line_of_lone_file(order);
+  options.go_line = go_line_of_lone_file(wish, order);
   options.asks_cache = order.asks_cache;
   OpenedAxis opened;
   if (wish.kind == AxisKind::kCommits) {
