@@ -40,6 +40,9 @@ Result<AttributionGround> ground_of(const Regression& regression, Prober& prober
     ground.last_good = regression.last_good->version;
     TRY_ASSIGN(ground.good, prober.settings(*regression.last_good, stop));
   }
+  if (regression.newest) {
+    ground.newest = regression.newest->version;
+  }
   return ground;
 }
 
@@ -48,10 +51,18 @@ Result<std::string> go_mod_of(const Project& project) {
                                 : read_file(project.root / "go.mod", kLargestGoMod);
 }
 
+const SpecRelease& release_of(const Variation& variation, const Regression& regression) {
+  for (const auto* const other : {&regression.last_good, &regression.newest}) {
+    if (*other && variation.go == (*other)->version) {
+      return **other;
+    }
+  }
+  return regression.first_bad;
+}
+
 Result<ProbeQuestion> question_of(const Variation& variation, const Regression& regression, const Prober& prober) {
   ProbeQuestion question;
-  const bool is_last_good = regression.last_good && variation.go == regression.last_good->version;
-  question.release = is_last_good ? *regression.last_good : regression.first_bad;
+  question.release = release_of(variation, regression);
   question.environment = variation.environment;
   if (!variation.flags.empty()) {
     question.command = with_go_flags(prober.command(), variation.flags);

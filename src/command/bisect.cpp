@@ -141,6 +141,16 @@ std::optional<std::size_t> first_failing(const BisectSearch& search) {
   return std::nullopt;
 }
 
+std::optional<std::size_t> newest_failing(const BisectSearch& search) {
+  for (auto node = search.bisect.space().nodes.size(); node-- > 0;) {
+    const auto call = search.bisect.call_of(node);
+    if (call == Call::kBad || call == Call::kOther) {
+      return node;
+    }
+  }
+  return std::nullopt;
+}
+
 // What the first failing place showed: the bad end may have said the same in other words.
 FailureReference failure_at(const BisectSearch& search, std::size_t node, const FailureReference& reference) {
   const auto& name = search.bisect.space().nodes[node].name;
@@ -195,6 +205,8 @@ Result<std::optional<Regression>> regression_of(const BisectSearch& search, cons
   regression.first_bad = search.axis.questions[*first].release;
   if (has_onset(answer)) {
     regression.last_good = search.axis.questions[answer.last_good.front()].release;
+  } else if (const auto newest = newest_failing(search)) {
+    regression.newest = search.axis.questions[*newest].release;
   }
   const auto failure = failure_at(search, *first, *answer.reference);
   regression.failure = failure.signature;
@@ -255,7 +267,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   report.attribution = std::move(explanation.causes);
   const bool is_by_go_line = std::any_of(report.attribution.begin(), report.attribution.end(),
                                          [](const Attribution& cause) { return cause.factor == "go-line"; });
-  if (answer.is_governed_by_go_line && is_by_go_line) {
+  if (answer.outcome == BisectOutcome::kNone && is_by_go_line) {
     report.reason = "governed by the go line, " + report.reason;
   }
   if (!search.axis.note.empty()) {

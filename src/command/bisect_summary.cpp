@@ -1,6 +1,7 @@
 #include "command/bisect_summary.h"
 
 #include "command/reproducer_files.h"
+#include "command/toolchain.h"
 #include "report/box_flags.h"
 
 namespace goiso {
@@ -19,11 +20,40 @@ std::vector<std::string> flags_of_search(const BisectOrder& order, const Prober&
   return flags;
 }
 
+namespace {
+
+std::vector<std::string> judging_words(const CallWords& meaning) {
+  std::vector<std::string> words;
+  for (const auto& [flag, value] : {std::pair{"--same", meaning.same}, {"--signature", meaning.signature}}) {
+    if (!value.empty()) {
+      words.insert(words.end(), {flag, value});
+    }
+  }
+  for (const auto& call : meaning.calls) {
+    words.insert(words.end(), {"--on", call});
+  }
+  return words;
+}
+
+// The ends of commits:A..B are ends that were named.
+SearchWords words_of(const EndedSearch& search) {
+  const auto& order = search.order;
+  SearchWords words{search.axis.name == "go" ? order.go : "", order.good, order.bad, judging_words(order.meaning)};
+  if (const auto wish = read_axis(order.axis); wish && words.good.empty() && words.bad.empty()) {
+    words.good = wish->good;
+    words.bad = wish->bad;
+  }
+  return words;
+}
+
+}  // namespace
+
 Result<BisectReport> report_of_search(const EndedSearch& search, House& house, std::stop_token stop) {
   BisectReport report;
   const auto& project = search.prober.project();
   report.axis = search.axis.name;
   report.go = search.axis.go;
+  report.words = words_of(search);
   report.goiso_version = GOISO_VERSION;
   report.project_path = project.path.string();
   report.project_digest = search.prober.snapshot().digest;
@@ -41,6 +71,7 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
   report.by_exit_code = search.order.meaning.by_exit_code;
   report.is_inverted = search.order.meaning.is_inverted;
   report.containers = search.prober.containers();
+  report.platform = search.order.box.platform.empty() ? host_platform() : search.order.box.platform;
   report.image = search.order.box.image.empty() ? kBaseImage : search.order.box.image;
   report.files = reproducer_files(project, stop);
   if (report.containers > 0) {

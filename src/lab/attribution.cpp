@@ -6,81 +6,20 @@
 #include <set>
 
 #include "base/text.h"
+#include "lab/go_line_variations.h"
 #include "lab/variations.h"
 
 namespace goiso {
 namespace {
 
-constexpr int kFirstGodebugLine = 21;    // the go line chooses GODEBUG defaults from Go 1.21 on (go.dev/doc/godebug)
-constexpr int kOldestLine = 16;          // below it, modules are loaded in another way: that would be a second change
+constexpr int kFirstGodebugLine = 21;  // the go line chooses GODEBUG defaults from Go 1.21 on (go.dev/doc/godebug)
+constexpr const char* kExperimentFactor = "goexperiment";
 constexpr int kFirstCheckLinkname = 23;  // -checklinkname=0 is an unknown flag before
-constexpr std::size_t kGoLinesTried = 6;
-
-std::optional<int> line_of(const AttributionGround& ground) {
-  const auto line = GoVersion::parse(ground.go_line);
-  return line ? std::optional<int>{line->minor()} : std::nullopt;
-}
 
 // 1.22.0 and its release candidates; before 1.21 the first release of a line is called 1.20.
 bool begins_line(const GoVersion& version) {
   const auto text = version.text();
   return version.is_prerelease() || text == version.language() || text == version.language() + ".0";
-}
-
-// ---- the go line
-
-Variation with_line(const AttributionGround& ground, int minor) {
-  const auto line = fmt::format("1.{}", minor);
-  auto variation = base_variation("go-line", line, ground.first_bad);
-  variation.go_line = line;
-  return variation;
-}
-
-// How the lines below the project's own behave: the highest that passes and the lowest that fails, as far as tried.
-struct LinesTried {
-  std::optional<int> passing;
-  int failing = 0;  // the project's own counts as tried
-  int lowest = 0;   // tried
-  std::size_t count = 0;
-};
-
-LinesTried lines_tried(int own, const Tried& tried) {
-  LinesTried lines{std::nullopt, own, own, 0};
-  for (const auto& one : tried) {
-    const auto line = GoVersion::parse(one.variation.go_line);
-    if (one.variation.factor != "go-line" || !line) {
-      continue;
-    }
-    ++lines.count;
-    lines.lowest = std::min(lines.lowest, line->minor());
-    if (one.effect == Effect::kPasses) {
-      lines.passing = std::max(lines.passing.value_or(0), line->minor());
-    } else if (one.effect == Effect::kFails) {
-      lines.failing = std::min(lines.failing, line->minor());
-    }
-  }
-  return lines;
-}
-
-// A go line has a say in a release's change only when it is at least that release's.
-std::vector<Variation> go_lines(const AttributionGround& ground, const Tried& tried) {
-  const auto own = line_of(ground);
-  const bool may_matter = own && (!ground.last_good || *own >= ground.first_bad.minor());
-  if (!may_matter) {
-    return {};
-  }
-  const auto lines = lines_tried(*own, tried);
-  if (lines.passing && *lines.passing + 1 < lines.failing) {
-    return untried(tried, {with_line(ground, (*lines.passing + lines.failing) / 2)});
-  }
-  if (lines.passing || lines.count >= kGoLinesTried) {
-    return {};
-  }
-  // Galloping down: one below what the release or the project says, then 2, 4, 8 further.
-  const int from = ground.last_good ? std::min(*own, ground.first_bad.minor()) : *own;
-  const int step = lines.count == 0 ? 1 : std::max(1, from - lines.lowest);
-  const int next = std::max(kOldestLine, (lines.count == 0 ? from : lines.lowest) - step);
-  return next >= lines.lowest ? std::vector<Variation>{} : untried(tried, {with_line(ground, next)});
 }
 
 // ---- GODEBUG
@@ -107,10 +46,8 @@ std::set<int> minors_at_work(const AttributionGround& ground, const Tried& tried
   if (ground.last_good && begins_line(ground.first_bad) && defaults_move) {
     minors.insert(ground.first_bad.minor());
   }
-  if (own) {
-    if (const auto lines = lines_tried(*own, tried); lines.passing) {
-      minors.insert(lines.failing);
-    }
+  if (const auto needed = line_that_brings_it(ground, tried)) {
+    minors.insert(*needed);
   }
   return minors;
 }
@@ -261,15 +198,36 @@ std::vector<Variation> unoptimised(const AttributionGround& ground, const Tried&
 
 // ---- GOEXPERIMENT
 
+Variation with_experiments(const AttributionGround& ground, const std::string& value) {
+  auto variation = base_variation(kExperimentFactor, value, ground.first_bad);
+  variation.environment["GOEXPERIMENT"] = ground.goexperiment.empty() ? value : ground.goexperiment + "," + value;
+  return variation;
+}
+
 Variation without_experiments(const AttributionGround& ground, const std::vector<std::string>& names) {
   std::vector<std::string> off;
   for (const auto& name : names) {
     off.push_back("no" + name);
   }
-  auto variation = base_variation("goexperiment", join(off, ","), ground.first_bad);
-  variation.environment["GOEXPERIMENT"] =
-      ground.goexperiment.empty() ? variation.value : ground.goexperiment + "," + variation.value;
-  return variation;
+  return with_experiments(ground, join(off, ","));
+}
+
+// An experiment that changes nothing a program does, but its runtime.Version(), which names every experiment that is
+// not the default: what goes away with this one too goes away with any.
+constexpr const char* kIdleExperiment = "fieldtrack";  // internal/goexperiment: marks that only a linker's report reads
+
+bool has_idle_experiment(const AttributionGround& ground) {
+  const auto& known = ground.bad.known_experiments;
+  const auto own = "," + ground.goexperiment + ",";
+  return std::find(known.begin(), known.end(), kIdleExperiment) != known.end() &&
+         !ground.bad.has_experiment(kIdleExperiment) && own.find(kIdleExperiment) == std::string::npos;
+}
+
+Variation with_idle_experiment(const AttributionGround& ground) { return with_experiments(ground, kIdleExperiment); }
+
+bool is_by_any_experiment(const AttributionGround& ground, const Tried& tried) {
+  const auto* const idle = find_tried(tried, with_idle_experiment(ground));
+  return idle != nullptr && explains(*idle);
 }
 
 std::vector<Variation> experiments(const AttributionGround& ground, const Tried& tried) {
@@ -280,7 +238,14 @@ std::vector<Variation> experiments(const AttributionGround& ground, const Tried&
       switched_on.push_back(name);
     }
   }
-  return together_then_alone(without_experiments, ground, switched_on, tried);
+  if (auto wanted = together_then_alone(without_experiments, ground, switched_on, tried); !wanted.empty()) {
+    return wanted;
+  }
+  const bool has_claim = std::any_of(tried.begin(), tried.end(), [](const TriedVariation& one) {
+    return one.variation.factor == kExperimentFactor && explains(one);
+  });
+  return has_claim && has_idle_experiment(ground) ? untried(tried, {with_idle_experiment(ground)})
+                                                  : std::vector<Variation>{};
 }
 
 // ---- what was shown
@@ -299,18 +264,9 @@ bool has_part_alone(const Tried& tried, const Variation& joint) {
   });
 }
 
-bool is_nearest_line(const AttributionGround& ground, const Tried& tried, const Variation& variation) {
-  const auto own = line_of(ground);
-  const auto passing = own ? lines_tried(*own, tried).passing : std::nullopt;
-  return passing && variation.go_line == fmt::format("1.{}", *passing);
-}
-
 std::string effect_of(const AttributionGround& ground, const Variation& variation, const Tried& tried) {
-  if (variation.factor == "go-line") {
-    const auto own = line_of(ground);
-    const int failing = own ? lines_tried(*own, tried).failing : 0;
-    return fmt::format("goes away with 'go {}' in go.mod: a go line of 1.{} or newer asks for the new behaviour",
-                       variation.value, failing);
+  if (variation.factor == kGoLineFactor) {
+    return effect_of_line(ground, variation, tried);
   }
   if (variation.wants_failure) {
     const auto name = variation.value.substr(0, variation.value.find('='));
@@ -326,7 +282,7 @@ std::string effect_of(const AttributionGround& ground, const Variation& variatio
 }  // namespace
 
 std::string words_of(const Variation& variation) {
-  if (variation.factor == "go-line") {
+  if (variation.factor == kGoLineFactor) {
     return fmt::format("go {} in go.mod", variation.value);
   }
   if (!variation.flags.empty()) {
@@ -343,7 +299,8 @@ bool explains(const TriedVariation& one) {
 }
 
 std::vector<Variation> next_variations(const AttributionGround& ground, const Tried& tried) {
-  for (const auto step : {go_lines, godebug_settings, settings_removed, flags, compiler_hashes, unoptimised}) {
+  for (const auto step :
+       {lower_go_lines, godebug_settings, settings_removed, flags, compiler_hashes, unoptimised, higher_go_lines}) {
     if (auto wanted = step(ground, tried); !wanted.empty()) {
       return wanted;
     }
@@ -360,7 +317,8 @@ std::vector<Cause> causes_shown(const AttributionGround& ground, const Tried& tr
   for (std::size_t i = 0; i < tried.size(); ++i) {
     const auto& variation = tried[i].variation;
     const bool says_nothing_more = (is_joint(variation) && has_part_alone(tried, variation)) ||
-                                   (variation.factor == "go-line" && !is_nearest_line(ground, tried, variation));
+                                   (variation.factor == kExperimentFactor && is_by_any_experiment(ground, tried)) ||
+                                   (variation.factor == kGoLineFactor && !is_nearest_line(ground, tried, variation));
     if (explains(tried[i]) && !says_nothing_more) {
       causes.push_back({i, variation.factor, variation.value, effect_of(ground, variation, tried)});
     }

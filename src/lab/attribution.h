@@ -45,6 +45,7 @@ struct AttributionGround {
   std::string verb;            ///< the go command's: build, run, test; "" when the command is another program
   std::string godebug;         ///< the GODEBUG that the build has already; "" for none
   std::string goexperiment{};  ///< likewise GOEXPERIMENT
+  std::optional<GoVersion> newest{};  ///< without last_good: the newest release that was asked, which fails as well
 };
 
 /// What is done differently, as it is typed: "GODEBUG=panicnil=1", "go 1.21 in go.mod", "-ldflags=-checklinkname=0".
@@ -59,8 +60,9 @@ bool explains(const TriedVariation& one);
 /// the go line that was found to matter) changed, all at once and, if that helps, each alone; settings that the first
 /// bad release no longer has, the other way round on the last good one; flags that fit the failure; what its compiler
 /// can leave out by itself, first what the last good one's could not, all and then each; without the optimiser in
-/// every package but the standard library's; the experiments that it switched on, all and then each. Pure: what was
-/// tried decides what comes next, so a journal of it is enough to go on.
+/// every package but the standard library's; a newer go line than the project's, where all that did not help; the
+/// experiments that it switched on, all and then each, and then an idle one: what goes away with that as well is not
+/// theirs. Pure: what was tried decides what comes next, so a journal of it is enough to go on.
 std::vector<Variation> next_variations(const AttributionGround& ground, const std::vector<TriedVariation>& tried);
 
 /// One cause, with the run that shows it.

@@ -146,6 +146,11 @@ Json head_json(const BisectReport& report) {
           {"inverted", report.is_inverted},
           {"axis", valid_utf8(report.axis)},
           {"go", text_or_null(report.go)},
+          {"asked",
+           {{"go", text_or_null(report.words.go)},
+            {"good", text_or_null(report.words.good)},
+            {"bad", text_or_null(report.words.bad)},
+            {"judging", texts_json(report.words.judging)}}},
           {"searched", report.space.size()},
           {"project",
            {{"path", valid_utf8(report.project_path)},
@@ -184,7 +189,8 @@ std::string to_json(const BisectReport& report) {
   out["containers"] = report.containers;
   out["attribution"] = attribution_json(report);
   out["space"] = space_json(report);
-  out["environment"] = {{"engine", text_or_null(report.engine)},
+  out["environment"] = {{"platform", text_or_null(report.platform)},
+                        {"engine", text_or_null(report.engine)},
                         {"kernel", text_or_null(report.kernel)},
                         {"image", text_or_null(report.image)}};
   out["notes"] = texts_json(report.notes);

@@ -10,6 +10,7 @@
 #include "report/boundary_rows.h"
 #include "report/box_flags.h"
 #include "report/markup.h"
+#include "report/one_line.h"
 #include "report/shell_line.h"
 #include "report/verdict_words.h"
 
@@ -44,7 +45,7 @@ std::string transition_table(const BisectReport& report) {
   if (report.transitions.empty()) {
     return "";
   }
-  std::string text = "| last | first | change | first error |\n| --- | --- | --- | --- |\n";
+  std::string text = "## What changed\n\n| last | first | change | first error |\n| --- | --- | --- | --- |\n";
   for (const auto& change : report.transitions) {
     text += fmt::format("| {} | {} | {} → {} | {} |\n", cell_or_dash(change.last), cell_or_dash(change.first),
                         change.from, change.to,
@@ -53,33 +54,96 @@ std::string transition_table(const BisectReport& report) {
   return text + "\n";
 }
 
+// Where runs of one place do not agree, one that shows what is told.
+bool shows(const BisectReport& report, const BisectProbe& probe, const char* call) {
+  const auto outcome = probe.result.verdict.outcome;
+  const bool is_told_by_outcome = report.runs_in_all > 0 && !report.is_inverted && !report.by_exit_code;
+  const bool passes = outcome == Outcome::kPassed;
+  return probe.call == call && (!is_told_by_outcome || passes == (std::string_view{call} == "good"));
+}
+
+// One of these places if there is any, else any place.
 const BisectProbe* probe_of(const BisectReport& report, const std::vector<std::string>& points, const char* call) {
   const BisectProbe* any = nullptr;
   for (const auto& probe : report.probes) {
     const bool is_wanted = std::find(points.begin(), points.end(), probe.point) != points.end();
-    if (probe.call == call && is_wanted) {
+    if (!shows(report, probe, call)) {
+      continue;
+    }
+    if (is_wanted) {
       return &probe;
     }
-    any = probe.call == call && any == nullptr ? &probe : any;
+    any = any == nullptr ? &probe : any;
   }
   return any;
 }
 
-// What anybody can paste: with goiso, and with a plain go where the question is about releases.
-std::string steps(const BisectReport& report) {
-  const auto* bad = probe_of(report, report.first_bad, "bad");
-  const auto command = command_line(report.command);
-  std::string lines;
-  if (report.axis == "go" && bad != nullptr) {
-    const auto good = report.last_good.empty() ? "" : report.last_good.front();
-    lines += fmt::format("GOTOOLCHAIN={} {}  # {}\n", shell_quoted(bad->point), command,
-                         judged_by(report).empty() ? "fails" : "bad");
-    lines += good.empty() ? "" : fmt::format("GOTOOLCHAIN={} {}  # as before\n", shell_quoted(good), command);
-    lines +=
-        fmt::format("goiso reproduce . --go {}{} -- {}\n", shell_quoted(bad->point), flag_words(report.flags), command);
-  } else {
-    lines += command + "\n";
+// The build's variables in front of a command, as they are typed.
+std::string variables_of(const BisectReport& report) {
+  std::string words;
+  for (auto flag = report.flags.begin(); flag != report.flags.end() && std::next(flag) != report.flags.end(); ++flag) {
+    words += *flag == "--env" ? shell_quoted(one_line(*std::next(flag))) + " " : "";
   }
+  return words;
+}
+
+bool has_cgo(const BisectReport& report) {
+  return std::find(report.flags.begin(), report.flags.end(), "--cgo") != report.flags.end();
+}
+
+// What the form for bugs of Go asks first (github.com/golang/go, .github/ISSUE_TEMPLATE/00-bug.yml).
+std::string version_part(const BisectReport& report) {
+  const auto* const bad = probe_of(report, report.first_bad, "bad");
+  const auto& go = report.axis != "go" ? report.go : bad != nullptr ? bad->point : std::string{};
+  const auto slash = report.platform.find('/');
+  if (go.empty() || slash == std::string::npos) {
+    return "";
+  }
+  auto lines = fmt::format("go version {} {}\n", one_line(go), one_line(report.platform));
+  lines += fmt::format("GOOS={} GOARCH={} CGO_ENABLED={} {}", report.platform.substr(0, slash),
+                       one_line(report.platform.substr(slash + 1)), has_cgo(report) ? 1 : 0, variables_of(report));
+  lines.erase(lines.find_last_not_of(' ') + 1);
+  return "## Go version\n\n" + markdown_block(lines + "\n") + "\n";
+}
+
+// How a place of another axis is had by hand; "" where that takes more than a line.
+std::string way_to(const BisectReport& report, const std::string& point) {
+  const auto word = shell_quoted(one_line(short_point(report, point)));
+  constexpr std::string_view kModule = "dep:";
+  return report.axis == "commits"           ? "git checkout " + word + " && "
+         : report.axis.starts_with(kModule) ? fmt::format("go get {}@{} && ", report.axis.substr(kModule.size()), word)
+         : report.axis == "go-line"         ? fmt::format("go mod edit -go={} && ", word)
+                                            : "";
+}
+
+// What anybody can paste with a plain go.
+std::string plain_step(const BisectReport& report, const BisectProbe* probe, const char* remark) {
+  if (probe == nullptr) {
+    return "";
+  }
+  const auto go = report.axis == "go" ? probe->point : report.go;
+  return fmt::format("{}GOTOOLCHAIN={} {}{}  # {}\n", way_to(report, probe->point), shell_quoted(one_line(go)),
+                     variables_of(report), command_line(report.command), remark);
+}
+
+bool is_a_setting(const BisectReport& report) {
+  return report.axis.starts_with("godebug") || report.axis.starts_with("goexperiment");
+}
+
+std::string goiso_step(const BisectReport& report, const BisectProbe& bad) {
+  return report.axis != "go" ? ""
+                             : fmt::format("goiso reproduce . --go {}{} -- {}\n", shell_quoted(one_line(bad.point)),
+                                           flag_words(report.flags), command_line(report.command));
+}
+
+std::string steps(const BisectReport& report) {
+  const auto* const bad = probe_of(report, report.first_bad, "bad");
+  const auto* const good = report.last_good.empty() ? nullptr : probe_of(report, {report.last_good.front()}, "good");
+  const auto command = command_line(report.command);
+  const auto lines = bad == nullptr || is_a_setting(report)
+                         ? command + "\n"
+                         : plain_step(report, bad, judged_by(report).empty() ? "fails" : "bad") +
+                               plain_step(report, good, "as before") + goiso_step(report, *bad);
   auto text = "## What did you do?\n\n" + markdown_block(lines, "sh");
   const auto judged = judged_by(report);
   text += judged.empty() ? "" : fmt::format("\nHow runs were judged: {}.\n", judged);
@@ -108,7 +172,7 @@ std::string outcome_part(const BisectReport& report) {
                         outcome_text(result.verdict));
     text += markdown_block(result.log_tail.empty() ? failure_line(result.verdict) : result.log_tail) + "\n";
   }
-  if (good != nullptr) {
+  if (bad != nullptr && good != nullptr) {
     text += fmt::format("## What did you expect to see?\n\nWhat {} does: {}.\n\n", markdown_code(good->point),
                         outcome_text(good->result.verdict));
   }
@@ -171,8 +235,8 @@ std::string how_known(const BisectReport& report) {
 }  // namespace
 
 std::string to_markdown(const BisectReport& report) {
-  return title(report) + boundary_table(report) + steps(report) + reproducer(report) + outcome_part(report) +
-         cause_part(report) + "## What changed\n\n" + transition_table(report) + probe_table(report) +
+  return title(report) + boundary_table(report) + version_part(report) + steps(report) + reproducer(report) +
+         outcome_part(report) + cause_part(report) + transition_table(report) + probe_table(report) +
          skipped_part(report) + how_known(report);
 }
 

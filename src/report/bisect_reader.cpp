@@ -86,6 +86,14 @@ void read_probes(const Json& from, const Signatures& signatures, BisectReport& r
   report.containers = from.at("containers").get<int>();
 }
 
+void read_words(const Json& from, BisectReport& report) {
+  const auto asked = from.find("asked");
+  if (asked != from.end() && !asked->is_null()) {  // older documents have none
+    report.words = {text_at(*asked, "go"), text_at(*asked, "good"), text_at(*asked, "bad"),
+                    texts_at(*asked, "judging")};
+  }
+}
+
 void read_laid_over(const Json& from, BisectReport& report) {
   const auto over = from.find("unbreak");
   if (over != from.end() && !over->is_null()) {  // older documents have none
@@ -106,6 +114,7 @@ BisectReport bisect_of(const Json& document) {
   BisectReport report;
   const auto signatures = signatures_of(document);
   read_header(document, report);
+  read_words(document, report);
   read_laid_over(document, report);
   read_space(document, report);
   read_answer(document, signatures, report);
@@ -115,6 +124,7 @@ BisectReport bisect_of(const Json& document) {
         {text_at(cause, "factor"), text_at(cause, "value"), text_at(cause, "effect"), text_at(cause, "run")});
   }
   const auto& environment = document.at("environment");
+  report.platform = text_at(environment, "platform");  // older documents have none
   report.engine = text_at(environment, "engine");
   report.kernel = text_at(environment, "kernel");
   report.image = text_at(environment, "image");

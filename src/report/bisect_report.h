@@ -67,6 +67,15 @@ struct ReproducerFile {
   std::string text;
 };
 
+/// What a search was told to look at, as typed; "" where nothing was said.
+struct SearchWords {
+  std::string go;  ///< --go on axis go: the releases to search
+  std::string good, bad;
+  std::vector<std::string> judging;  ///< flags that say what a run means: "--same", "kind", "--on", "oom=bad"
+
+  bool operator==(const SearchWords& other) const = default;
+};
+
 /// `goiso bisect`, told: goiso.bisect/1 and everything the other forms say.
 struct BisectReport {
   std::string study;  ///< id of its journal
@@ -75,6 +84,7 @@ struct BisectReport {
   std::chrono::milliseconds elapsed{0};
   std::string axis = "go";  ///< go, commits, dep:PATH, go-line, godebug:NAME, goexperiment, goexperiment:NAME
   std::string go;           ///< the one Go that ran them all, as "go1.21.13"; "" on axis go
+  SearchWords words;        ///< for a command that asks the like again
   std::string project_path, project_digest, module, go_line;
   std::vector<std::string> command;
   /// Of the boxes, as typed (report/box_flags.h), --platform, --modules and --deps too.
@@ -100,6 +110,7 @@ struct BisectReport {
   std::optional<FailureSignature> reference;  ///< the failure that was searched
   int failing_runs = 0, runs_in_all = 0;      ///< of a flaky point: the share that failed
   std::vector<Attribution> attribution;
+  std::string platform;               ///< that was built for: "linux/amd64"; "" in older documents
   std::string engine, kernel, image;  ///< where it ran
   std::vector<std::string> notes;
   std::vector<ReproducerFile> files;  ///< the whole project when it is small (command/reproducer_files.h); else empty

@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/boundary_rows.h"
-#include "report/box_flags.h"
 #include "report/one_line.h"
 #include "report/shell_line.h"
 
@@ -130,111 +129,6 @@ std::string plain_sentence(const BisectReport& report) {
                                          : report.end;
 }
 
-std::string reproduce_line(const BisectReport& report, const std::string& words) {
-  return fmt::format("goiso reproduce {} {}{}{}", path_word(report.project_path), words, flag_words(report.flags),
-                     behind_dashes(report.command));
-}
-
-std::string bisect_line(const BisectReport& report, const std::string& words) {
-  const auto axis = (report.axis == "go" ? "" : " --axis " + shell_quoted(one_line(report.axis))) +
-                    (report.by_exit_code ? " --by-exit-code" : "") + (report.is_inverted ? " --invert" : "") +
-                    (report.laid_over.files.empty() ? "" : " --unbreak " + path_word(report.laid_over.path)) +
-                    (report.confirms_cold ? " --confirm cold" : "");
-  const auto go = report.go.empty() ? "" : " --go " + shell_quoted(one_line(report.go));
-  return fmt::format("goiso bisect {}{}{}{}{}{}", path_word(report.project_path), axis, go,
-                     words.empty() ? "" : " " + words, flag_words(report.flags), behind_dashes(report.command));
-}
-
-std::string with_go(const std::string& point) { return "--go " + shell_quoted(one_line(point)); }
-
-// The old behaviour on the release that lost it, where a setting brings it back.
-std::string with_the_cure(const BisectReport& report) {
-  for (const auto& cause : report.attribution) {
-    if ((cause.factor == "godebug" || cause.factor == "goexperiment") && !report.first_bad.empty()) {
-      auto cured = report;
-      cured.flags = with_variable(report.flags, cause.factor == "godebug" ? "GODEBUG" : "GOEXPERIMENT", cause.value);
-      return reproduce_line(cured, with_go(report.first_bad.front()));
-    }
-  }
-  return "";
-}
-
-std::string word_of(const BisectReport& report, const std::string& point) {
-  return shell_quoted(one_line(short_point(report, point)));
-}
-
-// The change itself, or a run that has it.
-std::string after_found_elsewhere(const BisectReport& report) {
-  const auto& changed = !report.first_bad.empty() ? report.first_bad : report.first_fixed;
-  if (changed.empty()) {
-    return "";
-  }
-  if (report.axis == "commits") {
-    const auto folder = report.project_path.ends_with(".go") ? "" : " -C " + path_word(report.project_path);
-    return fmt::format("git{} show {}", folder, word_of(report, changed.back()));
-  }
-  for (const auto& probe : report.probes) {
-    const bool is_told = probe.call == "good" || probe.call == "bad";
-    if (probe.point == changed.back() && is_told && !probe.result.run.empty()) {
-      return "goiso runs show " + shell_quoted(one_line(probe.result.run));
-    }
-  }
-  return "";
-}
-
-// No flag of reproduce lays these files over.
-bool rests_on_what_is_laid_over(const BisectReport& report) {
-  const auto& changed = !report.first_bad.empty() ? report.first_bad : report.first_fixed;
-  return !changed.empty() && std::any_of(report.probes.begin(), report.probes.end(), [&](const BisectProbe& probe) {
-    return probe.is_unbroken && probe.point == changed.back() && (probe.call == "good" || probe.call == "bad");
-  });
-}
-
-std::string after_found(const BisectReport& report) {
-  if (report.axis != "go" || rests_on_what_is_laid_over(report)) {
-    return after_found_elsewhere(report);
-  }
-  if (auto cured = with_the_cure(report); !cured.empty()) {
-    return cured;
-  }
-  if (!report.first_fixed.empty() && !is_earlier_fix(report, report.first_fixed.back())) {
-    return reproduce_line(report, with_go(report.first_fixed.back()));
-  }
-  return report.first_bad.empty() ? "" : reproduce_line(report, with_go(report.first_bad.front()));
-}
-
-// Why a candidate could not be tested is in its log.
-std::string after_inconclusive(const BisectReport& report) {
-  for (const auto& probe : report.probes) {
-    const bool is_candidate =
-        std::find(report.candidates.begin(), report.candidates.end(), probe.point) != report.candidates.end();
-    if (is_candidate && !probe.result.run.empty()) {
-      return "goiso runs log " + shell_quoted(one_line(probe.result.run));
-    }
-  }
-  const bool can_reproduce = report.axis == "go" && !report.candidates.empty();
-  return can_reproduce ? reproduce_line(report, with_go(report.candidates.front())) : "";
-}
-
-std::string probed_as(const BisectReport& report, const std::string& call) {
-  for (const auto& probe : report.probes) {
-    if (probe.call == call) {
-      return probe.point;
-    }
-  }
-  return "";
-}
-
-// The good end fails: another one is looked for when only the bad one is named. The bad end passes: is it flaky?
-std::string after_bad_endpoints(const BisectReport& report) {
-  const auto bad = probed_as(report, "bad");
-  const auto good = probed_as(report, "good");
-  if (report.end == "good-fails" && !bad.empty()) {
-    return bisect_line(report, "--bad " + word_of(report, bad));
-  }
-  return report.axis == "go" && !good.empty() ? reproduce_line(report, with_go(good) + " --repeat 5") : "";
-}
-
 }  // namespace
 
 std::string short_point(const BisectReport& report, const std::string& point) {
@@ -324,28 +218,6 @@ std::string effort(const BisectReport& report) {
 }
 
 const char* word_for_no_fix(const BisectReport& report) { return ends_where_asked(report) ? "not seen" : "not yet"; }
-
-std::string next_command(const BisectReport& report) {
-  const bool is_told = report.answer == "found" || (report.answer == "flaky" && report.is_confirmed);
-  if (is_told) {
-    return after_found(report);
-  }
-  if (report.answer == "several") {
-    return bisect_line(report, "--transitions");
-  }
-  if (report.answer == "inconclusive") {
-    return after_inconclusive(report);
-  }
-  if (report.answer == "flaky") {
-    const auto runs = std::max<std::size_t>(report.probes.size(), static_cast<std::size_t>(report.runs_in_all));
-    return bisect_line(report, fmt::format("--max-runs {}", 2 * runs));
-  }
-  if (report.answer == "bad-endpoints") {
-    return after_bad_endpoints(report);
-  }
-  const bool may_be_by_go_line = report.axis == "go" && report.attribution.empty() && report.runs_in_all == 0;
-  return may_be_by_go_line ? bisect_line(report, "--axis go-line") : "";
-}
 
 const char* symbol_of_call(const std::string& call) {
   return call == "good" ? "✓" : call == "bad" ? "✗" : call == "other" ? "≠" : call == "skip-below" ? "«" : "?";

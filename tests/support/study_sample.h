@@ -118,6 +118,7 @@ inline BisectReport sample_bisect() {
   report.reference = sample_signature();
   report.attribution = {
       {"godebug", "urlstrictcolons=0", "goes away with GODEBUG=urlstrictcolons=0", "r-20261124-130541-000-ab12"}};
+  report.platform = "linux/amd64";
   report.engine = "20.10.24";
   report.kernel = "6.1.0-25-amd64";
   report.image = "base";

@@ -200,7 +200,9 @@ TEST(Attribution, TheCompilerHasNoSayInATypeError) {
   auto ground = with_compilers({}, {"variablemakehash"});
   ground.phase = "compile";
   ground.kind = "type-error";
-  EXPECT_TRUE(explain(ground, [](const Variation&) { return Effect::kFails; }).tried.empty());
+  for (const auto& one : explain(ground, [](const Variation&) { return Effect::kFails; }).tried) {
+    EXPECT_EQ(one.variation.factor, "go-line") << one.variation.value;
+  }
 }
 
 TEST(Attribution, TwoSettingsThatOnlyHelpTogetherAreToldTogether) {
@@ -233,12 +235,49 @@ TEST(Attribution, SettingsOfTheBuildStay) {
   EXPECT_TRUE(was_seen);
 }
 
-TEST(Attribution, OldGoLineHasNoSayInANewRelease) {
+TEST(Attribution, OlderLineThanAnOldOneHasNoSayInANewRelease) {
   AttributionGround ground{go("1.26.11"), go("1.27.0"), "1.18", "compile", "type-error", {}, {}, "build", ""};
-  explain(ground, [](const Variation& one) {
-    EXPECT_NE(one.factor, "go-line");
-    return Effect::kFails;
+  const auto explained = explain(ground, [](const Variation&) { return Effect::kFails; });
+  ASSERT_EQ(explained.tried.size(), 1u);  // a newer one may have
+  EXPECT_EQ(explained.tried[0].variation.go_line, "1.27");
+}
+
+TEST(Attribution, NewerLineIsTriedOnTheNewestReleaseWhereNonePasses) {
+  AttributionGround ground{std::nullopt, go("1.21.0"), "1.21", "compile", "type-error", {}, {}, "build", ""};
+  ground.newest = go("1.27.4");
+  const auto explained = explain(ground, [](const Variation& one) {
+    const bool is_newer = go(one.go_line.c_str()).minor() > 21;
+    EXPECT_EQ(one.go, is_newer ? go("1.27.4") : go("1.21.0"));
+    return passes_if(is_newer && go(one.go_line.c_str()).minor() >= 23);
   });
+  ASSERT_EQ(told(explained), (Lines{"go-line 1.23"}));
+  EXPECT_EQ(explained.causes[0].effect,
+            "go1.27.4 passes with 'go 1.23' in go.mod: a go line of 1.22 or older is too old for it");
+}
+
+TEST(Attribution, NewerLineThatIsRefusedInOtherWordsIsNoCause) {
+  AttributionGround ground{std::nullopt, go("1.21.0"), "1.21", "compile", "type-error", {}, {}, "build", ""};
+  ground.newest = go("1.27.4");
+  EXPECT_TRUE(explain(ground, [](const Variation&) { return Effect::kUnclear; }).causes.empty());
+}
+
+TEST(Attribution, NewerLineIsLeftAloneWhereSomethingElseHelped) {
+  AttributionGround ground{go("1.22.12"), go("1.23.0"), "1.21", "link", "link", {}, {}, "build", ""};
+  EXPECT_EQ(told(explain(ground, [](const Variation& one) { return passes_if(!one.flags.empty()); })),
+            (Lines{"ldflags -checklinkname=0"}));
+}
+
+// A program that reads runtime.Version() sees every experiment in it.
+TEST(Attribution, WhatGoesAwayWithAnyExperimentIsNotThatExperiments) {
+  AttributionGround ground{go("1.24.13"), go("1.25.0"), "1.25", "run", "exit", {}, {}, "run", ""};
+  ground.good.experiments = {"regabiargs"};
+  ground.bad.experiments = {"regabiargs", "dwarf5"};
+  ground.bad.known_experiments = {"fieldtrack", "regabiargs", "dwarf5"};
+  const auto by_any = explain(ground, [](const Variation& one) { return passes_if(one.factor == "goexperiment"); });
+  EXPECT_EQ(told(by_any), Lines{});
+  EXPECT_EQ(by_any.tried.back().variation.value, "fieldtrack");
+  const auto by_one = [](const Variation& one) { return passes_if(sets(one, "GOEXPERIMENT", "nodwarf5")); };
+  EXPECT_EQ(told(explain(ground, by_one)), (Lines{"goexperiment nodwarf5"}));
 }
 
 TEST(Attribution, NothingUnclearIsACause) {

@@ -274,57 +274,6 @@ TEST(BisectText, CertaintyIsNeverRoundedUp) {
   EXPECT_EQ(percent(1), "100 %");
 }
 
-TEST(BisectMarkdown, IsAsInTheGoldenFile) {
-  const auto text = to_markdown(tests::sample_bisect());
-  EXPECT_EQ(text, tests::golden("bisect.md", text));
-}
-
-// A line without its code spans, by the rule of CommonMark: a run of backticks ends at the next run of the same length.
-std::string without_spans(std::string_view line) {
-  std::string out;
-  while (!line.empty()) {
-    const auto start = std::min(line.find('`'), line.size());
-    out += line.substr(0, start);
-    line.remove_prefix(start);
-    const auto ticks = std::min(line.find_first_not_of('`'), line.size());
-    auto end = ticks;
-    while (end < line.size() && std::min(line.find_first_not_of('`', end), line.size()) - end != ticks) {
-      end = std::min(line.find('`', line.find_first_not_of('`', end)), line.size());
-    }
-    line.remove_prefix(std::min(end + ticks, line.size()));
-  }
-  return out;
-}
-
-// Outside of code, what the project wrote could be a heading, a link, a mention or raw HTML.
-std::string outside_of_code(const std::string& markdown) {
-  std::string out;
-  std::string fence;
-  for (const auto line : split_lines(markdown)) {
-    const auto ticks = std::min(line.find_first_not_of('`'), line.size());
-    if (!fence.empty()) {
-      fence = line == fence ? "" : fence;
-    } else if (ticks >= 3 && line.find('`', ticks) == std::string_view::npos) {
-      fence = std::string(ticks, '`');
-    } else {
-      out += without_spans(line) + "\n";
-    }
-  }
-  EXPECT_EQ(fence, "");
-  return out;
-}
-
-TEST(BisectMarkdown, TheTestSeesWhatIsOutsideOfCode) {
-  EXPECT_EQ(outside_of_code("a `b` c ``d ` e`` <f>\n```\n<g>\n```\n````x ``` y```` z\n"), "a  c  <f>\n z\n");
-}
-
-TEST(BisectMarkdown, WhateverTheProjectWroteStandsInCode) {
-  const auto text = outside_of_code(to_markdown(tests::hostile_bisect()));
-  for (const auto* evil : {"alert", "@everyone", "<", "javascript:", "evil.example", "::error", "\x1b"}) {
-    EXPECT_THAT(text, Not(HasSubstr(evil)));
-  }
-}
-
 TEST(BoundaryRows, AFixOnAnotherBranchStandsBesideTheOnlyBoundary) {
   auto report = tests::sample_bisect();
   report.last_good = {"go1.21.4"};

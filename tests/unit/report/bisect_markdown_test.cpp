@@ -1,0 +1,122 @@
+#include "report/bisect_markdown.h"
+
+#include <gmock/gmock.h>
+
+#include "base/text.h"
+#include "sample.h"
+#include "support/study_sample.h"
+
+namespace goiso {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+BisectReport answered(const std::string& answer) {
+  auto report = tests::sample_bisect();
+  report.answer = answer;
+  report.first_bad = report.last_good = report.first_fixed = {};
+  report.attribution = {};
+  return report;
+}
+
+BisectReport flaky_report() {
+  auto report = answered("flaky");
+  report.failing_runs = 7;
+  report.runs_in_all = 40;
+  report.confidence = 0.8349;
+  report.is_confirmed = false;
+  report.candidates = {"go1.24.7", "go1.24.8"};
+  return report;
+}
+
+TEST(BisectMarkdown, IsAsInTheGoldenFile) {
+  const auto text = to_markdown(tests::sample_bisect());
+  EXPECT_EQ(text, tests::golden("bisect.md", text));
+}
+
+TEST(BisectMarkdown, AFlakyPlaceShowsARunThatFailed) {
+  auto report = flaky_report();
+  report.first_bad = {"go1.24.8"};
+  report.probes.clear();
+  tests::add_probe(report, 1, "go1.24.8", "bad");
+  report.probes[0].result = tests::sample_result(Outcome::kPassed, "r-1");
+  tests::add_probe(report, 2, "go1.24.8", "bad");
+  EXPECT_THAT(to_markdown(report), HasSubstr("With `go1.24.8`: failed run-panic"));
+}
+
+TEST(BisectMarkdown, OtherAxesSayHowAPlaceIsHad) {
+  auto report = tests::sample_bisect();
+  report.go = "go1.21.13";
+  report.flags = {"--env", "GOFLAGS=-tags=a b", "--cgo"};
+  report.axis = "commits";
+  report.last_good = {"aaaaaaaaaaaa Work"};
+  report.first_bad = {"bbbbbbbbbbbb Break"};
+  report.probes.clear();
+  tests::add_probe(report, 1, "aaaaaaaaaaaa Work", "good");
+  tests::add_probe(report, 1, "bbbbbbbbbbbb Break", "bad");
+  const auto text = to_markdown(report);
+  EXPECT_THAT(text, HasSubstr("go version go1.21.13 linux/amd64\n"
+                              "GOOS=linux GOARCH=amd64 CGO_ENABLED=1 'GOFLAGS=-tags=a b'\n"));
+  EXPECT_THAT(text, HasSubstr("git checkout bbbbbbbbbbbb && GOTOOLCHAIN=go1.21.13 'GOFLAGS=-tags=a b' go run .  # "
+                              "fails\ngit checkout aaaaaaaaaaaa &&"));
+}
+
+TEST(BisectMarkdown, WithoutAFailureExpectsNothing) {
+  auto report = answered("bad-endpoints");
+  report.end = "nothing-fails";
+  report.transitions.clear();
+  std::erase_if(report.probes, [](const BisectProbe& probe) { return probe.call != "good"; });
+  const auto text = to_markdown(report);
+  EXPECT_THAT(text, Not(HasSubstr("expect to see")));
+  EXPECT_THAT(text, Not(HasSubstr("What changed")));
+}
+
+// A line without its code spans, by the rule of CommonMark: a run of backticks ends at the next run of the same length.
+std::string without_spans(std::string_view line) {
+  std::string out;
+  while (!line.empty()) {
+    const auto start = std::min(line.find('`'), line.size());
+    out += line.substr(0, start);
+    line.remove_prefix(start);
+    const auto ticks = std::min(line.find_first_not_of('`'), line.size());
+    auto end = ticks;
+    while (end < line.size() && std::min(line.find_first_not_of('`', end), line.size()) - end != ticks) {
+      end = std::min(line.find('`', line.find_first_not_of('`', end)), line.size());
+    }
+    line.remove_prefix(std::min(end + ticks, line.size()));
+  }
+  return out;
+}
+
+// Outside of code, what the project wrote could be a heading, a link, a mention or raw HTML.
+std::string outside_of_code(const std::string& markdown) {
+  std::string out;
+  std::string fence;
+  for (const auto line : split_lines(markdown)) {
+    const auto ticks = std::min(line.find_first_not_of('`'), line.size());
+    if (!fence.empty()) {
+      fence = line == fence ? "" : fence;
+    } else if (ticks >= 3 && line.find('`', ticks) == std::string_view::npos) {
+      fence = std::string(ticks, '`');
+    } else {
+      out += without_spans(line) + "\n";
+    }
+  }
+  EXPECT_EQ(fence, "");
+  return out;
+}
+
+TEST(BisectMarkdown, TheTestSeesWhatIsOutsideOfCode) {
+  EXPECT_EQ(outside_of_code("a `b` c ``d ` e`` <f>\n```\n<g>\n```\n````x ``` y```` z\n"), "a  c  <f>\n z\n");
+}
+
+TEST(BisectMarkdown, WhateverTheProjectWroteStandsInCode) {
+  const auto text = outside_of_code(to_markdown(tests::hostile_bisect()));
+  for (const auto* evil : {"alert", "@everyone", "<", "javascript:", "evil.example", "::error", "\x1b"}) {
+    EXPECT_THAT(text, Not(HasSubstr(evil)));
+  }
+}
+
+}  // namespace
+}  // namespace goiso
