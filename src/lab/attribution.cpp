@@ -16,12 +16,6 @@ constexpr int kFirstGodebugLine = 21;  // the go line chooses GODEBUG defaults f
 constexpr const char* kExperimentFactor = "goexperiment";
 constexpr int kFirstCheckLinkname = 23;  // -checklinkname=0 is an unknown flag before
 
-// 1.22.0 and its release candidates; before 1.21 the first release of a line is called 1.20.
-bool begins_line(const GoVersion& version) {
-  const auto text = version.text();
-  return version.is_prerelease() || text == version.language() || text == version.language() + ".0";
-}
-
 // ---- GODEBUG
 
 std::string with_godebug(const AttributionGround& ground, const std::vector<std::string>& settings) {
@@ -43,7 +37,7 @@ std::set<int> minors_at_work(const AttributionGround& ground, const Tried& tried
   std::set<int> minors;
   const auto own = line_of(ground);
   const bool defaults_move = !own || *own >= kFirstGodebugLine;
-  if (ground.last_good && begins_line(ground.first_bad) && defaults_move) {
+  if (ground.last_good && ground.first_bad.begins_line() && defaults_move) {
     minors.insert(ground.first_bad.minor());
   }
   if (const auto needed = line_that_brings_it(ground, tried)) {

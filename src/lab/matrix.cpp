@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/hash.h"
+#include "model/go_version.h"
 
 namespace goiso {
 namespace {
@@ -111,21 +112,43 @@ std::vector<FailureGroup> group_failures(const std::vector<CellFacts>& cells) {
   return groups;
 }
 
+namespace {
+
+// The first release of a minor version and its candidates grow from the first of the one before, never from that one's
+// patch releases.
+bool is_trunk(const CellFacts& cell) {
+  const auto version = GoVersion::parse(cell.values.front());
+  return version && version->begins_line();
+}
+
+// The last certain cells of one set of other values.
+struct Preceding {
+  std::size_t cell = 0;
+  std::optional<std::size_t> trunk;
+};
+
+}  // namespace
+
 std::vector<NeighbourChange> changes_between_neighbours(const std::vector<CellFacts>& cells) {
   std::vector<NeighbourChange> changes;
-  std::map<AxisValues, std::size_t> newest;  // the last certain cell of each set of other values
+  std::map<AxisValues, Preceding> preceding;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!is_certain(cells[i])) {
       continue;
     }
+    const bool is_on_trunk = is_trunk(cells[i]);
     const AxisValues others(cells[i].values.begin() + 1, cells[i].values.end());
-    const auto [older, is_first] = newest.emplace(others, i);
-    if (!is_first) {
-      if (const auto kind = change_between(*cells[older->second].verdict, *cells[i].verdict)) {
-        changes.push_back({*kind, older->second, i});
-      }
-      older->second = i;
+    const auto [found, is_first] = preceding.emplace(others, Preceding{i, std::nullopt});
+    auto& before = found->second;
+    const auto differs_from = [&](std::size_t place) {
+      return change_between(*cells[place].verdict, *cells[i].verdict);
+    };
+    const auto kind = is_first ? std::nullopt : differs_from(before.cell);
+    const bool is_as_its_origin = is_on_trunk && before.trunk && !differs_from(*before.trunk);
+    if (kind && !is_as_its_origin) {
+      changes.push_back({*kind, before.cell, i});
     }
+    before = {i, is_on_trunk ? std::optional{i} : before.trunk};
   }
   return changes;
 }

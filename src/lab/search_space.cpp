@@ -7,17 +7,8 @@ namespace {
 
 constexpr double kPatchWeight = 0.05;
 
-// 1.22rc1, 1.22.0, and before 1.21 also 1.20: what is no patch release.
-bool is_on_trunk(const GoVersion& version) {
-  if (version.is_prerelease()) {
-    return true;
-  }
-  const auto first = GoVersion::parse(version.language() + ".0");
-  return first && version <= *first;
-}
-
 SearchNode node_of(const DatedRelease& release) {
-  SearchNode node{release.version.name(), release.version.language(), is_on_trunk(release.version), release.date};
+  SearchNode node{release.version.name(), release.version.language(), release.version.begins_line(), release.date};
   node.weight = node.is_trunk ? 1 : kPatchWeight;
   node.fixes = release.fixes;
   node.is_far = release.is_far;

@@ -22,6 +22,8 @@ class GoVersion {
   int minor() const;                                              ///< 21; saturates at 1,000,000
   bool is_language() const;                                       ///< 1.21 (from 1.21 on): a line, not a release
   bool is_prerelease() const { return !kind_.empty(); }
+  /// The first release of its line, or a candidate for it: 1.22.0, 1.22rc1, 1.20. What comes after grows from it.
+  bool begins_line() const { return is_prerelease() || patch_.empty() || patch_ == "0"; }
 
   std::strong_ordering operator<=>(const GoVersion& other) const;
   bool operator==(const GoVersion& other) const { return (*this <=> other) == 0; }

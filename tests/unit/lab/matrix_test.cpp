@@ -109,6 +109,21 @@ TEST(Matrix, WhatIsNotKnownIsNeverANeighbour) {
   EXPECT_THAT(changes_between_neighbours({cells[0], cells[2], cells[4]}), IsEmpty());
 }
 
+// 1.25.0 came out before 1.24.8, so what 1.24.8 got is no news of 1.25.0, nor is it gone there.
+TEST(Matrix, AFirstReleaseIsComparedWithTheFirstBeforeItToo) {
+  const std::vector<CellFacts> backported{cell("go1.24.0", passed()), cell("go1.24.13", failed("s-a")),
+                                          cell("go1.25.0", passed()), cell("go1.25.14", failed("s-a"))};
+  const auto changes = changes_between_neighbours(backported);
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(std::pair(changes[0].from, changes[0].to), std::pair(0UL, 1UL));
+  EXPECT_EQ(std::pair(changes[1].from, changes[1].to), std::pair(2UL, 3UL));
+  const std::vector<CellFacts> repaired{cell("go1.20", failed("s-a")), cell("go1.20.14", passed()),
+                                        cell("go1.21rc2", failed("s-a")), cell("go1.21.0", passed())};
+  const auto repairs = changes_between_neighbours(repaired);
+  ASSERT_EQ(repairs.size(), 2U);
+  EXPECT_EQ(std::pair(repairs[1].from, repairs[1].to), std::pair(2UL, 3UL));
+}
+
 TEST(Matrix, EveryCellIsInOneShardAndTheShardsAreEqual) {
   std::vector<std::string> ids;
   for (int i = 0; i < 103; ++i) {
