@@ -83,6 +83,22 @@ void drop_type_arguments(std::string& text) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.'; }
 
+// "status 404", "exit status 3", "code: 5", "code=5": which one it is tells what went wrong, and it is the same each
+// time.
+bool names_a_code(std::string_view before, std::string_view word) {
+  constexpr std::size_t kLongestCode = 3;  // an HTTP status, an exit code
+  if (word.size() > kLongestCode || !std::all_of(word.begin(), word.end(), is_digit)) {
+    return false;
+  }
+  const auto end = before.find_last_not_of(" :=");
+  before = before.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  const auto ends_with = [&](std::string_view name) {
+    return before.ends_with(name) &&
+           (before.size() == name.size() || !is_word(before[before.size() - name.size() - 1]));
+  };
+  return ends_with("status") || ends_with("code") || ends_with("Status") || ends_with("Code");
+}
+
 // A word that begins with a digit is a count, an address, a time or a size, whatever follows: 12, 0xc00001, 1.5s, 4KB.
 std::string mask_numbers(std::string_view text) {
   std::string out;
@@ -97,7 +113,8 @@ std::string mask_numbers(std::string_view text) {
     }
     const auto word = text.substr(start, i - start);
     const bool ends_sentence = word.size() > 1 && word.back() == '.';
-    out += is_digit(word.front()) ? (ends_sentence ? "#." : "#") : std::string(word);
+    const bool is_masked = is_digit(word.front()) && !names_a_code(text.substr(0, start), word);
+    out += is_masked ? (ends_sentence ? "#." : "#") : std::string(word);
   }
   return out;
 }

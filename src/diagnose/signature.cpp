@@ -11,8 +11,15 @@
 namespace goiso {
 namespace {
 
+// What said nothing at all is told apart by its code.
+std::string code_in_words(const BuildRecord& record) {
+  const int of_program = program_code_of(record);
+  const int code = of_program != 0 ? of_program : record.exit_code;
+  return code > 0 ? "exit status " + std::to_string(code) : "";
+}
+
 // Nothing in the log is known: the last thing that was said is all there is.
-Finding silent_failure(const LogSources& sources, const Mask& mask) {
+Finding silent_failure(const LogSources& sources, const BuildRecord& record, const Mask& mask) {
   Finding finding;
   auto& signature = finding.signature;
   const bool is_run = sources.purpose == Purpose::kRun && sources.tool.empty();
@@ -28,7 +35,7 @@ Finding silent_failure(const LogSources& sources, const Mask& mask) {
     line = last_telling_line(sources.tool);
   }
   signature.first_line = quoted_line(line);
-  signature.template_ = mask.apply(line);
+  signature.template_ = mask.apply(line.empty() ? code_in_words(record) : line);
   return finding;
 }
 
@@ -42,7 +49,7 @@ Finding find_failure(const BuildRecord& record) {
     finding = program_failure(sources, mask);
   }
   if (!finding) {
-    finding = silent_failure(sources, mask);
+    finding = silent_failure(sources, record, mask);
   }
   finding->signature.id = signature_id(finding->signature);
   return *finding;

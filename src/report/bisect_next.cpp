@@ -178,7 +178,8 @@ std::string after_bad_endpoints(const BisectReport& report) {
 }  // namespace
 
 std::string next_command(const BisectReport& report) {
-  const bool is_told = report.answer == "found" || (report.answer == "flaky" && report.is_confirmed);
+  const bool is_repaired = report.answer == "none" && !report.first_fixed.empty();
+  const bool is_told = report.answer == "found" || is_repaired || (report.answer == "flaky" && report.is_confirmed);
   if (is_told) {
     return after_found(report);
   }

@@ -119,6 +119,9 @@ std::string plain_sentence(const BisectReport& report) {
   if (report.answer == "flaky") {
     return flaky_sentence(report);
   }
+  if (report.answer == "none" && !report.first_fixed.empty()) {
+    return fmt::format("no {} brings it", point_word(report, 1)) + end_of(report);
+  }
   if (report.answer == "none") {
     return report.axis == "goexperiment" ? "none of the experiments that are on by default changes it"
                                          : "no " + point_word(report, 1) + " changes it";

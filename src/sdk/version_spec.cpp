@@ -90,13 +90,21 @@ std::string with_digits(std::string_view term) {
   return text != term && parse_version(text) ? text : "";
 }
 
+// "121" was typed for 1.21.
+std::string with_point(std::string_view term) {
+  const bool is_number = term.size() == 3 && term.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number && term.front() == '1' ? fmt::format("1.{}", term.substr(1)) : "";
+}
+
 Error not_understood(std::string_view term) {
   const auto shown = terminal_safe(term.substr(0, 100));
-  if (const auto meant = with_digits(term); !meant.empty()) {
-    return Error{ErrorKind::kUsage,
-                 fmt::format("no Go release is called '{}'", shown),
-                 {},
-                 fmt::format("did you mean '{}'?", meant)};
+  for (const auto& meant : {with_digits(term), with_point(term)}) {
+    if (!meant.empty() && parse_version(meant)) {
+      return Error{ErrorKind::kUsage,
+                   fmt::format("no Go release is called '{}'", shown),
+                   {},
+                   fmt::format("did you mean '{}'?", meant)};
+    }
   }
   auto words = spec_words();
   for (int minor = 0; minor < 100; ++minor) {

@@ -421,6 +421,14 @@ TEST(Judge, AnEmptyLogStillHasASignature) {
   EXPECT_THAT(verdict.signature->id, testing::MatchesRegex("s-[0-9a-f]{12}"));
 }
 
+TEST(Judge, WhatSaysNothingIsToldApartByItsCode) {
+  const auto id_of = [](const std::string& text) {
+    return judge(failed({"go", "run", "."}, text), {}).signature->id;
+  };
+  EXPECT_NE(id_of("exit status 3\n"), id_of("exit status 4\n"));
+  EXPECT_EQ(id_of("exit status 3\n"), id_of("exit status 3\n"));
+}
+
 TEST(Judge, EveryReasonIsInTheClosedList) {
   const auto& all = all_reasons();
   EXPECT_EQ(std::set<std::string_view>(all.begin(), all.end()).size(), all.size());

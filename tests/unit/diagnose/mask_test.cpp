@@ -41,7 +41,7 @@ TEST(Mask, HidesWhatChangesFromRunToRun) {
 TEST(Mask, KeepsWhatNamesAThing) {
   const Mask mask;
   for (const auto* line : {"cannot use x (variable of type int64) as uint8", "example.test/x@v1.2.3: not found",
-                           "sha256.Sum224", "x509: bad"}) {
+                           "sha256.Sum224", "x509: bad", "status 404", "exit status 3", "HTTP status: 503", "code=5"}) {
     EXPECT_EQ(mask.apply(line), line);
   }
 }

@@ -95,6 +95,7 @@ TEST(VersionSpec, SaysWhatAWrongPartMayHaveMeant) {
   for (const auto& [spec, message, hint] : std::vector<Row>{{"1.2O", "'1.2O'", "'1.20'"},
                                                             {"stabel", "'stabel'", "'stable'"},
                                                             {"21", "'21'", "'1.21'"},
+                                                            {"121", "'121'", "'1.21'"},
                                                             {"go.mid", "'go.mid'", "'go.mod'"},
                                                             {"1.21 1.22", "where a comparison", "','"},
                                                             {"1.23..1.19", "backwards", "'1.19..1.23'"},
