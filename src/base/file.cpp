@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,23 +17,49 @@
 namespace goiso {
 namespace fs = std::filesystem;
 
-Result<std::string> read_file(const fs::path& path, std::size_t limit) {
-  const UniqueFd fd{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!fd.is_open()) {
-    const auto kind = errno == ENOENT || errno == ENOTDIR ? ErrorKind::kNotFound : ErrorKind::kStore;
-    return system_error(kind, fmt::format("cannot open '{}'", path.string()), errno);
-  }
+namespace {
+
+// A pipe that somebody writes to is read to its end, as a shell's <(command) is; one without a writer has its end at
+// once, and nothing before it.
+Result<std::string> read_to_end(int fd, const fs::path& path, std::size_t limit) {
   std::string text;
   char buffer[65536];
-  ssize_t size = 0;
-  while ((size = read(fd.value(), buffer, sizeof buffer)) > 0) {
+  while (true) {
+    const auto size = read(fd, buffer, sizeof buffer);
+    if (size == 0) {
+      return text;
+    }
+    if (size < 0 && errno == EAGAIN) {
+      pollfd waits{fd, POLLIN, 0};
+      poll(&waits, 1, -1);
+      continue;
+    }
+    if (size < 0) {
+      return system_error(ErrorKind::kStore, fmt::format("cannot read '{}'", path.string()), errno);
+    }
     text.append(buffer, static_cast<std::size_t>(size));
     if (text.size() > limit) {
       return Error{ErrorKind::kStore, fmt::format("'{}' is larger than {} bytes", path.string(), limit), {}, {}};
     }
   }
-  if (size < 0) {
-    return system_error(ErrorKind::kStore, fmt::format("cannot read '{}'", path.string()), errno);
+}
+
+bool is_pipe(int fd) {
+  struct stat facts {};
+  return fstat(fd, &facts) == 0 && S_ISFIFO(facts.st_mode);
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path, std::size_t limit) {
+  const UniqueFd fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (!fd.is_open()) {
+    const auto kind = errno == ENOENT || errno == ENOTDIR ? ErrorKind::kNotFound : ErrorKind::kStore;
+    return system_error(kind, fmt::format("cannot open '{}'", path.string()), errno);
+  }
+  auto text = read_to_end(fd.value(), path, limit);
+  if (text && text->empty() && is_pipe(fd.value())) {
+    return Error{ErrorKind::kStore, fmt::format("'{}' is a pipe that nobody writes to", path.string()), {}, {}};
   }
   return text;
 }

@@ -10,7 +10,8 @@
 
 namespace goiso {
 
-/// The whole file, at most `limit` bytes (more is kStore). kNotFound when it is not there.
+/// The whole file, at most `limit` bytes (more is kStore). kNotFound when it is not there. A pipe that nobody writes to
+/// is kStore: nothing that lies in a project holds goiso up.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 64u << 20);
 
 /// Writes a sibling temporary file, syncs it, renames it over `path`. Readers see the old text or the new, never a

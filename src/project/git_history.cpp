@@ -77,6 +77,23 @@ Found find_repository(const fs::path& whole) {
   }
 }
 
+// libgit2 opens whatever has the name of a file of git's, and would wait for a pipe. Other repositories and large files
+// below it are not read.
+Result<void> check_files(const fs::path& repository) {
+  std::error_code error;
+  for (auto it = fs::recursive_directory_iterator(repository, error);
+       !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    const bool is_foreign = it.depth() == 0 && (it->path().filename() == "modules" || it->path().filename() == "lfs");
+    if (is_foreign) {
+      it.disable_recursion_pending();
+    }
+    if (it->is_fifo(error)) {
+      return Error{ErrorKind::kUsage, fmt::format("'{}' is a pipe, and no file of git's", it->path().string()), {}, ""};
+    }
+  }
+  return {};
+}
+
 GitCommit told(const git_commit& commit) {
   char id[GIT_OID_HEXSZ + 1] = {};
   git_oid_tostr(id, sizeof id, git_commit_id(&commit));
@@ -122,6 +139,7 @@ Result<GitHistory> GitHistory::open(const fs::path& path) {
                  {},
                  "name a folder of a checkout, or a bare repository"};
   }
+  TRY(check_files(found.repository));
   git_repository* repository = nullptr;
   constexpr auto kHereAlone = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
   if (git_repository_open_ext(&repository, found.repository.c_str(), kHereAlone, nullptr) != 0) {

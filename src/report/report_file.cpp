@@ -50,8 +50,16 @@ mode_t umask_of_process() {
   return 077;
 }
 
+// A link to a report stays a link.
+fs::path behind_links(const fs::path& path) {
+  std::error_code error;
+  auto target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;
+  return error || target.empty() ? path : target;
+}
+
 // A report is for others to read, unlike what goiso keeps for itself.
-Result<void> write_for_others(const fs::path& path, const std::string& text) {
+Result<void> write_for_others(const fs::path& named, const std::string& text) {
+  const auto path = behind_links(named);
   TRY(write_file_atomically(path, text));
   if (chmod(path.c_str(), 0666 & ~umask_of_process()) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot set the mode of '{}'", path.string()), errno);
@@ -85,7 +93,12 @@ Result<void> check_report_path(const fs::path& path) {
     return Error{
         ErrorKind::kUsage, fmt::format("'{}' is a folder", valid_utf8(path.string())), {}, "name a file in it"};
   }
-  const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {  // the new file would take its place
+    return Error{
+        ErrorKind::kUsage, fmt::format("'{}' is no regular file", valid_utf8(path.string())), {}, "name another file"};
+  }
+  const auto target = behind_links(path);
+  const auto folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot write to the folder '{}'", valid_utf8(folder.string())),
                         errno);

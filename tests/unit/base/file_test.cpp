@@ -1,10 +1,13 @@
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
+#include <thread>
 
 #include "base/owner.h"
 
@@ -26,6 +29,21 @@ TEST(File, ReadRefusesMoreThanTheLimit) {
   ASSERT_TRUE(write_file_atomically(folder.path() / "a", "12345"));
   EXPECT_EQ(*read_file(folder.path() / "a", 5), "12345");
   EXPECT_EQ(read_file(folder.path() / "a", 4).error().kind, ErrorKind::kStore);
+}
+
+TEST(File, ReadWaitsForNoPipeThatNobodyWritesTo) {
+  const auto folder = fresh();
+  const auto path = folder.path() / "pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(read_file(path).error().kind, ErrorKind::kStore);
+  const UniqueFd keeps{open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};  // what was written, whoever is first
+  UniqueFd writer{open(path.c_str(), O_RDWR | O_CLOEXEC)};
+  ASSERT_EQ(write(writer.value(), "12", 2), 2);
+  std::thread closes{[&] { writer = UniqueFd{}; }};
+  const auto text = read_file(path);
+  closes.join();
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(*text, "12");
 }
 
 TEST(File, AFailedAtomicWriteLeavesTheOldTextAndNoTemporaryFile) {

@@ -57,6 +57,17 @@ TEST_F(ReportFileTest, AFolderThatIsNotThereIsToldBeforeAnythingRuns) {
   EXPECT_THAT(checked.error().message, HasSubstr("none"));
 }
 
+TEST_F(ReportFileTest, ALinkIsFollowedAndAPipeRefused) {
+  const auto link = home_.path() / "link.json", pipe = home_.path() / "pipe.json";
+  fs::create_symlink("target.json", link);
+  ASSERT_TRUE(check_report_path(link));
+  ASSERT_TRUE(write_report(link, "text"));
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_EQ(*read_file(home_.path() / "target.json"), "text");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(check_report_path(pipe).error().kind, ErrorKind::kUsage);
+}
+
 TEST_F(ReportFileTest, OthersMayReadItAsFarAsTheUserLetsThem) {
   const auto before = umask(027);
   written("a.md");
