@@ -50,11 +50,14 @@ mode_t umask_of_process() {
   return 077;
 }
 
-// A link to a report stays a link.
-fs::path behind_links(const fs::path& path) {
+// A link to a report stays a link, also where what it names is not there yet.
+fs::path behind_links(fs::path path) {
+  constexpr int kMostLinks = 40;  // as path_resolution(7)
   std::error_code error;
-  auto target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;
-  return error || target.empty() ? path : target;
+  for (int hop = 0; hop < kMostLinks && fs::is_symlink(path, error); ++hop) {
+    path = path.parent_path() / fs::read_symlink(path, error);
+  }
+  return path;
 }
 
 // A report is for others to read, unlike what goiso keeps for itself.
