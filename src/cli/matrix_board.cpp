@@ -57,7 +57,29 @@ void MatrixBoard::planned(const MatrixReport& report,
     jobs_ = jobs;
     study_ = report.study;
   }
+  if (style_ == Style::kLines) {
+    terminal::write_err(plan_line(jobs) + "\n");
+  }
   redraw();
+}
+
+// What is ahead, where no table says it.
+std::string MatrixBoard::plan_line(std::size_t jobs) const {
+  const std::lock_guard lock{mutex_};
+  const auto ahead = times_ahead();
+  const auto time = time_left(ahead, jobs);
+  return fmt::format("goiso: {} cell{}, {} at once{}", ahead.size(), ahead.size() == 1 ? "" : "s", jobs,
+                     time ? ", about " + rough_duration(*time) : "");
+}
+
+std::vector<std::optional<std::chrono::milliseconds>> MatrixBoard::times_ahead() const {
+  std::vector<std::optional<std::chrono::milliseconds>> ahead;
+  for (std::size_t place = 0; place < times_.size(); ++place) {
+    if (!has_ended_[place]) {
+      ahead.push_back(times_[place]);
+    }
+  }
+  return ahead;
 }
 
 void MatrixBoard::cell_started(std::size_t cell) {
@@ -110,13 +132,7 @@ std::vector<std::string> MatrixBoard::lines() const {
                                 counted(row.running, "running")));
     }
   }
-  std::vector<std::optional<std::chrono::milliseconds>> left;
-  for (std::size_t place = 0; place < times_.size(); ++place) {
-    if (!has_ended_[place]) {
-      left.push_back(times_[place]);
-    }
-  }
-  const auto eta = time_left(left, jobs_);
+  const auto eta = time_left(times_ahead(), jobs_);
   out.push_back(fmt::format("{} of {} cells{}{}", all.done(), all.cells, counted(all.failed, "failed"),
                             eta && all.done() < all.cells ? " · about " + rough_duration(*eta) + " left" : ""));
   return out;

@@ -41,6 +41,8 @@ class MatrixBoard final : public MatrixWatcher {
     int done() const { return passed + failed + other; }
   };
   void redraw();
+  std::string plan_line(std::size_t jobs) const;
+  std::vector<std::optional<std::chrono::milliseconds>> times_ahead() const;  // with mutex_ held
   void tell(const EventSink::Telling& telling);
 
   const Style style_;

@@ -103,27 +103,23 @@ void ProgressLine::draw() {
   if (lines.empty()) {
     return;
   }
-  clear();
-  std::string text;
-  for (const auto& line : lines) {
-    text += text.empty() ? "" : "\n";
-    text += cut_to(line, room);
+  // Over what stands there, in one write: what is erased first would be seen to flicker.
+  auto text = to_first_line();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += fmt::format("{}{}\x1b[K", i == 0 ? "" : "\n", cut_to(lines[i], room));
   }
-  terminal::write_err(text);
+  terminal::write_err(text + "\x1b[J");
   drawn_ = lines.size();
 }
 
 // The cursor stands at the end of the last line.
+std::string ProgressLine::to_first_line() const { return drawn_ > 1 ? fmt::format("\r\x1b[{}A", drawn_ - 1) : "\r"; }
+
 void ProgressLine::clear() {
-  if (drawn_ == 0) {
-    return;
-  }
-  std::string text = "\r\x1b[K";
-  for (; drawn_ > 1; --drawn_) {
-    text += "\x1b[A\x1b[K";
+  if (drawn_ > 0) {
+    terminal::write_err(to_first_line() + "\x1b[J");
   }
   drawn_ = 0;
-  terminal::write_err(text);
 }
 
 }  // namespace goiso

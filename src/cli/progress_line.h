@@ -38,9 +38,10 @@ class ProgressLine final : public Progress {
   void hide();
 
  private:
-  void draw();               // with mutex_ held
-  void clear();              // with mutex_ held
-  std::string step() const;  // with mutex_ held
+  void draw();                        // with mutex_ held
+  void clear();                       // with mutex_ held
+  std::string step() const;           // with mutex_ held
+  std::string to_first_line() const;  // with mutex_ held
 
   const ProgressStyle style_;
   std::mutex mutex_;

@@ -74,16 +74,20 @@ constexpr std::array<std::string_view, 14> kOfMatrixOfProjects{
     "godebug", "goexperiment", "command",  "include-cell", "exclude-cell", "expect",  "cover"};
 
 // [matrix] has the plural where several are usual.
-std::string key_in_matrix(std::string_view name) {
-  static const std::map<std::string, std::string, std::less<>> kOther{{"platforms", "platform"},
+const std::map<std::string, std::string, std::less<>>& names_in_matrix() {
+  static const std::map<std::string, std::string, std::less<>> kNames{{"platforms", "platform"},
                                                                       {"go-lines", "go-line"},
                                                                       {"commands", "command"},
                                                                       {"include", "include-cell"},
                                                                       {"exclude", "exclude-cell"}};
+  return kNames;
+}
+
+std::string key_in_matrix(std::string_view name) {
   std::string key{name};
   std::replace(key.begin(), key.end(), '_', '-');
-  const auto other = kOther.find(key);
-  return other == kOther.end() ? key : other->second;
+  const auto other = names_in_matrix().find(key);
+  return other == names_in_matrix().end() ? key : other->second;
 }
 
 // The values of a list, or of a single one.
@@ -183,7 +187,11 @@ struct File {
 
 Result<void> File::check_key(const std::string& key, const toml::node& value) const {
   if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-    const auto near = nearest(key, keys);
+    auto names = keys;
+    for (const auto& [name, meant] : names_in_matrix()) {
+      names.push_back(name);
+    }
+    const auto near = nearest(key, names);
     return refused(path, value.source(), fmt::format("no flag has the key '{}'", key),
                    near.empty() ? "'goiso config' lists the keys" : fmt::format("did you mean '{}'?", near));
   }

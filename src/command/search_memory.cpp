@@ -26,6 +26,7 @@ Result<void> open_study(BisectSearch& search) {
                    "without --resume it begins anew; 'goiso runs list --studies' shows what there is"};
     }
     search.study.emplace(std::move(*found));
+    search.watch.decided(fmt::format("going on with {}", search.study->id()));
     return {};
   }
   auto begun = runs->journal().begin(StudyKind::kBisect, question);

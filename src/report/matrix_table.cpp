@@ -123,9 +123,13 @@ std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width - std::min(width, columns_of(text)), ' ');
 }
 
+// Where something is expected, the colour says whether it came; the symbol says what came.
 const char* colour_of(const MatrixCell& cell) {
   if (cell.is_flaky() || !cell.result) {
     return kYellow;
+  }
+  if (!cell.expected.empty() && cell.result->verdict.outcome != Outcome::kUntestable) {
+    return cell.is_as_expected ? kGreen : kRed;
   }
   switch (cell.result->verdict.outcome) {
     case Outcome::kPassed:

@@ -69,6 +69,19 @@ TEST(MatrixText, SymbolsSayWhatColoursDo) {
   EXPECT_EQ(coloured, plain);
 }
 
+TEST(MatrixText, WhatWasExpectedIsGreenWhateverItIs) {
+  auto report = tests::sample_matrix();
+  for (auto& cell : report.cells) {
+    if (cell.result && cell.result->verdict.outcome == Outcome::kFailed) {
+      cell.expected = "fail";
+      cell.is_as_expected = true;
+    }
+  }
+  const auto coloured = to_text(report, {Colour::kAlways, 80});
+  EXPECT_THAT(coloured, HasSubstr("\x1b[32mF1"));
+  EXPECT_THAT(coloured, Not(HasSubstr("\x1b[31mF")));
+}
+
 TEST(MatrixText, AWideTableIsBrokenAtEightyColumns) {
   const auto table = matrix_table(wide(2, 40), {Colour::kNever, 80});
   for (const auto line : split_lines(table)) {
