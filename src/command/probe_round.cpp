@@ -13,6 +13,15 @@ bool is_not_had(const Error& error) {
   return error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kUntrusted || error.kind == ErrorKind::kNetwork;
 }
 
+// An archive that the disk has altered is seen when it is unpacked. It is mended by a command, so it may be had later.
+Result<RoundAnswer> without_sdk(const ProbeQuestion& question, const Error& trouble, Prober& prober,
+                                std::stop_token stop) {
+  const auto intact = prober.verify_sdk(question.release, stop);
+  const bool is_damaged = !intact && intact.error().kind == ErrorKind::kUntrusted;
+  return is_damaged ? Result<RoundAnswer>{{std::nullopt, intact.error().message + ": " + intact.error().hint, true}}
+                    : Result<RoundAnswer>{Error{trouble}};
+}
+
 Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::latch& provided, std::stop_token stop) {
   const auto obtained = prober.obtain(question, stop);
   provided.count_down();
@@ -21,8 +30,12 @@ Result<RoundAnswer> ask_one(const ProbeQuestion& question, Prober& prober, std::
     return is_not_had(error) ? Result<RoundAnswer>{{std::nullopt, error.message, error.kind == ErrorKind::kNetwork}}
                              : Result<RoundAnswer>{Error{error}};
   }
-  TRY_ASSIGN(auto result, prober.ask(question, stop));
-  return RoundAnswer{std::move(result), "", false};
+  auto result = prober.ask(question, stop);
+  if (result) {
+    return RoundAnswer{std::move(*result), "", false};
+  }
+  return result.error().kind == ErrorKind::kUntrusted ? without_sdk(question, result.error(), prober, stop)
+                                                      : Result<RoundAnswer>{Error{result.error()}};
 }
 
 }  // namespace

@@ -328,6 +328,12 @@ Result<ProbeResult> Prober::run(const BuildRequest& request, ProbedTree& tree, c
   return result;
 }
 
+Result<void> Prober::verify_sdk(const SpecRelease& release, std::stop_token stop) {
+  TRY_ASSIGN(const auto sdk, provide(release, stop));
+  TRY_ASSIGN(const auto* const sdks, house_.sdks());
+  return sdks->verify(sdk, house_.progress(), stop);
+}
+
 Result<void> Prober::obtain(const ProbeQuestion& question, std::stop_token stop) {
   TRY(provide(question.release, stop));
   TRY_ASSIGN(auto* const tree, tree_of(question, stop));

@@ -94,6 +94,8 @@ class Prober {
   void prepare(const ProbeQuestion& question, std::stop_token stop, std::stop_token asked);
   /// The SDK of a release, from the store or else from where it can be had.
   Result<StoredSdk> provide(const SpecRelease& release, std::stop_token stop);
+  /// Whether its archive in the store is what it was; kUntrusted, with what to do, when it is not.
+  Result<void> verify_sdk(const SpecRelease& release, std::stop_token stop);
 
   /// What that release's own tables say can be turned back.
   Result<SdkSettings> settings(const SpecRelease& release, std::stop_token stop);
