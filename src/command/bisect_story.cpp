@@ -54,8 +54,8 @@ BisectTransition transition_of(const Bisect& search, const Boundary& boundary, c
   return transition;
 }
 
-// The places that the answer speaks of, by node: the sides of each change and what lies between, the candidates, and the
-// oldest and the newest of which something is known.
+// The places that the answer speaks of, by node: the sides of each change and what lies between, the candidates, and
+// the oldest and the newest of which something is known.
 std::vector<bool> places_told(const Bisect& search, const BisectAnswer& answer) {
   std::vector<bool> told(search.space().nodes.size(), answer.outcome == BisectOutcome::kFlaky);
   for (const auto& boundary : answer.boundaries) {
@@ -115,8 +115,8 @@ void tell_probes(const Bisect& search, const BisectStory& story, const std::vect
   }
   const auto left_out = std::count(beside.begin(), beside.end(), true);
   if (left_out > 0) {
-    report.notes.push_back(fmt::format("known from earlier runs too, and not listed: {} place{}", left_out,
-                                       left_out == 1 ? "" : "s"));
+    report.notes.push_back(
+        fmt::format("known from earlier runs too, and not listed: {} place{}", left_out, left_out == 1 ? "" : "s"));
   }
 }
 
@@ -138,7 +138,8 @@ void tell_suspect_cache(const Bisect& search, const BisectStory& story, BisectRe
     const auto node = search.space().index_of(answer.point);
     const bool is_told = node && answer.result && answer.is_unbroken == search.is_unbroken(*node);
     const auto call = is_told ? search.meaning_of(answer.result->verdict) : Call::kSkip;
-    if (call == Call::kGood || call == Call::kBad || call == Call::kOther) {  // a limit may only be met for the longer way
+    if (call == Call::kGood || call == Call::kBad ||
+        call == Call::kOther) {  // a limit may only be met for the longer way
       auto& [warm, cold] = seen[answer.point];
       (answer.is_cold ? cold : warm).insert(call);
     }
@@ -177,6 +178,10 @@ BisectProbe probe_told(const Bisect& search, const JournalledAnswer& answer) {
   auto call = node ? search.call_of(*node) : std::nullopt;
   if (node && answer.result && answer.is_unbroken != search.is_unbroken(*node)) {
     call = search.meaning_of(answer.result->verdict);  // it does not count for the place
+  }
+  // Where runs of one place do not agree, each is told by what it did.
+  if (node && answer.result && search.varies(*node)) {
+    call = search.meaning_of(answer.result->verdict);
   }
   probe.call = call ? name_of(*call) : "";
   return probe;

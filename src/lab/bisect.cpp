@@ -171,6 +171,8 @@ std::optional<Call> Bisect::call_of(std::size_t node) const { return state_->led
 
 bool Bisect::is_unbroken(std::size_t node) const { return state_->ledger.nodes()[node].is_unbroken; }
 
+bool Bisect::varies(std::size_t node) const { return state_->ledger.nodes()[node].is_varying(); }
+
 Call Bisect::meaning_of(const Verdict& verdict) const { return state_->ledger.meaning_of(verdict); }
 
 std::vector<PlaceWeight> Bisect::likeliest(std::size_t most) const {

@@ -107,6 +107,8 @@ class Bisect {
   std::optional<Call> call_of(std::size_t node) const;
   /// What the node's runs mean is what runs with files laid over mean.
   bool is_unbroken(std::size_t node) const;
+  /// Did runs of this node do both?
+  bool varies(std::size_t node) const;
   /// What a run that ended so means by what is known now.
   Call meaning_of(const Verdict& verdict) const;
   /// Where a flaky search believes the change to be, the likeliest first, at most `most`; empty for a search that is

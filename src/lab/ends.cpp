@@ -66,11 +66,15 @@ std::optional<Ends> check_bad_claim(const Scene& scene, WishList& wishes) {
   }
   if (scene.is_good(bad)) {
     constexpr int kRunsToBelieve = 5;  // one that fails in half of its runs passes all of these once in 32 times
-    auto doubted = doubt(scene, bad, kRunsToBelieve, wishes);
-    return doubted ? doubted
-                   : refuse_end("bad-passes",
-                                fmt::format("the bad end '{}' {}; without that end, one that {} is looked for",
-                                            name(scene, bad), passes(scene), fails(scene)));
+    if (auto doubted = doubt(scene, bad, kRunsToBelieve, wishes)) {
+      return doubted;
+    }
+    if (const auto good = scene.options.good; good && scene.is_bad(*good)) {
+      return refuse_end("bad-passes", fmt::format("the ends are the wrong way round: '{}' {} and '{}' {}",
+                                                  name(scene, *good), fails(scene), name(scene, bad), passes(scene)));
+    }
+    return refuse_end("bad-passes", fmt::format("the bad end '{}' {}; without that end, one that {} is looked for",
+                                                name(scene, bad), passes(scene), fails(scene)));
   }
   const auto reason =
       scene.nodes[bad].other > 0 ? "fails in another way than the failure that is searched" : "cannot be tested";

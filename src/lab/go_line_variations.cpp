@@ -67,9 +67,11 @@ LinesTried higher_tried(int own, const Tried& tried) {
   return lines;
 }
 
+// That vet says nothing where it is switched off explains nothing.
 bool is_explained_otherwise(const Tried& tried) {
-  return std::any_of(tried.begin(), tried.end(),
-                     [](const TriedVariation& one) { return one.variation.factor != kGoLineFactor && explains(one); });
+  return std::any_of(tried.begin(), tried.end(), [](const TriedVariation& one) {
+    return !is_any(one.variation.factor, {kGoLineFactor, "vet"}) && explains(one);
+  });
 }
 
 const GoVersion& release_for_newer(const AttributionGround& ground) {

@@ -11,6 +11,7 @@
 #include "report/box_flags.h"
 #include "report/markup.h"
 #include "report/one_line.h"
+#include "report/place_shares.h"
 #include "report/shell_line.h"
 #include "report/verdict_words.h"
 
@@ -142,7 +143,10 @@ std::string steps(const BisectReport& report) {
   const auto command = command_line(report.command);
   const auto lines = bad == nullptr || is_a_setting(report)
                          ? command + "\n"
-                         : plain_step(report, bad, judged_by(report).empty() ? "fails" : "bad") +
+                         : plain_step(report, bad,
+                                      report.runs_in_all > 0      ? "now and then"
+                                      : judged_by(report).empty() ? "fails"
+                                                                  : "bad") +
                                plain_step(report, good, "as before") + goiso_step(report, *bad);
   auto text = "## What did you do?\n\n" + markdown_block(lines, "sh");
   const auto judged = judged_by(report);
@@ -159,7 +163,8 @@ std::string reproducer(const BisectReport& report) {
     const auto language = file.name.ends_with(".go") ? "go" : "";
     text += fmt::format("{}:\n\n{}\n", markdown_code(file.name), markdown_block(file.text, language));
   }
-  return text.empty() ? "" : "### The whole project\n\n" + text;
+  const bool is_of_another_commit = report.axis == "commits";  // what stands here is the work tree
+  return text.empty() || is_of_another_commit ? "" : "### The whole project\n\n" + text;
 }
 
 std::string outcome_part(const BisectReport& report) {
@@ -188,8 +193,18 @@ std::string cause_part(const BisectReport& report) {
   return text.empty() ? "" : "## What governs it\n\n" + text + "\n";
 }
 
+std::string share_table(const BisectReport& report) {
+  std::string rows;
+  for (const auto& place : shares_of(report)) {
+    rows += fmt::format("| {} | {} |\n", markdown_cell(place.point), share_words(report, place));
+  }
+  return rows.empty()
+             ? ""
+             : fmt::format("## How often it fails\n\n| {} | runs |\n| --- | --- |\n{}\n", point_word(report, 1), rows);
+}
+
 std::string probe_table(const BisectReport& report) {
-  std::string text = "## Every probe\n\n| # | round | " + point_word(report, 1) +
+  std::string text = "<details><summary>Every probe</summary>\n\n| # | round | " + point_word(report, 1) +
                      " | call | outcome | signature | time |\n| ---: | ---: | --- | --- | --- | --- | ---: |\n";
   int number = 0;
   for (const auto& probe : report.probes) {
@@ -200,7 +215,7 @@ std::string probe_table(const BisectReport& report) {
                     result.verdict.signature ? markdown_cell(result.verdict.signature->id) : "–",
                     human_duration(result.build), time_marks(probe));
   }
-  return report.probes.empty() ? "" : text + "\n";
+  return report.probes.empty() ? "" : text + "\n</details>\n\n";
 }
 
 std::string skipped_part(const BisectReport& report) {
@@ -236,8 +251,8 @@ std::string how_known(const BisectReport& report) {
 
 std::string to_markdown(const BisectReport& report) {
   return title(report) + boundary_table(report) + version_part(report) + steps(report) + reproducer(report) +
-         outcome_part(report) + cause_part(report) + transition_table(report) + probe_table(report) +
-         skipped_part(report) + how_known(report);
+         outcome_part(report) + cause_part(report) + transition_table(report) + share_table(report) +
+         probe_table(report) + skipped_part(report) + how_known(report);
 }
 
 }  // namespace goiso

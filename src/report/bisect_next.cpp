@@ -172,6 +172,11 @@ std::string after_bad_endpoints(const BisectReport& report) {
   if (report.end == "good-fails" && !bad.empty()) {
     return bisect_line(report, flag_with("--go", report.words.go) + "--bad " + word_of(report, bad));
   }
+  const auto& words = report.words;
+  if (report.end == "bad-passes" && !words.good.empty() && !words.bad.empty() && !bad.empty()) {
+    return bisect_line(report, flag_with("--go", words.go) + flag_with("--good", words.bad) + "--bad " +
+                                   shell_quoted(one_line(words.good)));
+  }
   return report.axis == "go" && !good.empty() ? reproduce_line(report, with_go(good) + " --repeat 5") : "";
 }
 

@@ -8,6 +8,7 @@
 #include "report/boundary_rows.h"
 #include "report/markup.h"
 #include "report/page.h"
+#include "report/place_shares.h"
 #include "report/run_details.h"
 #include "report/search_picture.h"
 #include "report/verdict_words.h"
@@ -51,13 +52,28 @@ std::string changes(const BisectReport& report) {
 
 std::string picture(const BisectReport& report, const std::string& prefix) {
   const auto drawn = search_picture(report, prefix);
-  return drawn.empty() ? ""
-                       : "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The search\">" + drawn +
-                             "</div>\n<p class=\"legend\">✓ good · ✗ bad · ≠ fails in another way · ? could not be "
-                             "tested · small dots "
-                             "were not asked · #1, #2 … the order of the probes, along the dotted line · the thick "
-                             "line is where it "
-                             "changes</p>\n";
+  return drawn.empty()
+             ? ""
+             : "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The search\">" + drawn +
+                   "</div>\n<p class=\"legend\">✓ good · ✗ bad · ≠ fails in another way · ? could not be "
+                   "tested · small dots "
+                   "were not asked" +
+                   std::string{report.runs_in_all > 0 ? ""
+                                                      : " · #1, #2 … the order of the probes, along the dashed line"} +
+                   (report.transitions.empty() ? "" : " · the thick line is where it changes") + "</p>\n";
+}
+
+std::string shares(const BisectReport& report) {
+  std::string rows;
+  for (const auto& place : shares_of(report)) {
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", html_text(place.point),
+                        share_words(report, place));
+  }
+  return rows.empty() ? ""
+                      : fmt::format(
+                            "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th><th "
+                            "scope=\"col\">runs</th></tr></thead>\n<tbody>{}</tbody></table></div>\n",
+                            html_text(point_word(report, 1)), rows);
 }
 
 std::string causes(const BisectReport& report) {
@@ -119,8 +135,9 @@ std::string probes(const BisectReport& report, const std::string& prefix, PageLo
 }  // namespace
 
 std::string bisect_section(const BisectReport& report, const std::string& prefix, PageLogs* logs) {
-  return boundary(report) + picture(report, prefix) + html_section("What changed", changes(report)) +
-         html_section("What governs it", causes(report)) + html_section("What could not be told", left_open(report)) +
+  return boundary(report) + picture(report, prefix) + html_section("How often it fails", shares(report)) +
+         html_section("What changed", changes(report)) + html_section("What governs it", causes(report)) +
+         html_section("What could not be told", left_open(report)) +
          html_section("Every probe", probes(report, prefix, logs));
 }
 

@@ -8,6 +8,7 @@
 #include "report/bisect_sentences.h"
 #include "report/boundary_rows.h"
 #include "report/one_line.h"
+#include "report/place_shares.h"
 #include "report/shell_line.h"
 #include "report/text_rows.h"
 
@@ -49,14 +50,6 @@ const char* colour_of_call(const std::string& call) {
   return call == "good" ? paint::kGreen : call == "bad" ? paint::kRed : paint::kYellow;
 }
 
-// What this one run told: where runs were counted, a place is bad though many of its runs pass.
-const std::string& call_of_run(const BisectReport& report, const BisectProbe& probe) {
-  static const std::string kGood = "good";
-  const bool is_counted = report.runs_in_all > 0 && !report.is_inverted;
-  const bool has_passed = is_counted && probe.result.verdict.outcome == Outcome::kPassed;
-  return has_passed && probe.call == "bad" ? kGood : probe.call;
-}
-
 // "1: ✓ go1.21.13 ✗ go1.27.1 · 2: ✗ go1.24.0": what ran together, in the order it was asked. The blank behind a symbol
 // is no place to break a line at.
 std::string way_text(const BisectReport& report, const TextStyle& style) {
@@ -67,11 +60,19 @@ std::string way_text(const BisectReport& report, const TextStyle& style) {
       text += fmt::format("{}{}:", text.empty() ? "" : " · ", round_word(probe));
       round = probe.round;
     }
-    const auto& call = call_of_run(report, probe);
-    text += fmt::format(" {}{}{}", painted(symbol_of_call(call), colour_of_call(call), style),
+    text += fmt::format(" {}{}{}", painted(symbol_of_call(probe.call), colour_of_call(probe.call), style),
                         one_line(short_point(report, probe.point)), probe.is_unbroken ? "+" : "");
   }
   return text;
+}
+
+// Of a search that counts runs the way is long and says little.
+std::string shares_text(const BisectReport& report) {
+  std::vector<std::string> parts;
+  for (const auto& place : shares_of(report)) {
+    parts.push_back(fmt::format("{} {}", one_line(short_point(report, place.point)), share_words(report, place)));
+  }
+  return join(parts, " · ");
 }
 
 std::string boundary_table(const BisectReport& report, const TextStyle& style) {
@@ -189,7 +190,8 @@ std::string to_text(const BisectReport& report, const TextStyle& style) {
   for (const auto& note : report.notes) {
     text += row("note", one_line(note), unbroken);
   }
-  text += row("asked", way_text(report, style), style);
+  const auto shares = shares_text(report);
+  text += shares.empty() ? row("asked", way_text(report, style), style) : row("runs", shares, style);
   const auto over = places_unbroken(report);
   text += row("+", over.empty() ? "" : one_line(over), style);
   text += boundary_table(report, style) + "\n";

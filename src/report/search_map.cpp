@@ -1,9 +1,12 @@
 #include "report/search_map.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
 #include "report/one_line.h"
+#include "report/place_shares.h"
 
 namespace goiso {
 namespace {
@@ -22,6 +25,9 @@ std::map<std::string, SpotStory> stories_of(const BisectReport& report) {
     auto& story = stories[report.probes[i].point];
     story.orders.push_back(i + 1);
     story.call = report.probes[i].call;
+  }
+  for (const auto& place : shares_of(report)) {
+    stories[place.point].share = fmt::format("{}/{} {}", place.bad, place.runs, report.is_inverted ? "bad" : "failed");
   }
   const auto tag = [&](const std::vector<std::string>& names, const char* word) {
     for (const auto& name : names) {
@@ -152,7 +158,7 @@ class Layout {
 
   int label_room(const SearchSpot& spot) const {
     const auto& story = map_.stories.at(spot.name);
-    const auto letters = short_name(spot.name).size() + 4 * story.orders.size() + story.tag.size() + 2;
+    const auto letters = short_name(spot.name).size() + orders_text(story).size() + story.tag.size() + 2;
     return 24 + 6 * static_cast<int>(letters);
   }
 
@@ -163,6 +169,22 @@ class Layout {
 };
 
 }  // namespace
+
+std::string orders_text(const SpotStory& story) {
+  constexpr std::size_t kMost = 4;
+  const auto& orders = story.orders;
+  if (!story.share.empty()) {
+    return story.share;
+  }
+  if (orders.size() > kMost) {
+    return fmt::format("#{} … #{}", orders.front(), orders.back());
+  }
+  std::string text;
+  for (const auto order : orders) {
+    text += fmt::format("{}#{}", text.empty() ? "" : " ", order);
+  }
+  return text;
+}
 
 std::string short_name(const std::string& name) {
   const auto line = one_line(name);

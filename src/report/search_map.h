@@ -25,7 +25,11 @@ struct SpotStory {
   std::vector<std::size_t> orders;  ///< of its probes, from 1
   std::string call;                 ///< of the last one; "" when there was none
   std::string tag;                  ///< "last good", "first bad", "first fixed", "candidate" or ""
+  std::string share;                ///< where runs are counted: "45/92 failed"
 };
+
+/// "#1 #7", or the share; of many probes the first and the last.
+std::string orders_text(const SpotStory& story);
 
 /// The space of a search laid out as the tree it is: the trunk from left to right, the patches of a branch hanging from
 /// it. Long stretches that nobody probed are folded into gaps. The same map for the same report.

@@ -28,20 +28,12 @@ std::string shape(const std::string& call, int x, int y) {
   return fmt::format("<circle class=\"shape\" cx=\"{}\" cy=\"{}\" r=\"10\"/>", x, y);
 }
 
-std::string orders_text(const SpotStory& story) {
-  std::vector<std::string> parts;
-  for (const auto order : story.orders) {
-    parts.push_back(fmt::format("#{}", order));
-  }
-  return join(parts, " ");
-}
-
 std::string title_of(const SearchSpot& spot, const SpotStory* story, const std::string& why) {
   auto text = spot.name + (spot.date.empty() ? "" : ", " + spot.date);
   if (story == nullptr || story->orders.empty()) {
     text += ", " + (why.empty() ? "not probed" : why);
   } else {
-    text += fmt::format(": {}, probe {}", story->call, orders_text(*story));
+    text += fmt::format(": {}, {}{}", story->call, story->share.empty() ? "probe " : "", orders_text(*story));
   }
   text += story != nullptr && !story->tag.empty() ? ", " + story->tag : "";
   return fmt::format("<title>{}</title>", html_text(text));
@@ -140,7 +132,8 @@ constexpr int kBend = 70;  // at most; the curve itself strays half as far
 // From each probe to the next, a little bent so that it can be told from the tree.
 std::string way(const BisectReport& report, const SearchMap& map) {
   std::string text;
-  for (std::size_t i = 1; i < report.probes.size(); ++i) {
+  const bool is_counted = report.runs_in_all > 0;  // it would go to and fro between the same places
+  for (std::size_t i = 1; i < report.probes.size() && !is_counted; ++i) {
     const auto* from = spot_of(map, report.probes[i - 1].point);
     const auto* to = spot_of(map, report.probes[i].point);
     if (from == nullptr || to == nullptr || from == to) {

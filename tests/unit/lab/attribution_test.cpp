@@ -267,6 +267,16 @@ TEST(Attribution, NewerLineIsLeftAloneWhereSomethingElseHelped) {
             (Lines{"ldflags -checklinkname=0"}));
 }
 
+TEST(Attribution, NewerLineIsTriedThoughVetCanBeSwitchedOff) {
+  AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.21", "vet", "vet", {}, {}, "test", ""};
+  EXPECT_EQ(told(explain(ground,
+                         [](const Variation& one) {
+                           return passes_if(!one.flags.empty() ||
+                                            (!one.go_line.empty() && go(one.go_line.c_str()).minor() >= 23));
+                         })),
+            (Lines{"vet off", "go-line 1.23"}));
+}
+
 // A program that reads runtime.Version() sees every experiment in it.
 TEST(Attribution, WhatGoesAwayWithAnyExperimentIsNotThatExperiments) {
   AttributionGround ground{go("1.24.13"), go("1.25.0"), "1.25", "run", "exit", {}, {}, "run", ""};

@@ -136,6 +136,8 @@ TEST(Bisect, SaysWhyTheEndsAreNone) {
   options = ends(space, "1.21.0", "1.23.0");
   options.find = Find::kFix;
   EXPECT_THAT(answer_of(options, bad_from("1.22.0")).reason, HasSubstr("older"));
+  EXPECT_THAT(answer_of(ends(space, "1.23.0", "1.21.0"), bad_from("1.22.0")).reason,
+              HasSubstr("the wrong way round: 'go1.23.0' fails and 'go1.21.0' passes"));
   const auto nowhere = answer_of({}, world([](const SearchNode&) { return passes(); }));
   EXPECT_EQ(nowhere.outcome, BisectOutcome::kBadEndpoints);
   EXPECT_THAT(nowhere.reason, HasSubstr("passes everywhere"));

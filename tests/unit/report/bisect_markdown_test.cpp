@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "base/text.h"
+#include "report/bisect_html.h"
+#include "report/bisect_text.h"
 #include "sample.h"
 #include "support/study_sample.h"
 
@@ -43,6 +45,17 @@ TEST(BisectMarkdown, AFlakyPlaceShowsARunThatFailed) {
   report.probes[0].result = tests::sample_result(Outcome::kPassed, "r-1");
   tests::add_probe(report, 2, "go1.24.8", "bad");
   EXPECT_THAT(to_markdown(report), HasSubstr("With `go1.24.8`: failed run-panic"));
+}
+
+TEST(BisectMarkdown, AFlakySearchTellsTheShareOfEachPlace) {
+  auto report = flaky_report();
+  report.probes.clear();
+  for (const auto* call : {"good", "bad", "good"}) {
+    tests::add_probe(report, 1, "go1.24.8", call);
+  }
+  EXPECT_THAT(to_markdown(report), HasSubstr("| release | runs |\n| --- | --- |\n| `go1.24.8` | 1 of 3 failed |\n"));
+  EXPECT_THAT(to_text(report), HasSubstr("runs     go1.24.8 1 of 3 failed\n"));
+  EXPECT_THAT(to_html(report, nullptr), HasSubstr("1/3 failed"));
 }
 
 TEST(BisectMarkdown, OtherAxesSayHowAPlaceIsHad) {
@@ -112,7 +125,11 @@ TEST(BisectMarkdown, TheTestSeesWhatIsOutsideOfCode) {
 }
 
 TEST(BisectMarkdown, WhateverTheProjectWroteStandsInCode) {
-  const auto text = outside_of_code(to_markdown(tests::hostile_bisect()));
+  auto text = outside_of_code(to_markdown(tests::hostile_bisect()));
+  for (const std::string fold : {"<details><summary>Every probe</summary>", "</details>"}) {  // our own, once each
+    ASSERT_NE(text.find(fold), std::string::npos);
+    text.erase(text.find(fold), fold.size());
+  }
   for (const auto* evil : {"alert", "@everyone", "<", "javascript:", "evil.example", "::error", "\x1b"}) {
     EXPECT_THAT(text, Not(HasSubstr(evil)));
   }

@@ -78,6 +78,13 @@ TEST(NextCommand, OfASearchForAFixShowsTheFix) {
   EXPECT_EQ(next_command(report), "git -C . show ba9876543210");
 }
 
+TEST(NextCommand, EndsThatAreTheWrongWayRoundAreTurned) {
+  auto report = answered("bad-endpoints");
+  report.end = "bad-passes";
+  EXPECT_EQ(next_command(report),
+            "goiso bisect ./proj --go '>=1.20' --good 1.25.2 --bad 1.20 --on oom=bad -- go run .");
+}
+
 TEST(NextCommand, ASettingThatBringsTheFailureIsNoCure) {
   auto report = tests::sample_bisect();
   report.attribution = {{"godebug", "x=0", "go1.24.7 fails in the same way with GODEBUG=x=0: …", "r-1"}};
