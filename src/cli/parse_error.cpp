@@ -121,7 +121,7 @@ Error too_many(const Reached& reached, const std::vector<std::string>& words, co
   return Error{ErrorKind::kUsage,
                fmt::format("'{}' does not know what to do with '{}'", reached.name, word),
                {},
-               runs ? "a command to run stands behind '--': goiso reproduce . -- go test ./..."
+               runs ? fmt::format("a command to run stands behind '--': {} . -- go test ./...", reached.name)
                     : fmt::format("see '{} --help'", reached.name)};
 }
 

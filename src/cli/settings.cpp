@@ -198,6 +198,18 @@ Result<void> File::check_key(const std::string& key, const toml::node& value) co
   return {};
 }
 
+// A rule of expect that does not say what is expected; null when all do.
+const toml::node* silent_rule(const toml::node& value) {
+  const auto* const rules = value.as_array();
+  for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+    const auto* const rule = (*rules)[i].as_table();
+    if (rule != nullptr && !rule->contains("outcome")) {
+      return rule;
+    }
+  }
+  return nullptr;
+}
+
 Result<void> File::add_matrix(const toml::table& matrix, Settings& into) const {
   for (const auto& [name, value] : matrix) {
     const auto key = key_in_matrix(name.str());
@@ -206,6 +218,10 @@ Result<void> File::add_matrix(const toml::table& matrix, Settings& into) const {
     if (owner == SettingsOwner::kProject && std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
       return refused(path, value.source(), fmt::format("a project may not set '{}' of a matrix", key),
                      "set it as a flag, or in your own config.toml");
+    }
+    if (const auto* const rule = key == "expect" ? silent_rule(value) : nullptr; rule != nullptr) {
+      return refused(path, rule->source(), "a rule of 'expect' has no 'outcome'",
+                     "write what is expected: outcome = \"fail\"");
     }
     const auto words = words_in_matrix(key, value);
     if (!words) {

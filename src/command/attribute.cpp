@@ -17,6 +17,7 @@ struct Run {
   TriedVariation tried;
   std::string id;
   std::optional<Error> trouble;
+  bool disagrees = false;  // runs of the same variation did
 };
 
 // A workspace has several go lines, and go.work its own: which of them decides is not one variation.
@@ -112,7 +113,7 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
     }
     tried.effect = *always;
   }
-  return {tried, result->run, std::nullopt};
+  return {tried, result->run, std::nullopt, tried.effect == Effect::kUnclear && effect != Effect::kUnclear};
 }
 
 }  // namespace
@@ -150,6 +151,7 @@ Result<Explanation> attribute(const Regression& regression, Prober& prober, Stud
   Explanation explanation;
   std::vector<TriedVariation> tried;
   std::vector<std::string> runs;
+  bool disagree = false;
   for (auto next = next_variations(ground, tried); !next.empty(); next = next_variations(ground, tried)) {
     const auto done = parallel_map(next, regression.workers, [&](const Variation& variation) {
       const ShownBuild shown{watch, words_of(variation)};
@@ -165,12 +167,20 @@ Result<Explanation> attribute(const Regression& regression, Prober& prober, Stud
       if (run.trouble) {
         explanation.untried.push_back(fmt::format("{}: {}", run.tried.variation.value, run.trouble->message));
       }
+      disagree = disagree || run.disagrees;
       tried.push_back(run.tried);
       runs.push_back(run.id);
     }
   }
-  for (const auto& cause : causes_shown(ground, tried)) {
+  // Of many settings some would seem to matter to a failure that comes and goes by itself.
+  for (const auto& cause : disagree ? std::vector<Cause>{} : causes_shown(ground, tried)) {
     explanation.causes.push_back({cause.factor, cause.value, cause.effect, runs[cause.shown_by]});
+  }
+  if (explanation.causes.empty() && !tried.empty()) {
+    explanation.note =
+        disagree ? "no cause is told: runs with the same setting did not agree"
+                 : fmt::format("nothing that was tried undoes it: {} time{} with another go line, setting or flag",
+                               tried.size(), tried.size() == 1 ? "" : "s");
   }
   return explanation;
 }

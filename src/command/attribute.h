@@ -35,6 +35,7 @@ struct Regression {
 struct Explanation {
   std::vector<Attribution> causes;
   std::vector<std::string> untried;
+  std::string note{};  ///< why there is no cause; "" where one was found, or nothing was to be tried
 };
 
 /// An error that every other run would meet as well, or a stop: what is looked for is given up.

@@ -218,9 +218,8 @@ Result<std::optional<Regression>> regression_of(const BisectSearch& search, cons
 Result<Explanation> explain(const Regression& regression, const BisectSearch& search, const std::stop_token& stop) {
   TRY_ASSIGN(auto explanation, attribute(regression, *search.prober, search.watch, stop));
   TRY_ASSIGN(const auto lines, source_lines(explanation.causes, regression, *search.prober, search.watch, stop));
-  auto& [causes, untried] = explanation;
-  causes.insert(causes.end(), lines.causes.begin(), lines.causes.end());
-  untried.insert(untried.end(), lines.untried.begin(), lines.untried.end());
+  explanation.causes.insert(explanation.causes.end(), lines.causes.begin(), lines.causes.end());
+  explanation.untried.insert(explanation.untried.end(), lines.untried.begin(), lines.untried.end());
   return explanation;
 }
 
@@ -276,6 +275,9 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   if (is_laid_over && may_have_cause(search, answer)) {
     report.notes.emplace_back(
         "what undoes the change was not looked for: a side of it was only told with files laid over the project");
+  }
+  if (!explanation.note.empty()) {
+    report.notes.push_back(explanation.note);
   }
   for (const auto& untried : explanation.untried) {
     report.notes.push_back("a cause could not be tried: " + untried);

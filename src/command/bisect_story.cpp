@@ -21,14 +21,24 @@ std::vector<std::string> names_of(const Bisect& search, const Nodes& nodes) {
   return names;
 }
 
-// The latest run of a place that counts for it; null when it was never run.
+// The latest run of a place that counts for it, of one whose runs do not agree the latest that did what the place is
+// said to do; null when it was never run.
 const ProbeResult* latest(const Bisect& search, const BisectStory& story, const std::string& point) {
   const auto node = search.space().index_of(point);
   const bool is_unbroken = node && search.is_unbroken(*node);
-  const auto found = std::find_if(story.answers.rbegin(), story.answers.rend(), [&](const JournalledAnswer& answer) {
-    return answer.point == point && answer.result && answer.is_unbroken == is_unbroken;
-  });
-  return found == story.answers.rend() ? nullptr : &*found->result;
+  const bool varies = node && search.varies(*node);
+  const bool is_bad = varies && search.call_of(*node) == Call::kBad;
+  const ProbeResult* any = nullptr;
+  for (auto answer = story.answers.rbegin(); answer != story.answers.rend(); ++answer) {
+    if (answer->point != point || !answer->result || answer->is_unbroken != is_unbroken) {
+      continue;
+    }
+    if (!varies || (search.meaning_of(answer->result->verdict) == Call::kGood) != is_bad) {
+      return &*answer->result;
+    }
+    any = any == nullptr ? &*answer->result : any;
+  }
+  return any;
 }
 
 std::string outcome_at(const Bisect& search, const BisectStory& story, const std::string& point) {

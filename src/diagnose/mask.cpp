@@ -37,6 +37,7 @@ const Replacements& ordinary() {
     add(R"(/\S*/pkg/mod/)", "$MODCACHE/");
     add(R"((?:\$WORK|/[^\s:'"(]*)/go-(?:build|link-|tool-)[\w-]*/(?:b\d+/)?)", "$WORK/");
     add(R"(/(?:var/)?tmp/[^\s:'")]*)", "$TMP");
+    add(R"((\$WORK/[^\s:'"()]*?)\d{3,})", R"(\1#)");  // os.MkdirTemp's names, testing's TempDir
     add(R"((\.(?:go|s|S|c|cc|cpp|h|m|f|mod|work|sum|txt|json|y)):\d+(?::\d+)?)", R"(\1)");
     add(R"(\b[Gg]o ?1\.\d+(?:\.\d+|rc\d+|beta\d+)*(?:-[\w.+-]+)?\b)", "go#");
     add(R"(>= 1\.\d+(?:\.\d+|rc\d+|beta\d+)*\b)", ">= go#");

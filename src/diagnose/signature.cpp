@@ -11,11 +11,13 @@
 namespace goiso {
 namespace {
 
-// What said nothing at all is told apart by its code.
-std::string code_in_words(const BuildRecord& record) {
+// What said nothing at all is told apart by its code; what said something by its words, and by a code that is not just
+// "it failed".
+std::string with_code(std::string words, const BuildRecord& record) {
   const int of_program = program_code_of(record);
   const int code = of_program != 0 ? of_program : record.exit_code;
-  return code > 0 ? "exit status " + std::to_string(code) : "";
+  const bool tells_more = code > 1 || (code == 1 && words.empty());
+  return tells_more ? words + (words.empty() ? "" : " ") + "exit status " + std::to_string(code) : words;
 }
 
 // Nothing in the log is known: the last thing that was said is all there is.
@@ -35,7 +37,7 @@ Finding silent_failure(const LogSources& sources, const BuildRecord& record, con
     line = last_telling_line(sources.tool);
   }
   signature.first_line = quoted_line(line);
-  signature.template_ = mask.apply(line.empty() ? code_in_words(record) : line);
+  signature.template_ = with_code(mask.apply(line), record);
   return finding;
 }
 

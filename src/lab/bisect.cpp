@@ -43,8 +43,10 @@ struct Bisect::State {
         workers(options.workers) {}
 
   Scene scene() const {
-    return {space,   tree,          options,  ledger.nodes(), ledger.anchor(), ledger.reference(),
-            workers, ledger.runs(), round - 1};
+    Scene scene{space,   tree,          options,  ledger.nodes(), ledger.anchor(), ledger.reference(),
+                workers, ledger.runs(), round - 1};
+    scene.words_vary = ledger.words_vary();
+    return scene;
   }
   void plan();
   bool is_untouched() const {

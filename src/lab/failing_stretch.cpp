@@ -64,6 +64,9 @@ bool never_had_it(const Scene& scene, const std::vector<bool>& failing, const Ga
     if (!scene.is_known(node)) {
       continue;
     }
+    if (!failing[node] && scene.fails_otherwise(node)) {
+      continue;  // beneath another failure it may be there
+    }
     if (!failing[node]) {
       break;
     }

@@ -72,6 +72,7 @@ std::string what_counts_as_good(const Scene& scene) {
 
 std::string remarks(const Scene& scene, const BisectAnswer& answer) {
   std::string text = what_counts_as_good(scene);
+  append(text, scene.words_vary ? "its words change from run to run: what is alike counts as the same" : "");
   for (const auto& boundary : answer.boundaries) {
     append(text, remark_on(scene, boundary, answer));
   }

@@ -107,8 +107,9 @@ RoundPlan plan_search(const Scene& scene) {
 // and some of the tests that are searched pass where fewer fail.
 bool may_take_refusals(const Scene& scene, const BisectAnswer& answer) {
   const bool lacks_good = answer.outcome == BisectOutcome::kNone || answer.end == "good-fails";
-  return lacks_good && std::any_of(scene.nodes.begin(), scene.nodes.end(),
-                                   [](const auto& node) { return node.other > 0 && (node.is_refusal || node.is_less); });
+  return lacks_good && std::any_of(scene.nodes.begin(), scene.nodes.end(), [](const auto& node) {
+           return node.other > 0 && (node.is_refusal || node.is_less);
+         });
 }
 
 RoundPlan plan_search_for_good(const Scene& scene) {
@@ -134,8 +135,7 @@ RoundPlan plan_without_good(const Scene& scene, BisectAnswer none) {
   if (wishes.empty() && !is_used_up(scene)) {
     ask_to_confirm(scene, std::nullopt, wishes);
   }
-  return wishes.empty() ? answered(conclude_without_good(scene, std::move(none)))
-                        : asking(wishes);
+  return wishes.empty() ? answered(conclude_without_good(scene, std::move(none))) : asking(wishes);
 }
 
 RoundPlan plan_search_in_turn(const Scene& scene) {

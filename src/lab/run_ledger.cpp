@@ -92,7 +92,26 @@ Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
     return *answer.said;
   }
   const auto call = meaning_of(*answer.verdict);
-  return varies_ && call == Call::kOther && fails_in_more(answer) ? Call::kBad : call;
+  const bool is_it_too =
+      call == Call::kOther && ((varies_ && fails_in_more(answer)) || (words_vary_ && is_worded_alike(answer)));
+  return is_it_too ? Call::kBad : call;
+}
+
+bool RunLedger::is_worded_alike(const ProbeAnswer& answer) const {
+  return reference_ && answer.verdict->signature && may_be_reworded(reference_->signature, *answer.verdict->signature);
+}
+
+// Another run of the same node failed in words that are like these and not the same: a random name, a token.
+bool RunLedger::says_it_anew(const ProbeAnswer& answer) const {
+  if (!may_be_reworded_ || answer.said || !answer.verdict || !answer.verdict->signature) {
+    return false;
+  }
+  const auto& words = *answer.verdict->signature;
+  return std::any_of(answers_.begin(), answers_.end(), [&](const ProbeAnswer& other) {
+    return other.node == answer.node && other.is_unbroken == answer.is_unbroken && other.verdict &&
+           other.verdict->signature && may_be_reworded(words, *other.verdict->signature) &&
+           !is_same_failure(words, *other.verdict->signature, same_);
+  });
 }
 
 bool RunLedger::may_compare_tests() const { return counts_signatures_ && same_ == Sameness::kByKind; }
@@ -116,6 +135,7 @@ const ProbeAnswer* RunLedger::shows_more() const {
 }
 
 void RunLedger::record(const ProbeAnswer& answer) {
+  const bool varies_in_words = !words_vary_ && says_it_anew(answer);
   answers_.push_back(answer);
   runs_ += answer.is_known || answer.is_replayed || !answer.verdict ? 0 : 1;
   if (may_show_reference(answer)) {
@@ -137,8 +157,9 @@ void RunLedger::record(const ProbeAnswer& answer) {
   const bool varies = std::any_of(nodes_.begin(), nodes_.end(), [](const NodeState& node) {
     return node.good > 0 && (node.bad > 0 || node.more > 0);
   });
-  if (varies && !varies_) {
-    varies_ = true;
+  if ((varies && !varies_) || varies_in_words) {
+    varies_ = varies_ || varies;
+    words_vary_ = words_vary_ || varies_in_words;
     count_anew();
   }
 }

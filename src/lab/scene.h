@@ -43,6 +43,7 @@ struct Scene {
   int rounds = 0;                       ///< that are over
   bool takes_refusals_as_good = false;  ///< where nothing passes: a crash began or ended beside a diagnosis, a failing
                                         ///< test beside others that always fail
+  bool words_vary = false;              ///< one node failed in other words at each run: what is alike is one failure
 
   /// Another failure is a behaviour too, from 2 on.
   int behaviour(std::size_t node) const;

@@ -9,7 +9,7 @@ namespace goiso {
 
 /// Raised whenever equal builds may get another verdict from this goiso than from the last: other rules of diagnose,
 /// another box. Answers that were kept under another number are never found again.
-inline constexpr int kProbeSchema = 3;
+inline constexpr int kProbeSchema = 4;
 
 /// All that decides what a build does, chance apart: two probes with equal keys ask the same question. A plain value;
 /// where a digest is asked for, any text that is equal exactly when the content is will do.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "report/boundary_rows.h"
 #include "report/one_line.h"
+#include "report/place_shares.h"
 #include "report/shell_line.h"
 
 namespace goiso {
@@ -82,13 +83,30 @@ std::string found_sentence(const BisectReport& report) {
              : fmt::format("{} since {}", fails(report), listed(report.first_bad)) + end_of(report);
 }
 
+// Of all places in front of it.
+PlaceShare share_before(const BisectReport& report, const std::string& point) {
+  PlaceShare before{point, 0, 0};
+  const auto end =
+      std::find_if(report.space.begin(), report.space.end(), [&](const auto& one) { return one.name == point; });
+  for (const auto& place : shares_of(report)) {
+    const bool is_before =
+        std::any_of(report.space.begin(), end, [&](const auto& one) { return one.name == place.point; });
+    before.bad += is_before ? place.bad : 0;
+    before.runs += is_before ? place.runs : 0;
+  }
+  return before;
+}
+
 std::string flaky_sentence(const BisectReport& report) {
   const auto share = fmt::format("in {} of {} runs", report.failing_runs, report.runs_in_all);
   if (report.is_confirmed && !report.first_fixed.empty()) {
     return fmt::format("fixed in {}; before it {} {}", listed(report.first_fixed), fails(report), share);
   }
   if (report.is_confirmed && !report.first_bad.empty()) {
-    return fmt::format("{} since {}, {}", fails(report), listed(report.first_bad), share);
+    const auto before = share_before(report, report.first_bad.front());
+    return before.bad == 0 ? fmt::format("{} since {}, {}", fails(report), listed(report.first_bad), share)
+                           : fmt::format("{} more often since {}, {}; before it in {} of {}", fails(report),
+                                         listed(report.first_bad), share, before.bad, before.runs);
   }
   const auto change = report.candidates.empty() ? "" : "; perhaps since " + listed(report.candidates, "or");
   return fmt::format("{} {}{}, with less confidence than was asked for", fails(report), share, change);

@@ -211,7 +211,9 @@ std::string group_card(const MatrixGroup& group, const Places& places, const Mat
                         html_text(signature.id));
     text += signature.package.empty() ? "" : fmt::format("<p class=\"soft\">in {}</p>", html_text(signature.package));
   }
-  return text + "<p><code>" + html_text(group.first_line) + "</code></p></li>\n";
+  const auto tests = tests_in_words(group.signature);
+  return text + "<p><code>" + html_text(group.first_line) + "</code></p>" +
+         (tests.empty() ? "" : "<p class=\"soft\">failing: " + html_text(tests) + "</p>") + "</li>\n";
 }
 
 std::string groups(const MatrixReport& report, const Places& places) {

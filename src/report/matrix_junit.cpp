@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/junit.h"
 #include "report/matrix_commands.h"
 #include "report/shell_line.h"
@@ -68,12 +70,18 @@ void take_result(const MatrixReport& report, const MatrixCell& cell, JunitCase& 
                     {"log", result.log_sha256}};
 }
 
+// Readers take a classname apart at its dots.
+std::string class_word(std::string text) {
+  std::replace(text.begin(), text.end(), '.', '_');
+  return text;
+}
+
 JunitCase case_of(const MatrixReport& report, const MatrixCell& cell) {
   JunitCase one;
   one.name = cell.id;
   const auto* const command = command_of(report, cell);
   one.classname = (report.module.empty() ? report.project_path : report.module) +
-                  (command == nullptr ? "" : "." + command_line(command->words));
+                  (command == nullptr || command->name.empty() ? "" : "." + class_word(command->name));
   one.mark = mark_of(cell);
   if (cell.result) {
     take_result(report, cell, one);

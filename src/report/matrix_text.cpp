@@ -13,6 +13,7 @@
 #include "report/matrix_totals.h"
 #include "report/one_line.h"
 #include "report/text_rows.h"
+#include "report/verdict_words.h"
 
 namespace goiso {
 namespace {
@@ -88,6 +89,8 @@ std::string group_text(const MatrixGroup& group, const MatrixReport& report, con
   title += ", " + counted(static_cast<int>(group.cells.size()), "cell") + ": " + listed(group.cells);
   auto text = row(fmt::format("group {}", group.id).c_str(), title, style);
   text += group.first_line.empty() ? "" : std::string(9, ' ') + one_line(group.first_line) + "\n";
+  const auto tests = tests_in_words(group.signature);
+  text += tests.empty() ? "" : std::string(9, ' ') + "failing: " + tests + "\n";
   return text;
 }
 

@@ -9,7 +9,7 @@ namespace goiso {
 enum class NotRun {
   kCancelled,      ///< the matrix ended before its turn, or while it ran
   kAnotherShard,   ///< nobody wanted it here
-  kNotAskedAgain,  ///< --failed: it was fine before
+  kNotAskedAgain,  ///< --failed: it did not fail before
   kTrouble         ///< goiso could not ask it: no SDK, no engine, an error of its own
 };
 
@@ -21,6 +21,6 @@ NotRun not_run_told(const std::string& sentence);
 
 // Sentences that go with it; of the others each says what happened.
 inline constexpr const char* kAnotherShard = "another shard";
-inline constexpr const char* kNotAskedAgain = "fine before, not asked again";
+inline constexpr const char* kNotAskedAgain = "no failure before, not asked again";
 
 }  // namespace goiso

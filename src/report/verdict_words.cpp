@@ -1,5 +1,8 @@
 #include "report/verdict_words.h"
 
+#include "base/text.h"
+#include "report/one_line.h"
+
 namespace goiso {
 
 std::string outcome_text(const Verdict& verdict) {
@@ -26,6 +29,10 @@ const char* symbol_of(Outcome outcome) {
       return "–";
   }
   return "?";
+}
+
+std::string tests_in_words(const std::optional<FailureSignature>& signature) {
+  return signature ? one_line(join(signature->tests, ", ")) : "";
 }
 
 }  // namespace goiso

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "model/probe_result.h"
@@ -13,5 +14,8 @@ std::string failure_line(const Verdict& verdict);
 
 /// The outcome in one character, so that colour is never needed: ✓ ✗ T M –
 const char* symbol_of(Outcome outcome);
+
+/// The tests that fail, for one line: "TestA, TestB"; "" where it is no failure of tests.
+std::string tests_in_words(const std::optional<FailureSignature>& signature);
 
 }  // namespace goiso

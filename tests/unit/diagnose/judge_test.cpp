@@ -427,6 +427,7 @@ TEST(Judge, WhatSaysNothingIsToldApartByItsCode) {
   };
   EXPECT_NE(id_of("exit status 3\n"), id_of("exit status 4\n"));
   EXPECT_EQ(id_of("exit status 3\n"), id_of("exit status 3\n"));
+  EXPECT_NE(id_of("sorry\nexit status 3\n"), id_of("sorry\nexit status 4\n"));
 }
 
 TEST(Judge, EveryReasonIsInTheClosedList) {

@@ -22,6 +22,8 @@ TEST(Mask, HidesWhatChangesFromRunToRun) {
            {"/usr/local/go/pkg/tool/linux_amd64/compile: signal: killed",
             "$GOROOT/pkg/tool/linux_amd64/compile: signal: killed"},
            {"write /w/tmp/go-build123/b001/_pkg_.a: oops", "write $WORK/_pkg_.a: oops"},
+           {"open /w/tmp/x2984733111/a.txt: oops", "open $WORK/x#/a.txt: oops"},
+           {"open /w/tmp/TestX123456/001/a.txt: oops", "open $WORK/TestX#/#/a.txt: oops"},
            {"write /tmp/go-build9876543/b042/x.o: oops", "write $WORK/x.o: oops"},
            {"open /tmp/TestX123/001/a.txt: oops", "open $TMP: oops"},
            {"pc=0x45780e addr=0x0 after 1.25s, 10m0s", "pc=# addr=# after #, #"},
