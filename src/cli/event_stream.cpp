@@ -13,10 +13,16 @@ namespace goiso {
 Result<std::unique_ptr<EventSink>> EventSink::open(const std::string& where) {
   UniqueFd file;
   if (where != "-") {
-    file = UniqueFd{::open(where.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    // Without O_NONBLOCK a pipe is waited for until somebody reads it.
+    file = UniqueFd{::open(where.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666)};
+    if (!file.is_open() && errno == ENXIO) {
+      return Error{
+          ErrorKind::kUsage, fmt::format("'{}' is a pipe that nobody reads", where), {}, "start its reader first"};
+    }
     if (!file.is_open()) {
       return system_error(ErrorKind::kUsage, fmt::format("cannot open '{}' for --events", where), errno);
     }
+    fcntl(file.value(), F_SETFL, fcntl(file.value(), F_GETFL) & ~O_NONBLOCK);
   }
   return std::unique_ptr<EventSink>{new EventSink{where, std::move(file)}};
 }

@@ -101,6 +101,10 @@ Result<void> check_report_path(const fs::path& path) {
         ErrorKind::kUsage, fmt::format("'{}' is no regular file", valid_utf8(path.string())), {}, "name another file"};
   }
   const auto target = behind_links(path);
+  if (fs::is_symlink(target, error)) {
+    return Error{
+        ErrorKind::kUsage, fmt::format("'{}' is a link that leads to itself", valid_utf8(path.string())), {}, ""};
+  }
   const auto folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
     return system_error(ErrorKind::kStore, fmt::format("cannot write to the folder '{}'", valid_utf8(folder.string())),

@@ -22,10 +22,21 @@ std::int64_t SqlRow::number(std::size_t column) const {
 }
 
 struct Sql::Connection {
-  ~Connection() { sqlite3_close_v2(database); }
+  ~Connection() {
+    // Writing it into the database costs two syncs, so it is done now and then. One wrong bit in the log before the
+    // database takes all that follows in it, and nobody is told.
+    constexpr std::uintmax_t kLongestLog = std::uintmax_t{256} * 1024;
+    std::error_code error;
+    const auto log = fs::file_size(path.string() + "-wal", error);
+    if (!error && log > kLongestLog) {
+      sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    }
+    sqlite3_close_v2(database);
+  }
   Error trouble(int code);
   sqlite3* database = nullptr;
-  fs::path file;
+  fs::path path;  // that is open
+  fs::path file;  // that errors name
   bool is_damaged = false;
 };
 
@@ -109,6 +120,7 @@ Sql::~Sql() = default;
 
 Result<Sql> Sql::open(const fs::path& file, Open mode, std::chrono::milliseconds patience, const fs::path& named) {
   auto connection = std::make_unique<Connection>();
+  connection->path = file;
   connection->file = named.empty() ? file : named;
   const int create = mode == Open::kNew ? SQLITE_OPEN_CREATE : 0;
   const int code =

@@ -40,8 +40,7 @@ TEST(MatrixJunit, EveryCommandIsASuiteOfItsOwn) {
   EXPECT_THAT(text, HasSubstr("<testsuite name=\"goiso matrix build: go build ./...\" tests=\"3\" failures=\"0\""));
   EXPECT_THAT(text, HasSubstr("<testsuite name=\"goiso matrix tests: go test -run &apos;A B&apos; ./...\" tests=\"3\" "
                               "failures=\"2\""));
-  EXPECT_THAT(text,
-              HasSubstr("name=\"go1.24.8,tests\" classname=\"example.test/url.tests\""));
+  EXPECT_THAT(text, HasSubstr("name=\"go1.24.8,tests\" classname=\"example.test/url.tests\""));
 }
 
 TEST(MatrixJunit, TroubleOfOursIsAnErrorAndWhatNobodyAskedIsSkipped) {

@@ -64,6 +64,8 @@ TEST_F(ReportFileTest, ALinkIsFollowedAndAPipeRefused) {
   ASSERT_TRUE(write_report(link, "text"));
   EXPECT_TRUE(fs::is_symlink(link));
   EXPECT_EQ(*read_file(home_.path() / "target.json"), "text");
+  fs::create_symlink("loop.json", home_.path() / "loop.json");
+  EXPECT_EQ(check_report_path(home_.path() / "loop.json").error().kind, ErrorKind::kUsage);
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_EQ(check_report_path(pipe).error().kind, ErrorKind::kUsage);
 }

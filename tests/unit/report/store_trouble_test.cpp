@@ -66,6 +66,17 @@ std::string noise(std::size_t size) {
   return bytes;
 }
 
+TEST_F(StoreTroubleTest, WhatIsKeptDoesNotStayInTheLogOfTheDatabase) {
+  for (int session = 0; session < 60; ++session) {
+    save(1);
+  }
+  std::error_code error;
+  const auto log = fs::file_size(state() / "goiso.db-wal", error);
+  EXPECT_LT(error ? 0 : log, 300'000U);
+  fs::remove(state() / "goiso.db-wal");
+  EXPECT_GT((*RunStore::open(state())).list()->size(), 20U);
+}
+
 TEST_F(StoreTroubleTest, AStoreWithoutItsHeaderIsSetAsideWithItsLogsAndBegunAnew) {
   save(3);
   settle();
