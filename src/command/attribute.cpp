@@ -41,7 +41,7 @@ Result<AttributionGround> ground_of(const Regression& regression, Prober& prober
     ground.last_good = regression.last_good->version;
     TRY_ASSIGN(ground.good, prober.settings(*regression.last_good, stop));
   }
-  if (regression.newest) {
+  if (regression.newest && !regression.last_good) {
     ground.newest = regression.newest->version;
   }
   return ground;
@@ -116,6 +116,18 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
   return {tried, result->run, std::nullopt, tried.effect == Effect::kUnclear && effect != Effect::kUnclear};
 }
 
+// A later release may no longer have a setting, and fail with it all the same.
+std::string remark_on_newest(Variation variation, const Regression& regression, Prober& prober, std::stop_token stop) {
+  if (!regression.newest || variation.wants_failure || variation.go == regression.newest->version) {
+    return "";
+  }
+  variation.go = regression.newest->version;
+  const auto run = try_variation(variation, regression, prober, stop);
+  return run.tried.effect == Effect::kFails
+             ? fmt::format("; {} fails with it all the same", regression.newest->version.name())
+             : "";
+}
+
 }  // namespace
 
 Result<EffectOf> effect_on(const FailureReference& failure, CallRules rules) {
@@ -174,7 +186,8 @@ Result<Explanation> attribute(const Regression& regression, Prober& prober, Stud
   }
   // Of many settings some would seem to matter to a failure that comes and goes by itself.
   for (const auto& cause : disagree ? std::vector<Cause>{} : causes_shown(ground, tried)) {
-    explanation.causes.push_back({cause.factor, cause.value, cause.effect, runs[cause.shown_by]});
+    const auto remark = remark_on_newest(tried[cause.shown_by].variation, regression, prober, stop);
+    explanation.causes.push_back({cause.factor, cause.value, cause.effect + remark, runs[cause.shown_by]});
   }
   if (explanation.causes.empty() && !tried.empty()) {
     explanation.note =

@@ -25,7 +25,7 @@ Result<EffectOf> effect_on(const FailureReference& failure, CallRules rules);
 struct Regression {
   std::optional<SpecRelease> last_good;  ///< none: every release that can be tested fails
   SpecRelease first_bad;
-  std::optional<SpecRelease> newest;  ///< without last_good: the newest release that was asked, which fails too
+  std::optional<SpecRelease> newest;  ///< the newest release that was asked, where it fails too
   FailureSignature failure;
   EffectOf effect_of;       ///< any thread
   std::size_t workers = 1;  ///< runs at once

@@ -205,7 +205,9 @@ Result<std::optional<Regression>> regression_of(const BisectSearch& search, cons
   regression.first_bad = search.axis.questions[*first].release;
   if (has_onset(answer)) {
     regression.last_good = search.axis.questions[answer.last_good.front()].release;
-  } else if (const auto newest = newest_failing(search)) {
+  }
+  const auto newest = newest_failing(search);
+  if (newest && (answer.is_still_bad || !has_onset(answer))) {
     regression.newest = search.axis.questions[*newest].release;
   }
   const auto failure = failure_at(search, *first, *answer.reference);

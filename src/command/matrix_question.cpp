@@ -180,6 +180,33 @@ Result<void> check_included(const std::vector<CellRule>& rules) {
   return {};
 }
 
+bool has_both(const std::vector<std::string>& values) {
+  const auto has = [&](const char* value) { return std::find(values.begin(), values.end(), value) != values.end(); };
+  return has("0") && has("1");
+}
+
+// Where both are varied nobody asks for the one pair that cannot be: the race detector needs cgo.
+Result<void> leave_out_impossible(const AxisOptions& asked, Releases& releases, MatrixQuestion& question) {
+  if (has_both(asked.cgo) && has_both(asked.race)) {
+    TRY_ASSIGN(const auto rules, rules_of({"cgo=0,race=1"}, releases));
+    question.exclude.insert(question.exclude.end(), rules.begin(), rules.end());
+  }
+  return {};
+}
+
+// As the environment has them: name=value, with commas.
+Result<void> check_godebug(const std::vector<std::string>& values) {
+  for (const auto& value : values) {
+    for (const auto setting : value.empty() || value == "none" ? std::vector<std::string_view>{} : split(value, ',')) {
+      if (setting.find('=') == std::string_view::npos || setting.starts_with('=')) {
+        return usage(fmt::format("'{}' is no GODEBUG setting", terminal_safe(setting)),
+                     "write NAME=VALUE, for example panicnil=1");
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string value_of(const std::vector<MatrixAxis>& axes, const AxisValues& values, const std::string& axis) {
@@ -203,6 +230,7 @@ std::vector<MatrixAxis> told_axes(const MatrixPlan& plan) {
 
 Result<MatrixGround> plan_from(const MatrixOptions& options, const Project& project, House& house) {
   TRY(check_commands(options));
+  TRY(check_godebug(options.axes.godebug));
   if (trim(options.go).empty()) {
     return usage("a matrix needs to know which Go releases",
                  "for example: --go 1.21..1.24, --go minors, or --go stable,oldstable");
@@ -213,6 +241,7 @@ Result<MatrixGround> plan_from(const MatrixOptions& options, const Project& proj
   TRY_ASSIGN(question.axes, axes_of(options, releases));
   TRY_ASSIGN(question.exclude, rules_of(options.wishes.exclude, releases));
   TRY_ASSIGN(question.include, rules_of(options.wishes.include, releases));
+  TRY(leave_out_impossible(options.axes, releases, question));
   TRY(check_included(question.include));
   TRY_ASSIGN(question.expect, expectations_of(options.wishes.expect, releases));
   question.cover = options.effort.cover;
@@ -220,6 +249,9 @@ Result<MatrixGround> plan_from(const MatrixOptions& options, const Project& proj
   MatrixGround found;
   TRY_ASSIGN(found.plan, plan_matrix(question));
   found.plan.notes.insert(found.plan.notes.begin(), releases.notes().begin(), releases.notes().end());
+  if (has_both(options.axes.cgo) && has_both(options.axes.race)) {
+    found.plan.notes.emplace_back("cells without cgo and with the race detector are left out: it needs cgo");
+  }
   found.releases = releases.by_name();
   found.commands = commands_of(options);
   return found;
