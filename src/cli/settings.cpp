@@ -232,7 +232,9 @@ Result<void> File::add_matrix(const toml::table& matrix, Settings& into) const {
       return refused(path, value.source(), "a project may not name a folder of this machine",
                      "give --go path:GOROOT yourself");
     }
-    into[key] = Setting{*words, place(path, value.source())};
+    const bool is_list_of_specs = key == "go" && words->size() > 1;  // the flag has one, with commas
+    into[key] =
+        Setting{is_list_of_specs ? std::vector<std::string>{join(*words, ",")} : *words, place(path, value.source())};
   }
   return {};
 }

@@ -60,6 +60,10 @@ bool came_out(const MatrixCell& cell) {
 
 }  // namespace
 
+std::string axis_word(const std::string& axis, const std::string& value) {
+  return !value.empty() ? value : axis == "go-line" ? "own" : "none";
+}
+
 std::string MatrixGrid::name_of(std::size_t column) const {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < dimensions.size(); ++i) {
@@ -77,7 +81,7 @@ MatrixGrid grid_of(const MatrixReport& report) {
   for (const auto& cell : report.cells) {
     std::vector<std::string> values;
     for (const auto& dimension : table.dimensions) {
-      values.push_back(value_of(cell, dimension));
+      values.push_back(axis_word(dimension, value_of(cell, dimension)));
     }
     const auto column = index_in(columns, values);
     const auto row = index_in(rows, cell.go);

@@ -42,4 +42,7 @@ std::string legend(const MatrixReport& report);
 /// "12 cells: 8 passed, 3 failed, 1 untestable; 3 not as expected"
 std::string totals_sentence(const MatrixReport& report);
 
+/// A value as a cell's id and the flags have it: "own" for the project's go line, "none" for no tags and settings.
+std::string axis_word(const std::string& axis, const std::string& value);
+
 }  // namespace goiso

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "report/matrix_grid.h"
 #include "report/one_line.h"
 
 namespace goiso {
@@ -26,7 +27,7 @@ std::string column_of(const MatrixCell& cell, const std::set<std::string>& varyi
   for (const auto& [name, value] : cell.axes) {
     if (varying.contains(name)) {
       const bool is_switch = name == "cgo" || name == "race";
-      parts.push_back(is_switch ? name + value : fmt::format("{}={}", name, value.empty() ? "-" : value));
+      parts.push_back(is_switch ? name + value : fmt::format("{}={}", name, axis_word(name, value)));
     }
   }
   return join(parts, ", ");

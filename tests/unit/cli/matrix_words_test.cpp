@@ -61,6 +61,12 @@ test = ["go", "test", "-run", "Test A"]
   EXPECT_THAT(settings->at("command").values, ElementsAre("build=go build ./...", "test=go test -run 'Test A'"));
 }
 
+TEST(MatrixSettings, ReleasesMayBeAList) {
+  const auto settings = settings_in("[matrix]\ngo = ['1.21.0', '1.24.13']\n");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_THAT(settings->at("go").values, ElementsAre("1.21.0,1.24.13"));
+}
+
 TEST(MatrixSettings, TheTableSpeaksToTheMatrixAlone) {
   const auto settings = settings_in("go = '1.21'\n[matrix]\ngo = 'minors'\n", SettingsOwner::kProject, "reproduce");
   ASSERT_TRUE(settings) << settings.error().message;
@@ -87,10 +93,12 @@ TEST(MatrixSettings, WhatIsNotUnderstoodIsNamedWithItsLine) {
   struct Case {
     std::string line, message;
   };
-  for (const auto& [line, message] : std::vector<Case>{{"platfroms = 'x'", "no flag has the key 'platfroms'"},
-                                                       {"tags = 1979-05-27", "the value of 'tags' is not understood"},
-                                                       {"tags = [{ a = 1 }]", "the value of 'tags' is not understood"},
-                                                       {"commands = []", "the value of 'command' is not understood"}}) {
+  for (const auto& [line, message] :
+       std::vector<Case>{{"platfroms = 'x'", "no flag has the key 'platfroms'"},
+                         {"expect = [{ go = '1.21', outcom = 'fail' }]", "has no 'outcome'"},
+                         {"tags = 1979-05-27", "the value of 'tags' is not understood"},
+                         {"tags = [{ a = 1 }]", "the value of 'tags' is not understood"},
+                         {"commands = []", "the value of 'command' is not understood"}}) {
     const auto settings = settings_in("[matrix]\n" + line + "\n");
     ASSERT_FALSE(settings) << line;
     EXPECT_THAT(settings.error().message, HasSubstr(message));

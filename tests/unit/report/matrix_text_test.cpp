@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "report/matrix_html.h"
 #include "report/matrix_json.h"
 #include "report/matrix_table.h"
 #include "sample.h"
@@ -80,6 +81,16 @@ TEST(MatrixText, WhatWasExpectedIsGreenWhateverItIs) {
   const auto coloured = to_text(report, {Colour::kAlways, 80});
   EXPECT_THAT(coloured, HasSubstr("\x1b[32mF1"));
   EXPECT_THAT(coloured, Not(HasSubstr("\x1b[31mF")));
+}
+
+TEST(MatrixText, TheProjectsOwnGoLineHasItsName) {
+  auto report = tests::sample_matrix();
+  report.axes.push_back({"go-line", {"", "1.20"}});
+  for (std::size_t i = 0; i < report.cells.size(); ++i) {
+    report.cells[i].axes["go-line"] = i % 2 == 0 ? "" : "1.20";
+  }
+  EXPECT_THAT(to_text(report), HasSubstr("go-line=own"));
+  EXPECT_THAT(to_html(report, nullptr), HasSubstr(">own</th>"));
 }
 
 TEST(MatrixText, AWideTableIsBrokenAtEightyColumns) {
