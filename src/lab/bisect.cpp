@@ -173,7 +173,7 @@ std::optional<Call> Bisect::call_of(std::size_t node) const { return state_->led
 
 bool Bisect::is_unbroken(std::size_t node) const { return state_->ledger.nodes()[node].is_unbroken; }
 
-bool Bisect::varies(std::size_t node) const { return state_->ledger.nodes()[node].is_varying(); }
+bool Bisect::varies(std::size_t node) const { return state_->ledger.varies(node); }
 
 Call Bisect::meaning_of(const Verdict& verdict) const { return state_->ledger.meaning_of(verdict); }
 

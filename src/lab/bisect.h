@@ -107,7 +107,7 @@ class Bisect {
   std::optional<Call> call_of(std::size_t node) const;
   /// What the node's runs mean is what runs with files laid over mean.
   bool is_unbroken(std::size_t node) const;
-  /// Did runs of this node do both?
+  /// Did runs of this node do both, of which nobody says what they mean?
   bool varies(std::size_t node) const;
   /// What a run that ended so means by what is known now.
   Call meaning_of(const Verdict& verdict) const;

@@ -207,6 +207,13 @@ void RunLedger::tell_unbroken_apart() {
   }
 }
 
+bool RunLedger::varies(std::size_t node) const {
+  const bool was_said = std::any_of(answers_.begin(), answers_.end(), [&](const ProbeAnswer& answer) {
+    return answer.node == node && answer.said.has_value();
+  });
+  return nodes_[node].is_varying() && !was_said;
+}
+
 bool RunLedger::was_told(std::size_t node, bool is_unbroken) const {
   return std::any_of(answers_.begin(), answers_.end(), [&](const ProbeAnswer& answer) {
     return answer.node == node && answer.is_unbroken == is_unbroken;

@@ -17,6 +17,8 @@ class RunLedger {
   const std::vector<NodeState>& nodes() const { return nodes_; }
   std::optional<std::size_t> anchor() const { return anchor_; }
   const FailureReference* reference() const { return reference_ ? &*reference_ : nullptr; }
+  /// Its runs did both, by what they did: where somebody says what they mean, a run is nothing by itself.
+  bool varies(std::size_t node) const;
   bool was_told(std::size_t node, bool is_unbroken) const;
   int runs() const { return runs_; }  ///< what was known before left out
   Call meaning_of(const Verdict& verdict) const;

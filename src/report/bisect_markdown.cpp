@@ -79,11 +79,19 @@ const BisectProbe* probe_of(const BisectReport& report, const std::vector<std::s
   return any;
 }
 
+// "GODEBUG='a b'": a shell takes it for an assignment only when its name is bare.
+std::string assignment(const std::string& setting) {
+  const auto end = setting.find('=');
+  return end == std::string::npos
+             ? ""
+             : one_line(setting.substr(0, end)) + "=" + shell_quoted(one_line(setting.substr(end + 1))) + " ";
+}
+
 // The build's variables in front of a command, as they are typed.
 std::string variables_of(const BisectReport& report) {
   std::string words;
   for (auto flag = report.flags.begin(); flag != report.flags.end() && std::next(flag) != report.flags.end(); ++flag) {
-    words += *flag == "--env" ? shell_quoted(one_line(*std::next(flag))) + " " : "";
+    words += *flag == "--env" ? assignment(*std::next(flag)) : "";
   }
   return words;
 }
@@ -111,10 +119,11 @@ std::string version_part(const BisectReport& report) {
 std::string way_to(const BisectReport& report, const std::string& point) {
   const auto word = shell_quoted(one_line(short_point(report, point)));
   constexpr std::string_view kModule = "dep:";
-  return report.axis == "commits"           ? "git checkout " + word + " && "
-         : report.axis.starts_with(kModule) ? fmt::format("go get {}@{} && ", report.axis.substr(kModule.size()), word)
-         : report.axis == "go-line"         ? fmt::format("go mod edit -go={} && ", word)
-                                            : "";
+  return report.axis == "commits" ? "git checkout " + word + " && "
+         : report.axis.starts_with(kModule)
+             ? fmt::format("go get {}@{} && ", shell_quoted(one_line(report.axis.substr(kModule.size()))), word)
+         : report.axis == "go-line" ? fmt::format("go mod edit -go={} && ", word)
+                                    : "";
 }
 
 // What anybody can paste with a plain go.

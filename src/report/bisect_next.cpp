@@ -121,10 +121,11 @@ std::string after_found(const BisectReport& report) {
   if (auto cured = with_the_cure(report); !cured.empty()) {
     return cured;
   }
+  const auto* const often = report.runs_in_all > 0 ? " --repeat 10" : "";  // one run of a flaky failure tells nothing
   if (!report.first_fixed.empty() && !is_earlier_fix(report, report.first_fixed.back())) {
-    return reproduce_line(report, with_go(report.first_fixed.back()));
+    return reproduce_line(report, with_go(report.first_fixed.back()) + often);
   }
-  return report.first_bad.empty() ? "" : reproduce_line(report, with_go(report.first_bad.front()));
+  return report.first_bad.empty() ? "" : reproduce_line(report, with_go(report.first_bad.front()) + often);
 }
 
 // Runs of one place that fail and pass.

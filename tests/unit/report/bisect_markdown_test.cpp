@@ -70,8 +70,8 @@ TEST(BisectMarkdown, OtherAxesSayHowAPlaceIsHad) {
   tests::add_probe(report, 1, "bbbbbbbbbbbb Break", "bad");
   const auto text = to_markdown(report);
   EXPECT_THAT(text, HasSubstr("go version go1.21.13 linux/amd64\n"
-                              "GOOS=linux GOARCH=amd64 CGO_ENABLED=1 'GOFLAGS=-tags=a b'\n"));
-  EXPECT_THAT(text, HasSubstr("git checkout bbbbbbbbbbbb && GOTOOLCHAIN=go1.21.13 'GOFLAGS=-tags=a b' go run .  # "
+                              "GOOS=linux GOARCH=amd64 CGO_ENABLED=1 GOFLAGS='-tags=a b'\n"));
+  EXPECT_THAT(text, HasSubstr("git checkout bbbbbbbbbbbb && GOTOOLCHAIN=go1.21.13 GOFLAGS='-tags=a b' go run .  # "
                               "fails\ngit checkout aaaaaaaaaaaa &&"));
 }
 

@@ -228,14 +228,14 @@ TEST(BisectText, FlakyAndSureIsAnAnswer) {
   report.is_confirmed = true;
   report.first_bad = {"go1.24.8"};
   EXPECT_EQ(last_line_of(to_text(report)),
-            "FLAKY fails since go1.24.8, in 7 of 40 runs · try: goiso reproduce ./proj --go go1.24.8 -- go run .");
+            "FLAKY fails since go1.24.8, in 7 of 40 runs · try: goiso reproduce ./proj --go go1.24.8 --repeat 10 -- go run .");
   EXPECT_THAT(to_text(report), HasSubstr("confirmed: by as many runs as it took · confidence 96.3 %"));
   report.first_bad.clear();
   report.first_fixed = {"go1.25.4"};
   EXPECT_EQ(
       last_line_of(to_text(report)),
-      "FLAKY fixed in go1.25.4; before it fails in 7 of 40 runs · try: goiso reproduce ./proj --go go1.25.4 -- go "
-      "run .");
+      "FLAKY fixed in go1.25.4; before it fails in 7 of 40 runs · try: goiso reproduce ./proj --go go1.25.4 --repeat "
+      "10 -- go run .");
 }
 
 TEST(BisectText, WhatWasFixedOnOneBranchAloneIsStillWithTheNewest) {
