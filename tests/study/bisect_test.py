@@ -191,7 +191,7 @@ def live_line(world):
     for columns in (40, 120):
         answer, written = world.watch(columns, *flags)
         assert answer["first_bad"] == ["go1.22.4"], answer
-        lines = [line for line in re.split(r"[\r\n]+|\x1b\[[A-Z]", written) if not line.startswith("goiso:")]
+        lines = [line for line in re.split(r"[\r\n]+|\x1b\[\d*[A-Z]", written) if not line.startswith("goiso:")]
         assert max(len(line) for line in lines) < columns, max(lines, key=len)
         shown = "\n".join(lines)
         for wanted in ("go1.22.8 ", " s · ", "round 2", "probe", "1 place left", "answer in about"):
@@ -206,17 +206,21 @@ def live_line(world):
 
 def on_screen(written):
     """What a terminal shows of that in the end."""
-    rows, row = [""], 0
-    for part in re.findall(r"\x1b\[[A-Z]|\r|\n|[^\x1b\r\n]+", written):
+    rows, row, column = [""], 0, 0
+    for part in re.findall(r"\x1b\[\d*[A-Z]|\r|\n|[^\x1b\r\n]+", written):
         if part == "\n":
-            row += 1
+            row, column = row + 1, 0
             rows += [""] * (row + 1 - len(rows))
-        elif part == "\x1b[A":
-            row -= 1
-        elif part == "\x1b[K":
-            rows[row] = ""
-        elif part != "\r":
-            rows[row] += part
+        elif part == "\r":
+            column = 0
+        elif up := re.fullmatch(r"\x1b\[(\d*)A", part):
+            row -= int(up[1] or 1)
+        elif part in ("\x1b[K", "\x1b[J"):
+            rows[row] = rows[row][:column]
+            del rows[row + 1 if part == "\x1b[J" else len(rows):]
+        else:
+            rows[row] = rows[row][:column] + part + rows[row][column + len(part):]
+            column += len(part)
     return "\n".join(rows)
 
 
