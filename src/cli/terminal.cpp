@@ -42,6 +42,8 @@ std::string told(std::string_view line) {
 
 }  // namespace
 
+bool is_dumb() { return !can_redraw(); }
+
 void claim_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) {

@@ -15,6 +15,8 @@ namespace terminal {
 void claim_streams();
 
 bool out_is_terminal();
+/// TERM=dumb: it shows no colours and cannot redraw a line.
+bool is_dumb();
 /// False as well for a terminal that cannot redraw a line (TERM=dumb).
 bool err_is_terminal();
 /// Columns of stderr's terminal, 80 when it does not say.

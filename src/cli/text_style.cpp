@@ -7,9 +7,7 @@ namespace {
 
 bool wants_colour(ColourChoice choice, const House& house) {
   const auto no_colour = house.environment().find("NO_COLOR");
-  const auto terminal = house.environment().find("TERM");
-  const bool is_dumb = terminal != house.environment().end() && terminal->second == "dumb";
-  const bool is_forbidden = is_dumb || (no_colour != house.environment().end() && !no_colour->second.empty());
+  const bool is_forbidden = terminal::is_dumb() || (no_colour != house.environment().end() && !no_colour->second.empty());
   return choice == ColourChoice::kAlways ||
          (choice == ColourChoice::kAuto && !is_forbidden && terminal::out_is_terminal());
 }

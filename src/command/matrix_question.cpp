@@ -186,13 +186,8 @@ bool has_both(const std::vector<std::string>& values) {
 }
 
 // Where both are varied nobody asks for the one pair that cannot be: the race detector needs cgo.
-Result<void> leave_out_impossible(const AxisOptions& asked, Releases& releases, MatrixQuestion& question) {
-  if (has_both(asked.cgo) && has_both(asked.race)) {
-    TRY_ASSIGN(const auto rules, rules_of({"cgo=0,race=1"}, releases));
-    question.exclude.insert(question.exclude.end(), rules.begin(), rules.end());
-  }
-  return {};
-}
+bool has_impossible_pair(const AxisOptions& asked) { return has_both(asked.cgo) && has_both(asked.race); }
+constexpr const char* kImpossiblePair = "cgo=0,race=1";
 
 // As the environment has them: name=value, with commas.
 Result<void> check_godebug(const std::vector<std::string>& values) {
@@ -239,9 +234,13 @@ Result<MatrixGround> plan_from(const MatrixOptions& options, const Project& proj
   Releases releases{ground, options.with_prereleases};
   MatrixQuestion question;
   TRY_ASSIGN(question.axes, axes_of(options, releases));
-  TRY_ASSIGN(question.exclude, rules_of(options.wishes.exclude, releases));
+  const bool leaves_out_pair = has_impossible_pair(options.axes);
+  auto exclude = options.wishes.exclude;
+  if (leaves_out_pair) {
+    exclude.emplace_back(kImpossiblePair);
+  }
+  TRY_ASSIGN(question.exclude, rules_of(exclude, releases));
   TRY_ASSIGN(question.include, rules_of(options.wishes.include, releases));
-  TRY(leave_out_impossible(options.axes, releases, question));
   TRY(check_included(question.include));
   TRY_ASSIGN(question.expect, expectations_of(options.wishes.expect, releases));
   question.cover = options.effort.cover;
@@ -249,7 +248,7 @@ Result<MatrixGround> plan_from(const MatrixOptions& options, const Project& proj
   MatrixGround found;
   TRY_ASSIGN(found.plan, plan_matrix(question));
   found.plan.notes.insert(found.plan.notes.begin(), releases.notes().begin(), releases.notes().end());
-  if (has_both(options.axes.cgo) && has_both(options.axes.race)) {
+  if (leaves_out_pair) {
     found.plan.notes.emplace_back("cells without cgo and with the race detector are left out: it needs cgo");
   }
   found.releases = releases.by_name();

@@ -254,7 +254,6 @@ BisectAnswer conclude_refusal(const Scene& scene, const EndsRefusal& refusal) {
   answer.end = refusal.end;
   answer.reason = refusal.reason;
   answer.candidates = refusal.candidates;
-  answer.is_governed_by_go_line = refusal.is_go_line;
   // The newest may say it in other words.
   answer.is_still_bad = refusal.is_still_bad || (refusal.outcome == BisectOutcome::kNone && is_bad_at_newest(scene));
   list_boundaries(scene, answer);
@@ -289,7 +288,6 @@ BisectAnswer conclude_without_good(const Scene& scene, BisectAnswer none) {
     answer.reason += beside.empty() ? "" : "; " + beside;
     return answer;
   }
-  answer.is_governed_by_go_line = false;
   if (asks_for_fix(scene.options)) {
     answer.reason = "nothing passes; " + remarks(scene, answer);
     return answer;  // another failure is no fix

@@ -188,7 +188,6 @@ Ends no_good_side(const Scene& scene, bool finds_fix) {
     refusal.candidates = std::move(unknown);
     refusal.candidates.push_back(refusal.candidates.back() + 1);
   } else if (has_shut(scene)) {
-    refusal.is_go_line = true;
     refusal.reason =
         fmt::format("no release boundary: what accepts its go line {}, and what is older refuses it", fails(scene));
   } else {

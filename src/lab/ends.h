@@ -13,7 +13,7 @@ struct EndsRefusal {
   BisectOutcome outcome = BisectOutcome::kBadEndpoints;
   std::string end;     ///< BisectAnswer::end
   std::string reason;  ///< BisectAnswer::reason
-  bool is_go_line = false, is_still_bad = false;
+  bool is_still_bad = false;
   std::vector<std::size_t> candidates{};  ///< BisectAnswer::candidates
 };
 

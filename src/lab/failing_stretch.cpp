@@ -64,11 +64,12 @@ bool never_had_it(const Scene& scene, const std::vector<bool>& failing, const Ga
     if (!scene.is_known(node)) {
       continue;
     }
-    if (!failing[node] && scene.fails_otherwise(node)) {
-      continue;  // beneath another failure it may be there
-    }
-    if (!failing[node]) {
+    if (scene.is_good(node)) {
       break;
+    }
+    // Beneath another failure it may be there.
+    if (!failing[node]) {
+      continue;
     }
     if (scene.tree.descends(gap.high, node) || scene.space.nodes[node].date < made) {
       return false;

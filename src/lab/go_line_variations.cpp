@@ -75,7 +75,7 @@ bool is_explained_otherwise(const Tried& tried) {
 }
 
 const GoVersion& release_for_newer(const AttributionGround& ground) {
-  return !ground.last_good && ground.newest ? *ground.newest : ground.first_bad;
+  return ground.newest ? *ground.newest : ground.first_bad;
 }
 
 }  // namespace

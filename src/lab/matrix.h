@@ -53,8 +53,8 @@ struct NeighbourChange {
   std::size_t from = 0, to = 0;  ///< places in the matrix, the older release first
 };
 /// Cells that are not known for certain (not run, untestable, flaky) are passed over, never compared. The first release
-/// of a minor version that does what the first of an older one did is no change, whatever the patch releases between them
-/// do: 1.25.0 may be older than a fault of 1.24.13, and than its repair.
+/// of a minor version that does what the first of an older one did is no change, whatever the patch releases between
+/// them do: 1.25.0 may be older than a fault of 1.24.13, and than its repair.
 std::vector<NeighbourChange> changes_between_neighbours(const std::vector<CellFacts>& cells);
 
 /// Which cells shard `shard` (from 1) of `shards` runs. Every cell belongs to exactly one; sizes differ by one at most;

@@ -55,26 +55,15 @@ std::string transition_table(const BisectReport& report) {
   return text + "\n";
 }
 
-// Where runs of one place do not agree, one that shows what is told.
-bool shows(const BisectReport& report, const BisectProbe& probe, const char* call) {
-  const auto outcome = probe.result.verdict.outcome;
-  const bool is_told_by_outcome = report.runs_in_all > 0 && !report.is_inverted && !report.by_exit_code;
-  const bool passes = outcome == Outcome::kPassed;
-  return probe.call == call && (!is_told_by_outcome || passes == (std::string_view{call} == "good"));
-}
-
 // One of these places if there is any, else any place.
 const BisectProbe* probe_of(const BisectReport& report, const std::vector<std::string>& points, const char* call) {
   const BisectProbe* any = nullptr;
   for (const auto& probe : report.probes) {
     const bool is_wanted = std::find(points.begin(), points.end(), probe.point) != points.end();
-    if (!shows(report, probe, call)) {
-      continue;
-    }
-    if (is_wanted) {
+    if (probe.call == call && is_wanted) {
       return &probe;
     }
-    any = any == nullptr ? &probe : any;
+    any = probe.call == call && any == nullptr ? &probe : any;
   }
   return any;
 }

@@ -11,6 +11,7 @@
 #include "report/one_line.h"
 #include "report/place_shares.h"
 #include "report/shell_line.h"
+#include "report/verdict_words.h"
 
 namespace goiso {
 namespace {
@@ -115,8 +116,8 @@ std::string flaky_sentence(const BisectReport& report) {
 }  // namespace
 
 std::string tests_told(const BisectTransition& change) {
-  const bool is_told = change.from == change.to && change.signature && !change.signature->tests.empty();
-  return is_told ? "; failing: " + one_line(join(change.signature->tests, ", ")) : "";
+  const auto tests = change.from == change.to ? tests_in_words(change.signature) : "";
+  return tests.empty() ? "" : "; failing: " + tests;
 }
 
 namespace {

@@ -11,8 +11,8 @@ namespace goiso {
 /// and .html and for what is there and no regular file, kStore when there is no folder to write it to.
 Result<void> check_report_path(const std::filesystem::path& path);
 
-/// Writes the report in the form that the suffix names: .json, .xml (JUnit), .md, .html. A link is followed. Readers see the whole file or
-/// what was there before; kStore when the disk will not have it, and nothing half-written is left then.
+/// Writes the report in the form that the suffix names: .json, .xml (JUnit), .md, .html. A link is followed. Readers see
+/// the whole file or what was there before; kStore when the disk will not have it, and nothing half-written is left then.
 Result<void> write_report(const std::filesystem::path& path, const BisectReport& report);
 Result<void> write_report(const std::filesystem::path& path, const MatrixReport& report);
 /// The same of a text that is one already.

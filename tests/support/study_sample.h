@@ -129,6 +129,25 @@ inline BisectReport sample_bisect() {
   return report;
 }
 
+/// The same search with another answer, and without what only that one has.
+inline BisectReport answered_bisect(const std::string& answer) {
+  auto report = sample_bisect();
+  report.answer = answer;
+  report.first_bad = report.last_good = report.first_fixed = {};
+  report.attribution = {};
+  return report;
+}
+
+inline BisectReport flaky_bisect() {
+  auto report = answered_bisect("flaky");
+  report.failing_runs = 7;
+  report.runs_in_all = 40;
+  report.confidence = 0.8349;
+  report.is_confirmed = false;
+  report.candidates = {"go1.24.7", "go1.24.8"};
+  return report;
+}
+
 inline MatrixCell sample_cell(const std::string& go, const std::string& platform, const std::string& race) {
   MatrixCell cell;
   cell.id = fmt::format("{},{},race{}", go, platform, race);

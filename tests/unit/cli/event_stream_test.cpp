@@ -1,6 +1,7 @@
 #include "cli/event_stream.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -40,6 +41,14 @@ std::vector<json> EventStream::events() const {
     }
   }
   return events;
+}
+
+TEST_F(EventStream, APipeThatNobodyReadsIsNotWaitedFor) {
+  const auto pipe = (folder_->path() / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const auto opened = EventSink::open(pipe);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::kUsage);
 }
 
 TEST_F(EventStream, TellsStepsOneDocumentALine) {

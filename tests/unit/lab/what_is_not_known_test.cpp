@@ -5,6 +5,8 @@
 namespace goiso {
 namespace {
 
+using testing::Not;
+
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -100,7 +102,7 @@ TEST(NobodyCanSay, WhatIsOlderThanAllThatCanBeTested) {
     const auto answer = answer_to({good, "1.27.0"}, does);
     EXPECT_EQ(answer.outcome, BisectOutcome::kInconclusive) << good;
     EXPECT_EQ(names(finals(), {answer.candidates.back()}), "1.23.0") << good;
-    EXPECT_FALSE(answer.is_governed_by_go_line);
+    EXPECT_THAT(answer.reason, Not(HasSubstr("its go line")));
   }
 }
 
@@ -125,7 +127,7 @@ TEST(NobodyCanSay, WhatRefusesTheGoLineIsNoSecret) {
       world([](const SearchNode& node) { return version_of(node) < v("1.23.0") ? needs_newer_go() : fails("x"); });
   const auto answer = answer_to({"", "1.27.0"}, does);
   EXPECT_EQ(answer.outcome, BisectOutcome::kNone);
-  EXPECT_TRUE(answer.is_governed_by_go_line);
+  EXPECT_THAT(answer.reason, HasSubstr("what accepts its go line fails"));
 }
 
 TEST(NobodyCanSay, WhoOnlyRemarksThatAModuleIsNewerDoesNotSpeakForOlderOnes) {

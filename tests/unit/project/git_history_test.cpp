@@ -153,6 +153,15 @@ TEST_F(GitHistoryTest, NothingThatAHostileRepositoryNamesRunsOrIsFollowed) {
   EXPECT_TRUE(fs::is_empty(out() / "sub"));
 }
 
+TEST_F(GitHistoryTest, APipeAmongItsFilesIsNotWaitedFor) {
+  write("a", "1");
+  commit("one");
+  ASSERT_EQ(mkfifo((repository() / ".git/objects/info/alternates").c_str(), 0600), 0);
+  const auto history = GitHistory::open(repository());
+  ASSERT_FALSE(history);
+  EXPECT_THAT(history.error().message, HasSubstr("alternates' is a pipe"));
+}
+
 TEST_F(GitHistoryTest, NamesThatNoCheckoutHasAreRefused) {
   write("a.go", "package a\n");
   commit("base");

@@ -14,41 +14,13 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-BisectReport answered(const std::string& answer) {
-  auto report = tests::sample_bisect();
-  report.answer = answer;
-  report.first_bad = report.last_good = report.first_fixed = {};
-  report.attribution = {};
-  return report;
-}
-
-BisectReport flaky_report() {
-  auto report = answered("flaky");
-  report.failing_runs = 7;
-  report.runs_in_all = 40;
-  report.confidence = 0.8349;
-  report.is_confirmed = false;
-  report.candidates = {"go1.24.7", "go1.24.8"};
-  return report;
-}
-
 TEST(BisectMarkdown, IsAsInTheGoldenFile) {
   const auto text = to_markdown(tests::sample_bisect());
   EXPECT_EQ(text, tests::golden("bisect.md", text));
 }
 
-TEST(BisectMarkdown, AFlakyPlaceShowsARunThatFailed) {
-  auto report = flaky_report();
-  report.first_bad = {"go1.24.8"};
-  report.probes.clear();
-  tests::add_probe(report, 1, "go1.24.8", "bad");
-  report.probes[0].result = tests::sample_result(Outcome::kPassed, "r-1");
-  tests::add_probe(report, 2, "go1.24.8", "bad");
-  EXPECT_THAT(to_markdown(report), HasSubstr("With `go1.24.8`: failed run-panic"));
-}
-
 TEST(BisectMarkdown, AFlakySearchTellsTheShareOfEachPlace) {
-  auto report = flaky_report();
+  auto report = tests::flaky_bisect();
   report.probes.clear();
   for (const auto* call : {"good", "bad", "good"}) {
     tests::add_probe(report, 1, "go1.24.8", call);
@@ -76,7 +48,7 @@ TEST(BisectMarkdown, OtherAxesSayHowAPlaceIsHad) {
 }
 
 TEST(BisectMarkdown, WithoutAFailureExpectsNothing) {
-  auto report = answered("bad-endpoints");
+  auto report = tests::answered_bisect("bad-endpoints");
   report.end = "nothing-fails";
   report.transitions.clear();
   std::erase_if(report.probes, [](const BisectProbe& probe) { return probe.call != "good"; });

@@ -9,10 +9,7 @@ namespace goiso {
 namespace {
 
 BisectReport answered(const std::string& answer) {
-  auto report = tests::sample_bisect();
-  report.answer = answer;
-  report.first_bad = report.last_good = report.first_fixed = {};
-  report.attribution = {};
+  auto report = tests::answered_bisect(answer);
   report.words = {">=1.20", "1.20", "1.25.2", {"--on", "oom=bad"}};
   return report;
 }

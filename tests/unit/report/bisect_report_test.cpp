@@ -24,14 +24,6 @@ using testing::StartsWith;
 
 std::string last_line_of(const std::string& text) { return std::string(split_lines(text).back()); }
 
-BisectReport answered(const std::string& answer) {
-  auto report = tests::sample_bisect();
-  report.answer = answer;
-  report.first_bad = report.last_good = report.first_fixed = {};
-  report.attribution = {};
-  return report;
-}
-
 TEST(BisectJson, IsTheDocumentInTheGoldenFile) {
   const auto text = to_json(tests::sample_bisect());
   EXPECT_EQ(text, tests::golden("bisect.json", text));
@@ -190,13 +182,13 @@ TEST(BisectText, TheNextCommandAsksForTheSameBox) {
 }
 
 TEST(BisectText, SeveralChangesAreListedAndAskForTransitions) {
-  const auto text = to_text(answered("several"));
+  const auto text = to_text(tests::answered_bisect("several"));
   EXPECT_THAT(text, HasSubstr("change   go1.24.7 passed → go1.24.8 failed:"));
   EXPECT_EQ(last_line_of(text), "SEVERAL changes 2 times · try: goiso bisect ./proj --transitions -- go run .");
 }
 
 TEST(BisectText, InconclusiveNamesTheCandidatesAndALogThatSaysWhy) {
-  auto report = answered("inconclusive");
+  auto report = tests::answered_bisect("inconclusive");
   report.transitions = {};
   tests::add_probe(report, 8, "go1.24.6", "skip");
   report.candidates = {"go1.24.5", "go1.24.6"};
@@ -205,30 +197,21 @@ TEST(BisectText, InconclusiveNamesTheCandidatesAndALogThatSaysWhy) {
             "INCONCLUSIVE changed by one of go1.24.5 or go1.24.6 · try: goiso runs log r-20261124-130501-014-ab12");
 }
 
-BisectReport flaky_report() {
-  auto report = answered("flaky");
-  report.failing_runs = 7;
-  report.runs_in_all = 40;
-  report.confidence = 0.8349;
-  report.is_confirmed = false;
-  report.candidates = {"go1.24.7", "go1.24.8"};
-  return report;
-}
-
 TEST(BisectText, FlakySaysItsShareAndAsksForMoreRuns) {
   EXPECT_EQ(
-      last_line_of(to_text(flaky_report())),
+      last_line_of(to_text(tests::flaky_bisect())),
       "FLAKY fails in 7 of 40 runs; perhaps since go1.24.7 or go1.24.8, with less confidence than was asked for · "
       "try: goiso bisect ./proj --max-runs 80 -- go run .");
 }
 
 TEST(BisectText, FlakyAndSureIsAnAnswer) {
-  auto report = flaky_report();
+  auto report = tests::flaky_bisect();
   report.confidence = 0.963;
   report.is_confirmed = true;
   report.first_bad = {"go1.24.8"};
   EXPECT_EQ(last_line_of(to_text(report)),
-            "FLAKY fails since go1.24.8, in 7 of 40 runs · try: goiso reproduce ./proj --go go1.24.8 --repeat 10 -- go run .");
+            "FLAKY fails since go1.24.8, in 7 of 40 runs · try: goiso reproduce ./proj --go go1.24.8 --repeat 10 -- go "
+            "run .");
   EXPECT_THAT(to_text(report), HasSubstr("confirmed: by as many runs as it took · confidence 96.3 %"));
   report.first_bad.clear();
   report.first_fixed = {"go1.25.4"};
@@ -238,8 +221,20 @@ TEST(BisectText, FlakyAndSureIsAnAnswer) {
       "10 -- go run .");
 }
 
+TEST(BisectText, WhatFailedBeforeFailsMoreOften) {
+  auto report = tests::flaky_bisect();
+  report.is_confirmed = true;
+  report.first_bad = {"go1.24.8"};
+  report.probes.clear();
+  for (const auto& [point, call] : {std::pair{"go1.24.7", "bad"}, {"go1.24.7", "good"}, {"go1.24.8", "bad"}}) {
+    tests::add_probe(report, 1, point, call);
+  }
+  EXPECT_THAT(last_line_of(to_text(report)),
+              StartsWith("FLAKY fails more often since go1.24.8, in 7 of 40 runs; before it in 1 of 2 ·"));
+}
+
 TEST(BisectText, WhatWasFixedOnOneBranchAloneIsStillWithTheNewest) {
-  auto report = answered("found");
+  auto report = tests::answered_bisect("found");
   report.first_bad = {"go1.24.8", "go1.25.2"};
   report.first_fixed = {"go1.24.10"};
   report.is_still_bad = true;
@@ -248,7 +243,7 @@ TEST(BisectText, WhatWasFixedOnOneBranchAloneIsStillWithTheNewest) {
 }
 
 TEST(BisectText, AnotherFailureIsNeitherFixedNorBegun) {
-  auto report = answered("found");
+  auto report = tests::answered_bisect("found");
   report.first_bad.clear();
   report.last_good.clear();
   report.first_fixed.clear();
@@ -260,7 +255,7 @@ TEST(BisectText, AnotherFailureIsNeitherFixedNorBegun) {
 }
 
 TEST(BisectText, AGoodEndThatFailsIsLookedForAnew) {
-  auto report = answered("bad-endpoints");
+  auto report = tests::answered_bisect("bad-endpoints");
   report.end = "good-fails";
   report.reason = "go1.20 fails as well";
   EXPECT_EQ(
@@ -313,14 +308,14 @@ TEST(BoundaryRows, AFixStandsInNoRowOfALaterBeginning) {
 }
 
 TEST(BisectText, WhereNothingFailsNoEndIsBlamed) {
-  auto report = answered("bad-endpoints");
+  auto report = tests::answered_bisect("bad-endpoints");
   report.end = "nothing-fails";
   report.reason = "it passes everywhere that was asked";
   EXPECT_THAT(last_line_of(to_text(report)), StartsWith("NO FAILURE nothing to search: it passes everywhere"));
 }
 
 TEST(BisectText, AChangeOfFailingTestsNamesThem) {
-  auto report = answered("several");
+  auto report = tests::answered_bisect("several");
   FailureSignature signature;
   signature.first_line = "--- FAIL: TestAlways";
   signature.tests = {"TestAlways", "TestParse"};
