@@ -29,7 +29,7 @@ Result<Leftovers> find_leftovers(House& house, const Engine& engine, std::stop_t
   const VolumeBook book{house.folders().state, engine.facts().id};
   TRY_ASSIGN(auto leaks, find_leaks(engine, session, book, SweepReach::kAll, stop));
   TRY_ASSIGN(const auto base, house.base_image());
-  TRY_ASSIGN(const auto images, find_old_images(engine, session, base.digest, stop));
+  TRY_ASSIGN(const auto images, find_old_images(engine, base.digest, stop));
   leaks.insert(leaks.end(), images.begin(), images.end());
   TRY_ASSIGN(const auto init, read_file(base.init));
   TRY_ASSIGN(const auto volumes, find_old_volumes(engine, session, sha256_digest(init), stop));

@@ -56,52 +56,66 @@ std::string encoded_reference(const std::string& reference) {
   return join(parts, "/");
 }
 
-// One JSON object a line; the last status names the image: "sha256:…". An error may come after a 200.
-Result<std::string> id_in(std::string_view stream) {
-  std::string id;
+// Of an answer of one JSON object a line: the `name` of each. An error may come after a 200.
+Result<std::vector<std::string>> lines_of(std::string_view stream, const char* name) {
+  std::vector<std::string> texts;
   for (const auto line : split_lines(stream)) {
     const auto document = json::parse(line);
     if (const auto error = json::text(document, "error"); !error.empty()) {
       return Error{ErrorKind::kEngineRefused, "the engine could not import the image: " + error, {}, {}};
     }
-    if (const auto status = json::text(document, "status"); status.starts_with("sha256:")) {
-      id = status;
-    }
+    texts.push_back(json::text(document, name));
   }
-  if (id.empty()) {
-    return Error{ErrorKind::kEngineRefused, "the engine imported an image but did not say its id", {}, {}};
-  }
-  return id;
+  return texts;
 }
 
-}  // namespace
+// The last status that is one: "sha256:…".
+Result<std::string> id_in(std::string_view stream) {
+  TRY_ASSIGN(const auto texts, lines_of(stream, "status"));
+  const auto id = std::find_if(texts.rbegin(), texts.rend(), [](const auto& text) { return text.starts_with("sha256:"); });
+  if (id == texts.rend()) {
+    return Error{ErrorKind::kEngineRefused, "the engine imported an image but did not say its id", {}, {}};
+  }
+  return *id;
+}
 
-Result<std::string> import_image(const Engine& engine, const TarSource& tar, const ImageName& name,
-                                 std::stop_token stop) {
+Result<HttpAnswer> send_image(const Engine& engine, const std::string& path, const TarSource& tar, std::stop_token stop) {
   constexpr std::chrono::minutes kLongest{30};  // hundreds of megabytes, into an engine that unpacks them as they come
   HttpCall call;
   call.method = "POST";
-  call.path = import_path(engine, name);
+  call.path = path;
   call.headers = {"Content-Type: application/x-tar"};
   call.body_source = tar;
   call.timeout = kLongest;
   call.silence = std::chrono::ceil<std::chrono::seconds>(engine.patience());  // an engine that takes and gives nothing is gone
-  TRY_ASSIGN(const auto answer, engine.exchange(call, stop));
+  TRY_ASSIGN(auto answer, engine.exchange(call, stop));
   if (answer.status != 200) {
     return refused("to importing an image", answer);
   }
-  return id_in(answer.body);
+  return answer;
 }
 
-Result<std::string> import_image(const Engine& engine, std::string_view tar, const std::string& repository,
-                                 const std::string& tag, const Labels& labels, std::stop_token stop) {
-  const TarSource source = [rest = tar](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
+}  // namespace
+
+TarSource source_of(std::string_view tar) {
+  return [rest = tar](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
     const auto given = std::min(size, rest.size());
     std::memcpy(buffer, rest.data(), given);
     rest.remove_prefix(given);
     return given;
   };
-  return import_image(engine, source, {repository, tag, labels}, stop);
+}
+
+Result<std::string> import_image(const Engine& engine, const TarSource& tar, const ImageName& name,
+                                 std::stop_token stop) {
+  TRY_ASSIGN(const auto answer, send_image(engine, import_path(engine, name), tar, stop));
+  return id_in(answer.body);
+}
+
+Result<void> load_image(const Engine& engine, std::string_view archive, std::stop_token stop) {
+  TRY_ASSIGN(const auto answer, send_image(engine, "/images/load?quiet=1", source_of(archive), stop));
+  TRY(lines_of(answer.body, "stream"));
+  return {};
 }
 
 Result<std::vector<ImageState>> list_images(const Engine& engine, const std::vector<std::string>& labels,

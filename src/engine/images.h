@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <string_view>
 
 #include "engine/containers.h"
 
@@ -18,6 +19,9 @@ struct ImageState {
 /// Fills the buffer with the next bytes of a tar and says how many; 0 is the end. An error ends the import.
 using TarSource = std::function<Result<std::size_t>(char* buffer, std::size_t size)>;
 
+/// Of a tar in memory, which outlives the source.
+TarSource source_of(std::string_view tar);
+
 /// What an imported image is called and carries.
 struct ImageName {
   std::string repository, tag;
@@ -28,9 +32,9 @@ struct ImageName {
 /// `repository:tag`. Every line of the answer is read: an error in the stream is an error. Returns the id.
 Result<std::string> import_image(const Engine& engine, const TarSource& tar, const ImageName& name,
                                  std::stop_token stop);
-/// The same for a tar in memory.
-Result<std::string> import_image(const Engine& engine, std::string_view tar, const std::string& repository,
-                                 const std::string& tag, const Labels& labels, std::stop_token stop);
+/// Loads an archive as 'docker save' writes it (POST /images/load). Unlike an import, which is an image of its moment,
+/// the same archive is the same image, whoever loads it and how often. Every line of the answer is read.
+Result<void> load_image(const Engine& engine, std::string_view archive, std::stop_token stop);
 Result<std::vector<ImageState>> list_images(const Engine& engine, const std::vector<std::string>& labels,
                                             std::stop_token stop);
 /// nullopt when the engine has no such image; `reference` is an id or a name as the engine takes it.

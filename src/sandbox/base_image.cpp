@@ -14,6 +14,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "engine/images.h"
+#include "sandbox/image_archive.h"
+#include "sandbox/labels.h"
 
 namespace goiso {
 namespace fs = std::filesystem;
@@ -180,23 +182,40 @@ Result<std::string> mount_points(const fs::path& manifest) {
   return tar_of(entries, manifest.parent_path() / "files", {});
 }
 
-Result<std::string> provide_base_image(const Engine& engine, const Session& session, const BaseImage& image,
-                                       std::stop_token stop) {
+namespace {
+
+// "" when there is none. Of several (an earlier goiso imported its image, which made another of each import) always the same.
+Result<std::string> find_loaded(const Engine& engine, const BaseImage& image, std::stop_token stop) {
   TRY_ASSIGN(const auto found, list_images(engine, {fmt::format("{}={}", labels::kDigest, image.digest)}, stop));
-  if (!found.empty()) {
-    return found.front().id;
-  }
-  // No owner: an image is whole or not there, and the next goiso uses it as well.
-  const Labels labels{{labels::kMark, "1"},
-                      {labels::kKind, labels::kBaseKind},
-                      {labels::kHome, session.home},
-                      {labels::kDigest, image.digest}};
+  const auto first = std::ranges::min_element(found, {}, &ImageState::id);
+  return first == found.end() ? std::string{} : first->id;
+}
+
+// Nothing of who loads it and when: two that load it at once, from two homes, have one image.
+ImageName name_of(const BaseImage& image) {
   const auto tag = image.digest.substr(image.digest.find(':') + 1).substr(0, 12);
-  TRY_ASSIGN(const auto tar, build_base_image(image));
-  if (sha256_digest(tar) != image.digest) {
-    return Error{ErrorKind::kStore, "goiso's own files changed while it was starting", {}, "run it again"};
+  return {"goiso/base",
+          tag,
+          {{labels::kMark, "1"}, {labels::kKind, labels::kBaseKind}, {labels::kDigest, image.digest}}};
+}
+
+}  // namespace
+
+Result<std::string> provide_base_image(const Engine& engine, const BaseImage& image, std::stop_token stop) {
+  TRY_ASSIGN(auto id, find_loaded(engine, image, stop));
+  if (id.empty()) {
+    TRY_ASSIGN(const auto tar, build_base_image(image));
+    if (sha256_digest(tar) != image.digest) {
+      return Error{ErrorKind::kStore, "goiso's own files changed while it was starting", {}, "run it again"};
+    }
+    TRY_ASSIGN(const auto archive, image_archive(tar, name_of(image), engine.facts().arch));
+    TRY(load_image(engine, archive, stop));
+    TRY_ASSIGN(id, find_loaded(engine, image, stop));
   }
-  return import_image(engine, tar, "goiso/base", tag, labels, stop);
+  if (id.empty()) {
+    return Error{ErrorKind::kEngineRefused, "the engine loaded goiso's image but does not list it", {}, {}};
+  }
+  return id;
 }
 
 }  // namespace goiso

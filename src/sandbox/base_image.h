@@ -6,7 +6,6 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
-#include "sandbox/labels.h"
 
 namespace goiso {
 
@@ -33,9 +32,8 @@ Result<std::string> build_base_image(const BaseImage& image);
 /// image needs to carry so that every volume of goiso's has its mount point.
 Result<std::string> mount_points(const std::filesystem::path& manifest);
 
-/// The id of the base image in this engine; imports it when the engine has none with that digest.
-/// kStore when its files changed since its digest was told.
-Result<std::string> provide_base_image(const Engine& engine, const Session& session, const BaseImage& image,
-                                       std::stop_token stop);
+/// The id of the base image in this engine; loads it when the engine has none with that digest. It has no owner: an image
+/// is whole or not there, and the next goiso uses it as well. kStore when its files changed since its digest was told.
+Result<std::string> provide_base_image(const Engine& engine, const BaseImage& image, std::stop_token stop);
 
 }  // namespace goiso

@@ -109,7 +109,7 @@ Result<Sandbox> Sandbox::open(const Engine& engine, const SdkStore& sdks, const 
   std::optional<Result<EventStream>> events;
   parallel_for(3, 3, [&](std::size_t part) {
     if (part == 0) {
-      image = provide_base_image(engine, state->session, setup.base_image, stop);
+      image = provide_base_image(engine, setup.base_image, stop);
     } else if (part == 1) {
       events = EventStream::open(engine, fmt::format("{}={}", labels::kSession, state->session.id), stop);
     } else {

@@ -109,12 +109,9 @@ Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& sessio
   return leaks;
 }
 
-Result<std::vector<Leak>> find_old_images(const Engine& engine, const Session& session, const std::string& current,
-                                          std::stop_token stop) {
-  TRY_ASSIGN(const auto images, list_images(engine,
-                                            {fmt::format("{}={}", labels::kHome, session.home),
-                                             fmt::format("{}={}", labels::kKind, labels::kBaseKind)},
-                                            stop));
+Result<std::vector<Leak>> find_old_images(const Engine& engine, const std::string& current, std::stop_token stop) {
+  TRY_ASSIGN(const auto images,
+             list_images(engine, {fmt::format("{}={}", labels::kKind, labels::kBaseKind)}, stop));
   std::vector<Leak> leaks;
   for (const auto& image : images) {
     if (label(image.labels, labels::kDigest) != current) {

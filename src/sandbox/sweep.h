@@ -34,9 +34,8 @@ enum class SweepReach {
 Result<std::vector<Leak>> find_leaks(const Engine& engine, const Session& session, const VolumeBook& book,
                                      SweepReach reach, std::stop_token stop);
 
-/// Base images of this home other than `current` (a digest, BaseImage): what earlier versions of goiso imported.
-Result<std::vector<Leak>> find_old_images(const Engine& engine, const Session& session, const std::string& current,
-                                          std::stop_token stop);
+/// Base images other than `current` (a digest, BaseImage): what other versions of goiso brought, in a moment each.
+Result<std::vector<Leak>> find_old_images(const Engine& engine, const std::string& current, std::stop_token stop);
 
 /// Volumes of this home that nothing will use again: a goiso-init other than `current_init` (its digest), and the
 /// compiled standard library of an image that is gone.

@@ -53,7 +53,8 @@ class EngineApi : public testing::Test {
     auto engine = Engine::connect(endpoints_under_test(), {});
     ASSERT_TRUE(engine) << "these tests need a Docker Engine: " << engine.error().message;
     engine_ = std::make_unique<Engine>(std::move(*engine));
-    auto image = import_image(*engine_, image_tar(), "goiso-test/echo", session_, labels(), {});
+    const auto tar = image_tar();
+    auto image = import_image(*engine_, source_of(tar), {"goiso-test/echo", session_, labels()}, {});
     ASSERT_TRUE(image) << image.error().message;
     image_ = *image;
   }
@@ -312,7 +313,8 @@ TEST_F(EngineApi, AMountMakesAndLabelsItsVolumeAndKeepsItInUse) {
 
 TEST_F(EngineApi, TheImageIsFoundByLabelWithItsValuesAsGiven) {
   const Labels odd{{kTestLabel, session_}, {"dev.goiso.odd", "a \"b\" \\c $d 'e' #f"}};
-  const auto id = import_image(*engine_, image_tar(), "goiso-test/odd", session_, odd, {});
+  const auto tar = image_tar();
+  const auto id = import_image(*engine_, source_of(tar), {"goiso-test/odd", session_, odd}, {});
   ASSERT_TRUE(id) << id.error().message;
   const auto image = inspect_image(*engine_, *id, {});
   ASSERT_TRUE(image && *image);

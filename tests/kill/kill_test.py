@@ -108,7 +108,15 @@ class World:
         left = [c for c in engine_view.containers(self.url) if c["id"] not in before["containers"]]
         return left and all(c["state"] == "created" for c in left)
 
+    def until_none_is_on_its_way_out(self):
+        """The engine takes a container that ended away in its own time."""
+        began = time.monotonic()
+        while any(c["state"] == "removing" for c in engine_view.containers(self.url)):
+            assert time.monotonic() - began < 30 * SLOWNESS, "the engine does not finish a removal"
+            time.sleep(0.02)
+
     def must_equal(self, before, what):
+        self.until_none_is_on_its_way_out()
         after = self.state()
         for name, held in before.items():
             extra, missing = set(after[name]) - set(held), set(held) - set(after[name])

@@ -43,11 +43,13 @@ def build(init):
 
 def made_by_goiso(goiso):
     subprocess.run([goiso, "doctor"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    told = subprocess.run([goiso, "gc", "--dry-run", "--json"], stdout=subprocess.PIPE, check=True).stdout
+    of_other_versions = {leak["id"] for leak in json.loads(told)["items"]}
     wanted = urllib.parse.quote(json.dumps({"label": ["dev.goiso.kind=image"]}))
     images = json.loads(call("GET", f"/images/json?filters={wanted}"))
-    own = [image for image in images if not any("goiso-test-base" in tag for tag in image.get("RepoTags") or [])]
-    assert own, "goiso made no image"
-    return max(own, key=lambda image: image["Created"])["Id"]
+    own = [image["Id"] for image in images if image["Id"] not in of_other_versions]
+    assert len(own) == 1, f"goiso made one image of its own: {own}"
+    return own[0]
 
 
 def files_of(image):

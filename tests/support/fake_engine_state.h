@@ -79,6 +79,7 @@ struct FakeEngine::State {
 
   bool route_images(const Exchange& exchange);
   void create_image(const Exchange& exchange);
+  void load_image(const Exchange& exchange);
   std::string find_image(const std::string& reference) const;  // with mutex held
   bool route_volumes(const Exchange& exchange);
   bool is_in_use(const std::string& volume) const;  // with mutex held

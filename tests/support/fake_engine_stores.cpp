@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstring>
 
 #include "base/hash.h"
 #include "support/fake_engine_state.h"
@@ -29,6 +30,19 @@ std::pair<std::string, std::string> read_label(const std::string& change) {
     }
   }
   return {out[0], out[1]};
+}
+
+// Name to content of a ustar archive of regular files, which is all that an image's archive is.
+std::map<std::string, std::string> files_of_tar(std::string_view tar) {
+  constexpr std::size_t kBlock = 512, kSizeAt = 124;
+  std::map<std::string, std::string> files;
+  for (std::size_t at = 0; at + kBlock <= tar.size() && tar[at] != 0;) {
+    const std::string name{tar.data() + at, strnlen(tar.data() + at, 100)};
+    const auto size = std::stoul(std::string{tar.substr(at + kSizeAt, 11)}, nullptr, 8);
+    files[name] = tar.substr(at + kBlock, size);
+    at += kBlock + (size + kBlock - 1) / kBlock * kBlock;
+  }
+  return files;
 }
 
 nlohmann::json version_of(const FakeEngineOptions& options) {
@@ -163,9 +177,34 @@ void FakeEngine::State::create_image(const Exchange& exchange) {
   (void)exchange.connection->end_chunked();
 }
 
+void FakeEngine::State::load_image(const Exchange& exchange) {
+  const auto files = files_of_tar(exchange.request.body);
+  const auto file = [&](const std::string& name) { return files.contains(name) ? files.at(name) : std::string{"null"}; };
+  std::string answer;
+  for (const auto& described : Json::parse(file("manifest.json"))) {
+    const auto text = file(described.at("Config"));
+    const auto configuration = Json::parse(text);
+    const auto& layer = file(described.at("Layers").at(0));
+    if (configuration.at("rootfs").at("diff_ids").at(0) != sha256_digest(layer)) {
+      return exchange.answer(200, {{"error", "invalid diffID for layer 0"}});
+    }
+    const std::lock_guard lock{mutex};
+    auto& image = images[sha256_digest(text)];
+    image.tags = described.at("RepoTags");
+    image.labels = configuration.at("config").at("Labels");
+    image.bytes = layer.size();
+    answer = image.tags.at(0);
+  }
+  exchange.answer(200, {{"stream", "Loaded image: " + answer + "\n"}});
+}
+
 bool FakeEngine::State::route_images(const Exchange& exchange) {
   if (exchange.is("POST", 2, "images", "create")) {
     create_image(exchange);
+    return true;
+  }
+  if (exchange.is("POST", 2, "images", "load")) {
+    load_image(exchange);
     return true;
   }
   const auto entry = [](const std::string& id, const Image& image, Json more) {

@@ -205,13 +205,22 @@ TEST(Inspect, SurvivesAnswersOfEveryShape) {
 TEST(Import, ReadsEveryLineOfTheAnswer) {
   const auto imported = [](const std::string& body) {
     const ScriptedEngine scripted{200, body};
-    const auto id = import_image(scripted.connect(), "tar", "goiso/base", "1", {{"k", "v \"$\\"}}, {});
+    const auto id = import_image(scripted.connect(), source_of("tar"), {"goiso/base", "1", {{"k", "v \"$\\"}}}, {});
     return id ? *id : id.error().message;
   };
   EXPECT_EQ(imported("{\"status\":\"Importing\"}\r\n{\"status\":\"sha256:abc\"}\r\n"), "sha256:abc");
   EXPECT_THAT(imported("{\"status\":\"sha256:abc\"}\n{\"error\":\"disk full\"}\n"), HasSubstr("disk full"));
   EXPECT_THAT(imported("{\"status\":\"Importing\"}\n"), HasSubstr("did not say its id"));
   EXPECT_THAT(imported(""), HasSubstr("did not say its id"));
+}
+
+TEST(Load, ReadsEveryLineOfTheAnswer) {
+  const auto loaded = [](int status, const std::string& body) {
+    return asked(status, body, [](const Engine& engine) { return load_image(engine, "archive", {}); });
+  };
+  EXPECT_EQ(loaded(200, "{\"stream\":\"Loaded image: goiso/base:1\\n\"}\r\n"), "ok");
+  EXPECT_EQ(loaded(200, "{\"stream\":\"Loading\"}\n{\"error\":\"no space left on device\"}\n"), kRefusedWord);
+  EXPECT_EQ(loaded(500, "{\"message\":\"no\"}"), kRefusedWord);
 }
 
 TEST(Query, EncodesEverythingThatIsNotUnreserved) {

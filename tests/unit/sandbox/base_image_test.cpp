@@ -7,12 +7,16 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "sandbox/labels.h"
+#include "support/fake_engine.h"
 
 namespace goiso {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 class BaseImageTest : public testing::Test {
  protected:
@@ -73,6 +77,30 @@ TEST_F(BaseImageTest, MemoryThatIsDamagedOrCannotBeKeptIsNone) {
   }
   write("in-the-way", "");
   EXPECT_EQ(find("in-the-way/base-image").digest, image.digest);
+}
+
+TEST_F(BaseImageTest, IsOneImageHoweverOftenAndOnWhateverEngineItIsLoaded) {
+  const auto image = find();
+  FakeEngine one, two;
+  const auto provided = [&](FakeEngine& fake) {
+    return provide_base_image(*Engine::connect({*parse_endpoint(fake.url(), "test")}, {}), image, {}).value();
+  };
+  const auto id = provided(one);
+  EXPECT_EQ(provided(one), id);
+  EXPECT_EQ(provided(two), id);
+  EXPECT_THAT(one.images(), ElementsAre(id));
+  one.add_image("sha256:0", {{labels::kDigest, image.digest}});  // as an earlier goiso imported it
+  EXPECT_EQ(provided(one), "sha256:0");
+}
+
+TEST_F(BaseImageTest, SaysWhatTheEngineSaysOfALoadThatFails) {
+  FakeEngine fake;
+  fake.fail_next("/images/load", Fault::answer_status(500, "no space left on device"));
+  const auto engine = *Engine::connect({*parse_endpoint(fake.url(), "test")}, {});
+  const auto id = provide_base_image(engine, find(), {});
+  ASSERT_FALSE(id);
+  EXPECT_THAT(id.error().message, HasSubstr("no space left on device"));
+  EXPECT_THAT(fake.images(), IsEmpty());
 }
 
 }  // namespace
