@@ -22,12 +22,16 @@ struct Engine::State {
   HttpClient client;
   EngineFacts facts;
   std::chrono::milliseconds patience{0};
+  std::stop_token ending;  // requested when the process is asked to end
   mutable std::atomic<std::int64_t> requests{0};
+  mutable std::atomic<bool> is_silent{false};  // it gave no answer while the process ended
 
   explicit State(Endpoint where) : endpoint(std::move(where)), peer(peer_of(endpoint)), client(peer) {}
 };
 
 namespace {
+
+constexpr int kPartForCleanUp = 10;
 
 // Many times what the longest list takes; JSON in memory is up to ten times as long.
 constexpr std::size_t kLongestAnswer = 8u << 20;
@@ -41,6 +45,13 @@ Error lost(const Endpoint& endpoint, const HttpError& error) {
   }
   return Error{ErrorKind::kEngineLost,
                fmt::format("the connection to the engine at '{}' broke: {}", endpoint.url(), error.message),
+               {},
+               {}};
+}
+
+Error silent(const Endpoint& endpoint) {
+  return Error{ErrorKind::kEngineLost,
+               fmt::format("the engine at '{}' gave no answer to what was to clean up", endpoint.url()),
                {},
                {}};
 }
@@ -82,6 +93,7 @@ Result<Engine> Engine::connect(const std::vector<Endpoint>& endpoints, std::stop
     TRY_ASSIGN(auto learnt, learn_facts(state->client, pinged, patience, stop));
     state->facts = std::move(learnt.facts);
     state->patience = patience;
+    state->ending = stop;
     state->requests = 1 + learnt.requests;
     return Engine{std::move(state)};
   }
@@ -95,15 +107,24 @@ const Endpoint& Engine::endpoint() const { return state_->endpoint; }
 std::int64_t Engine::requests() const { return state_->requests; }
 
 Result<HttpAnswer> Engine::exchange(const HttpCall& call, std::stop_token stop) const {
-  ++state_->requests;
-  const auto versioned = prepared(call);
-  fault_point();
-  auto answer = state_->client.exchange(versioned, stop);
-  fault_point();
-  if (!answer) {
-    return lost(state_->endpoint, answer.error());
+  const bool cleans_up = !stop.stop_possible();
+  if (cleans_up && state_->is_silent) {
+    return silent(state_->endpoint);
   }
-  return std::move(*answer);
+  ++state_->requests;
+  auto versioned = prepared(call);
+  versioned.grace = cleans_up ? state_->patience / kPartForCleanUp : versioned.grace;
+  fault_point();
+  auto answer = state_->client.exchange(versioned, cleans_up ? state_->ending : stop);
+  fault_point();
+  if (answer) {
+    return std::move(*answer);
+  }
+  if (cleans_up && answer.error().failure == HttpFailure::kStopped) {
+    state_->is_silent = true;
+    return silent(state_->endpoint);
+  }
+  return lost(state_->endpoint, answer.error());
 }
 
 Result<UpgradedStream::Opened> Engine::upgrade(const HttpCall& call, std::stop_token stop) const {

@@ -41,6 +41,8 @@ class Engine {
   /// Tries the endpoints in order. kEngineUnreachable says which were tried and why each failed; an engine that is too
   /// old or too new for us is kEngineRefused.
   /// An exchange without a time of its own and without a sink gets `patience`; one that takes longer is kEngineLost.
+  /// `stop` is also what ends the process: from then on an exchange that has no stop of its own, which cleans up, gets a
+  /// tenth of the patience, and once one of them had no answer no other is sent.
   static Result<Engine> connect(const std::vector<Endpoint>& endpoints, std::stop_token stop, std::chrono::milliseconds patience = kPatience);
   static constexpr std::chrono::milliseconds kPatience{std::chrono::minutes{2}};  ///< long enough for an engine under load
   Engine(Engine&&) noexcept;

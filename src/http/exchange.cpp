@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "http/curl_handle.h"
@@ -44,6 +45,8 @@ struct HttpClient::State {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // One exchange while libcurl works on it. Nothing thrown by a callback of ours may cross into C: none of ours throws.
 struct Transfer {
   const HttpCall& call;
@@ -54,6 +57,20 @@ struct Transfer {
   bool is_too_large = false;
   bool is_enough = false;               // the sink has what it wants
   std::optional<Error> source_error{};  // of the body source
+  std::optional<Clock::time_point> stopped_at{};
+
+  // How long it may go on; 0 when a stop was requested and the grace is over.
+  std::chrono::milliseconds left() {
+    constexpr std::chrono::milliseconds kLook{1'000};
+    if (!stop.stop_requested()) {
+      return kLook;
+    }
+    const auto now = Clock::now();
+    stopped_at = stopped_at.value_or(now);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*stopped_at + call.grace - now);
+    return std::clamp(left, std::chrono::milliseconds{0}, kLook);
+  }
+  bool is_over() { return left().count() == 0; }
 };
 
 bool end_head(Transfer& transfer) {
@@ -116,7 +133,7 @@ std::size_t give_body(char* buffer, std::size_t, std::size_t size, void* self) {
 }
 
 int look_at_stop(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Transfer*>(self)->stop.stop_requested() ? 1 : 0;
+  return static_cast<Transfer*>(self)->is_over() ? 1 : 0;
 }
 
 curl_slist* header_list(const HttpCall& call) {
@@ -177,16 +194,15 @@ void set_call(CURL* handle, const std::string& url, Transfer& transfer) {
 
 // curl_easy_perform looks at its progress callback about once a second when nothing moves; the multi interface can be
 // woken.
-CURLcode perform(CURLM* multi, CURL* handle, const Transfer& transfer) {
-  constexpr int kLookMs = 1'000;
+CURLcode perform(CURLM* multi, CURL* handle, Transfer& transfer) {
   curl_multi_add_handle(multi, handle);
   int running = 1;
   {
     const std::stop_callback wake{transfer.stop, [multi] { curl_multi_wakeup(multi); }};
-    while (running > 0 && !transfer.stop.stop_requested()) {
+    while (running > 0 && !transfer.is_over()) {
       curl_multi_perform(multi, &running);
       if (running > 0) {
-        curl_multi_poll(multi, nullptr, 0, kLookMs, nullptr);
+        curl_multi_poll(multi, nullptr, 0, static_cast<int>(transfer.left().count()), nullptr);
       }
     }
   }
@@ -231,7 +247,7 @@ tl::expected<HttpAnswer, HttpError> HttpClient::exchange(const HttpCall& call, s
   if (transfer.is_enough) {
     return std::move(transfer.answer);
   }
-  if (stop.stop_requested()) {
+  if (transfer.is_over()) {
     failure.failure = HttpFailure::kStopped;
   } else if (transfer.is_too_large) {
     failure = {HttpFailure::kTooLarge, "the answer is longer than allowed", 0};

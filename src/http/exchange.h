@@ -32,6 +32,7 @@ struct HttpCall {
   int redirects = 0;                     ///< how many redirects are followed; never from https to anything else
   std::size_t body_limit = 64u << 20;    ///< of a collected body; more is kEngineRefused / kNetwork
   std::chrono::milliseconds timeout{0};  ///< total, for an upgrade up to its headers; 0: none
+  std::chrono::milliseconds grace{0};  ///< an exchange goes on for so long after a requested stop
   std::chrono::seconds silence{0};  ///< a connect or an answer that brings nothing for so long is given up; 0: never
 };
 
@@ -70,7 +71,7 @@ class HttpClient {
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) noexcept;
   ~HttpClient();
-  /// Any status is an answer. Stops within 100 ms of a requested stop.
+  /// Any status is an answer. Stops within 100 ms of a requested stop, and of the call's grace after it.
   tl::expected<HttpAnswer, HttpError> exchange(const HttpCall& call, std::stop_token stop) const;
 
  private:

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "engine/containers.h"
 #include "engine/engine.h"
 #include "engine/system.h"
 #include "scripted_engine.h"
@@ -185,6 +186,22 @@ TEST(Connect, EndsWhenStoppedAndWhenThereIsNoAnswer) {
   engine = Engine::connect({at(dying.socket())}, {}, seconds{20});
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().kind, ErrorKind::kEngineLost);
+}
+
+TEST(Exchange, CleansUpAfterAStopAndAsksASilentEngineOnce) {
+  FakeEngine fake;
+  std::stop_source stop;
+  const auto engine = *Engine::connect({at(fake.socket())}, stop.get_token(), std::chrono::milliseconds{500});
+  stop.request_stop();
+  EXPECT_TRUE(list_containers(engine, {"l"}, {}));
+  fake.fail_next("/containers/json", Fault::stall());
+  const auto asked = fake.requests().size();
+  for (int i = 0; i < 3; ++i) {
+    const auto listed = list_containers(engine, {"l"}, {});
+    ASSERT_FALSE(listed);
+    EXPECT_THAT(listed.error().message, HasSubstr("gave no answer to what was to clean up"));
+  }
+  EXPECT_EQ(fake.requests().size(), asked + 1);
 }
 
 TEST(Exchange, OfAnAnswerLongerThanAnyShouldBeIsRefused) {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <thread>
 
 #include "support/fake_server.h"
 
@@ -248,6 +249,27 @@ TEST(Exchange, EndsWhenItsTimeIsOverOrItIsStopped) {
   const auto stopped = HttpClient{peer_at(server.socket())}.exchange(call_to("/x"), stop.get_token());
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().failure, HttpFailure::kStopped);
+}
+
+TEST(Exchange, GoesOnAfterAStopForAsLongAsItsGrace) {
+  const FakeServer answers{[](const auto& connection) {
+    if (connection->read_request()) {
+      std::this_thread::sleep_for(milliseconds{50});
+      (void)connection->answer(200, "text/plain", "gone");
+    }
+  }};
+  std::stop_source stop;
+  stop.request_stop();
+  auto call = call_to("/x");
+  call.grace = std::chrono::minutes{1};
+  const auto answer = HttpClient{peer_at(answers.socket())}.exchange(call, stop.get_token());
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "gone");
+  const FakeServer silent{[](const auto& connection) { connection->wait_closed(); }};
+  call.grace = milliseconds{30};
+  const auto given_up = HttpClient{peer_at(silent.socket())}.exchange(call, stop.get_token());
+  ASSERT_FALSE(given_up);
+  EXPECT_EQ(given_up.error().failure, HttpFailure::kStopped);
 }
 
 TEST(Exchange, SaysWhyItCannotConnect) {
