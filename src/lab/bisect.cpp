@@ -45,7 +45,7 @@ struct Bisect::State {
   Scene scene() const {
     Scene scene{space,   tree,          options,  ledger.nodes(), ledger.anchor(), ledger.reference(),
                 workers, ledger.runs(), round - 1};
-    scene.words_vary = ledger.words_vary();
+    scene.wording = ledger.wording();
     return scene;
   }
   void plan();

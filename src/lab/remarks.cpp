@@ -58,6 +58,15 @@ void append(std::string& text, const std::string& remark) {
   text += (text.empty() || remark.empty() ? "" : "; ") + remark;
 }
 
+const char* on_wording(Wording wording) {
+  switch (wording) {
+    case Wording::kSteady: return "";
+    case Wording::kAlike: return "its words change from run to run: what is alike counts as the same";
+    case Wording::kAny: return "what it says changes from run to run: every failure of its kind counts as the same";
+  }
+  return "";
+}
+
 std::string what_counts_as_good(const Scene& scene) {
   if (!scene.takes_refusals_as_good) {
     return "";
@@ -72,7 +81,7 @@ std::string what_counts_as_good(const Scene& scene) {
 
 std::string remarks(const Scene& scene, const BisectAnswer& answer) {
   std::string text = what_counts_as_good(scene);
-  append(text, scene.words_vary ? "its words change from run to run: what is alike counts as the same" : "");
+  append(text, on_wording(scene.wording));
   for (const auto& boundary : answer.boundaries) {
     append(text, remark_on(scene, boundary, answer));
   }

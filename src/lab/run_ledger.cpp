@@ -45,6 +45,12 @@ bool fails_in_fewer(const FailureSignature& fewer, const FailureSignature& more)
          std::includes(all.begin(), all.end(), few.begin(), few.end());
 }
 
+// Two failures that the program itself tells of, in whatever words.
+bool is_of_same_program(const FailureSignature& a, const FailureSignature& b) {
+  const bool is_of_program = a.phase == "run" || a.phase == "test";
+  return is_of_program && a.tests == b.tests && is_same_failure(a, b, Sameness::kKind);
+}
+
 }  // namespace
 
 RunLedger::RunLedger(Caller caller, const BisectOptions& options, std::size_t nodes)
@@ -93,25 +99,37 @@ Call RunLedger::meaning_of(const ProbeAnswer& answer) const {
   }
   const auto call = meaning_of(*answer.verdict);
   const bool is_it_too =
-      call == Call::kOther && ((varies_ && fails_in_more(answer)) || (words_vary_ && is_worded_alike(answer)));
+      call == Call::kOther && ((varies_ && fails_in_more(answer)) || is_worded_so(answer));
   return is_it_too ? Call::kBad : call;
 }
 
-bool RunLedger::is_worded_alike(const ProbeAnswer& answer) const {
-  return reference_ && answer.verdict->signature && may_be_reworded(reference_->signature, *answer.verdict->signature);
-}
-
-// Another run of the same node failed in words that are like these and not the same: a random name, a token.
-bool RunLedger::says_it_anew(const ProbeAnswer& answer) const {
-  if (!may_be_reworded_ || answer.said || !answer.verdict || !answer.verdict->signature) {
+// The failure that is searched in other words, where these were seen to change from run to run.
+bool RunLedger::is_worded_so(const ProbeAnswer& answer) const {
+  if (!reference_ || !answer.verdict->signature) {
     return false;
   }
   const auto& words = *answer.verdict->signature;
-  return std::any_of(answers_.begin(), answers_.end(), [&](const ProbeAnswer& other) {
-    return other.node == answer.node && other.is_unbroken == answer.is_unbroken && other.verdict &&
-           other.verdict->signature && may_be_reworded(words, *other.verdict->signature) &&
-           !is_same_failure(words, *other.verdict->signature, same_);
-  });
+  return (wording_ == Wording::kAlike && may_be_reworded(reference_->signature, words)) ||
+         (wording_ == Wording::kAny && is_of_same_program(reference_->signature, words));
+}
+
+// What another run of the same node said where this one says something else.
+Wording RunLedger::wording_of(const ProbeAnswer& answer) const {
+  auto wording = Wording::kSteady;
+  if (!may_be_reworded_ || answer.said || !answer.verdict || !answer.verdict->signature) {
+    return wording;
+  }
+  const auto& words = *answer.verdict->signature;
+  for (const auto& other : answers_) {
+    const bool is_comparable = other.node == answer.node && other.is_unbroken == answer.is_unbroken && other.verdict &&
+                               other.verdict->signature && !is_same_failure(words, *other.verdict->signature, same_);
+    if (is_comparable && may_be_reworded(words, *other.verdict->signature)) {
+      wording = std::max(wording, Wording::kAlike);
+    } else if (is_comparable && is_of_same_program(words, *other.verdict->signature)) {
+      wording = Wording::kAny;
+    }
+  }
+  return wording;
 }
 
 bool RunLedger::may_compare_tests() const { return counts_signatures_ && same_ == Sameness::kByKind; }
@@ -135,7 +153,7 @@ const ProbeAnswer* RunLedger::shows_more() const {
 }
 
 void RunLedger::record(const ProbeAnswer& answer) {
-  const bool varies_in_words = !words_vary_ && says_it_anew(answer);
+  const auto wording = std::max(wording_, wording_of(answer));
   answers_.push_back(answer);
   runs_ += answer.is_known || answer.is_replayed || !answer.verdict ? 0 : 1;
   if (may_show_reference(answer)) {
@@ -157,9 +175,9 @@ void RunLedger::record(const ProbeAnswer& answer) {
   const bool varies = std::any_of(nodes_.begin(), nodes_.end(), [](const NodeState& node) {
     return node.good > 0 && (node.bad > 0 || node.more > 0);
   });
-  if ((varies && !varies_) || varies_in_words) {
+  if ((varies && !varies_) || wording != wording_) {
     varies_ = varies_ || varies;
-    words_vary_ = words_vary_ || varies_in_words;
+    wording_ = wording;
     count_anew();
   }
 }

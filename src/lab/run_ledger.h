@@ -22,8 +22,7 @@ class RunLedger {
   bool was_told(std::size_t node, bool is_unbroken) const;
   int runs() const { return runs_; }  ///< what was known before left out
   Call meaning_of(const Verdict& verdict) const;
-  /// One node failed in words that differ from run to run: then what is alike counts as the failure that is searched.
-  bool words_vary() const { return words_vary_; }
+  Wording wording() const { return wording_; }
   /// None when the node was not run.
   std::optional<Call> call_of(std::size_t node) const;
   /// What the node answered last; none when it was not run.
@@ -41,8 +40,8 @@ class RunLedger {
   bool is_nothing_told(Call call) const;
   bool may_compare_tests() const;
   const ProbeAnswer* shows_more() const;
-  bool says_it_anew(const ProbeAnswer& answer) const;
-  bool is_worded_alike(const ProbeAnswer& answer) const;
+  Wording wording_of(const ProbeAnswer& answer) const;
+  bool is_worded_so(const ProbeAnswer& answer) const;
   bool fails_in_more(const ProbeAnswer& answer) const;
   void shut_below(std::size_t node);
   int failure_number(const FailureSignature& signature);
@@ -56,7 +55,7 @@ class RunLedger {
   bool may_be_reworded_;
   bool unbreaks_, finds_every_change_;
   bool varies_ = false;  // one node did both: then tests that fail beside those that are searched are such as vary too
-  bool words_vary_ = false;
+  Wording wording_ = Wording::kSteady;
   std::size_t first_testable_;
   std::vector<ProbeAnswer> answers_;
   int runs_ = 0;

@@ -9,6 +9,13 @@
 
 namespace goiso {
 
+/// How the failures of one node read from run to run, seen so far: the more of it, the more counts as one failure.
+enum class Wording {
+  kSteady,
+  kAlike,  ///< a name or a number in them changes: what is alike is one failure (may_be_reworded)
+  kAny     ///< a program says one thing or another: all that it says of one kind is one failure
+};
+
 /// What is known of one node, all its runs together.
 struct NodeState {
   int good = 0, bad = 0, other = 0, unjudged = 0;  ///< runs by their call
@@ -43,7 +50,7 @@ struct Scene {
   int rounds = 0;                       ///< that are over
   bool takes_refusals_as_good = false;  ///< where nothing passes: a crash began or ended beside a diagnosis, a failing
                                         ///< test beside others that always fail
-  bool words_vary = false;              ///< one node failed in other words at each run: what is alike is one failure
+  Wording wording = Wording::kSteady;
 
   /// Another failure is a behaviour too, from 2 on.
   int behaviour(std::size_t node) const;

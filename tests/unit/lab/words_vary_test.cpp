@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <random>
 
 #include "lab_worlds.h"
 
@@ -28,6 +29,32 @@ TEST(WordsVary, WhatIsNewAtEachRunIsNoChangeOfARelease) {
     EXPECT_THAT(session.answer.reason, Not(HasSubstr("worded otherwise")));
     EXPECT_EQ(session.answer.boundaries.size(), 1U);
   }
+}
+
+// Which of three a run says is left to chance.
+LabWorld one_of_three_from(const char* first, unsigned seed) {
+  auto chance = std::make_shared<std::mt19937>(seed);
+  return world([=](const SearchNode& node) {
+    constexpr const char* kSaid[] = {"no route", "cannot read the table of names", "out of ideas by then"};
+    return version_of(node) < v(first) ? passes() : fails(kSaid[(*chance)() % 3], "exit", "run");
+  });
+}
+
+TEST(WordsVary, WhatIsOneOfThreeByChanceIsOneFailure) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    const auto session = ask_finals({}, one_of_three_from("1.23.0", seed));
+    ASSERT_EQ(told(finals(), session.answer), "found | 1.22.12 > 1.23.0 |  > ") << seed;
+    ASSERT_EQ(session.answer.boundaries.size(), 1U) << seed;
+    EXPECT_THAT(session.answer.reason, HasSubstr("every failure of its kind counts as the same"));
+  }
+}
+
+TEST(WordsVary, WhatAToolSaysOfAProgramIsNoChance) {
+  auto runs = std::make_shared<int>(0);
+  const auto does = world([=](const SearchNode& node) {
+    return version_of(node) < v("1.23.0") ? passes() : fails(++*runs % 2 == 0 ? "x.go: one" : "y.go: another of these", "type-error", "compile");
+  });
+  EXPECT_THAT(ask_finals({}, does).answer.reason, Not(HasSubstr("changes from run to run")));
 }
 
 // Beneath the blue ray the red light may shine.
