@@ -262,6 +262,7 @@ Result<BisectReport> bisect(const BisectOrder& order, House& house, StudyWatch& 
   TRY_ASSIGN(auto report, report_of_search({order, search.axis, *search.prober, search.laid_over}, house, stop));
   report.study = search.study ? search.study->id() : "";
   tell_story(search.bisect, answer, search.story, report);
+  count_left_out(search.axis.left_out, report);
   if (is_no_op) {
     tell_no_op(report);
   }

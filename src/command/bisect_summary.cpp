@@ -1,5 +1,7 @@
 #include "command/bisect_summary.h"
 
+#include <algorithm>
+
 #include "command/reproducer_files.h"
 #include "command/toolchain.h"
 #include "report/box_flags.h"
@@ -80,6 +82,19 @@ Result<BisectReport> report_of_search(const EndedSearch& search, House& house, s
     report.kernel = engine->facts().kernel;
   }
   return report;
+}
+
+void count_left_out(const std::vector<GoVersion>& left_out, BisectReport& report) {
+  const auto place_of = [&](const std::string& point) {
+    const auto version = GoVersion::parse(point);
+    return version ? std::lower_bound(left_out.begin(), left_out.end(), *version) : left_out.end();
+  };
+  for (auto& change : report.transitions) {
+    const auto between = place_of(change.first) - place_of(change.last);
+    change.left_out = static_cast<int>(std::max<std::ptrdiff_t>(0, between));
+  }
+  const auto newer = report.space.empty() ? left_out.end() : place_of(report.space.back().name);
+  report.newer_left_out = static_cast<int>(left_out.end() - newer);
 }
 
 }  // namespace goiso

@@ -22,4 +22,7 @@ std::vector<std::string> flags_of_search(const BisectOrder& order, const Prober&
 /// What a report says beside the answer: what was searched, with what, and the project itself when it is small.
 Result<BisectReport> report_of_search(const EndedSearch& search, House& house, std::stop_token stop);
 
+/// How many of `left_out` (ascending) lie between the two sides of each change, and after the last place.
+void count_left_out(const std::vector<GoVersion>& left_out, BisectReport& report);
+
 }  // namespace goiso

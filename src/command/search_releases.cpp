@@ -141,6 +141,17 @@ Result<std::vector<std::size_t>> nodes_skipped(const BisectOrder& order, SpecSur
   return nodes;
 }
 
+std::vector<GoVersion> left_out_of(const SearchSpace& space, const ReleaseCatalog& catalog) {
+  std::vector<GoVersion> left_out;
+  for (const auto& release : catalog.releases()) {
+    if (!release.version.is_prerelease() && !space.index_of(release.version.name())) {
+      left_out.push_back(release.version);
+    }
+  }
+  std::sort(left_out.begin(), left_out.end());
+  return left_out;
+}
+
 struct Searched {
   std::vector<SpecRelease> releases;
   std::string note;
@@ -214,6 +225,7 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
     question.release = release_named(node.name, releases, ends);
     search.questions.push_back(std::move(question));
   }
+  search.left_out = left_out_of(search.space, *catalog);
   TRY_ASSIGN(search.skipped, nodes_skipped(order, around, search.space));
   search.good = node_of(search.space, ends.good);
   search.bad = node_of(search.space, ends.bad);

@@ -30,6 +30,9 @@ Json transitions_json(const BisectReport& report) {
                    {"from", transition.from},
                    {"to", transition.to},
                    {"signature", id_or_null(transition.signature)}});
+    if (transition.left_out > 0) {
+      out.back()["left_out"] = transition.left_out;
+    }
     if (transition.is_no_op) {
       out.back()["no_op"] = true;
     }
@@ -170,6 +173,9 @@ std::string to_json(const BisectReport& report) {
   out["first_bad"] = texts_json(report.first_bad);
   out["first_fixed"] = texts_json(report.first_fixed);
   out["still_bad"] = report.is_still_bad;
+  if (report.newer_left_out > 0) {
+    out["newer_left_out"] = report.newer_left_out;
+  }
   out["candidates"] = texts_json(report.candidates);
   out["skipped"] = skipped_json(report);
   out["confidence"] = report.confidence;

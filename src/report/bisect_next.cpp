@@ -114,7 +114,24 @@ bool rests_on_what_is_laid_over(const BisectReport& report) {
   });
 }
 
+// The releases between the two sides, where --go left some out.
+std::string with_what_was_left_out(const BisectReport& report) {
+  const bool tells_fix = report.first_bad.empty() || report.finds_fix;
+  const auto& changed = tells_fix ? report.first_fixed : report.first_bad;
+  for (const auto& change : report.words.go.empty() ? std::vector<BisectTransition>{} : report.transitions) {
+    if (change.left_out > 0 && std::find(changed.begin(), changed.end(), change.first) != changed.end()) {
+      const auto& good = tells_fix ? change.first : change.last;
+      const auto& bad = tells_fix ? change.last : change.first;
+      return bisect_line(report, flag_with("--good", good) + "--bad " + shell_quoted(one_line(bad)));
+    }
+  }
+  return "";
+}
+
 std::string after_found(const BisectReport& report) {
+  if (auto denser = with_what_was_left_out(report); !denser.empty()) {
+    return denser;
+  }
   if (report.axis != "go" || rests_on_what_is_laid_over(report)) {
     return after_found_elsewhere(report);
   }

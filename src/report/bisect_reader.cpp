@@ -44,12 +44,13 @@ void read_header(const Json& from, BisectReport& report) {
 void read_answer(const Json& from, const Signatures& signatures, BisectReport& report) {
   for (const auto& one : from.at("transitions")) {
     report.transitions.push_back({text_at(one, "last"), text_at(one, "first"), text_at(one, "from"), text_at(one, "to"),
-                                  known(signatures, text_at(one, "signature")), one.value("no_op", false)});
+                                  known(signatures, text_at(one, "signature")), one.value("left_out", 0), one.value("no_op", false)});
   }
   report.last_good = texts_at(from, "last_good");
   report.first_bad = texts_at(from, "first_bad");
   report.first_fixed = texts_at(from, "first_fixed");
   report.is_still_bad = from.at("still_bad").get<bool>();
+  report.newer_left_out = from.value("newer_left_out", 0);
   report.candidates = texts_at(from, "candidates");
   for (const auto& one : from.at("skipped")) {
     report.skipped.push_back({text_at(one, "point"), text_at(one, "reason")});

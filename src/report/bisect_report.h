@@ -45,6 +45,7 @@ struct BisectTransition {
   std::string last, first;  ///< SearchPoint::name: the last that behaves as before, the first that does not
   std::string from, to;     ///< outcomes; "failed" on both sides when only the signature changed
   std::optional<FailureSignature> signature;  ///< of the side that fails; of `first` when both do
+  int left_out = 0;                           ///< releases between the two that were not among those to search
   bool is_no_op = false;                      ///< both compile to the same: it is not what changed the behaviour
 };
 
@@ -99,6 +100,7 @@ struct BisectReport {
   std::vector<BisectTransition> transitions;
   std::vector<std::string> last_good, first_bad, first_fixed;  ///< one a branch; first_fixed is empty when still bad
   bool is_still_bad = false;                                   ///< at the newest release
+  int newer_left_out = 0;                                      ///< releases after the last of the space
   std::vector<std::string> candidates;
   std::vector<SkippedPoint> skipped;
   double confidence = 0;            ///< that the boundary is right, 0 … 1; of a flaky search the posterior

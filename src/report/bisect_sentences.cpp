@@ -36,13 +36,34 @@ std::string counted(std::size_t count, const std::string& word) {
 
 // Of these there may be newer ones than the end that was named.
 bool ends_where_asked(const BisectReport& report) {
-  return report.axis == "commits" || report.axis.starts_with("dep:");
+  return report.axis == "commits" || report.axis.starts_with("dep:") || report.newer_left_out > 0;
 }
 
 std::string still_bad(const BisectReport& report) {
   return !report.is_still_bad       ? ""
          : ends_where_asked(report) ? ", and still with the newest that was asked"
                                     : ", and still with the newest";
+}
+
+const BisectTransition* sparse_change(const BisectReport& report, const std::string& point) {
+  const auto change = std::find_if(report.transitions.begin(), report.transitions.end(),
+                                   [&](const auto& one) { return one.first == point && one.left_out > 0; });
+  return change == report.transitions.end() ? nullptr : &*change;
+}
+
+// "go1.24.0", and what else it may be where releases in front of it were not searched.
+std::string changed_at(const BisectReport& report, const std::vector<std::string>& points) {
+  const auto is_sparse = [&](const auto& point) { return sparse_change(report, point) != nullptr; };
+  if (std::none_of(points.begin(), points.end(), is_sparse)) {
+    return listed(points);
+  }
+  if (points.size() > 1) {
+    return listed(points) + " (not all releases in front of these were searched)";
+  }
+  const auto& change = *sparse_change(report, points.front());
+  return fmt::format("{} or one of the {} after {} that {} not searched", points.front(),
+                     counted(static_cast<std::size_t>(change.left_out), "release"), change.last,
+                     change.left_out == 1 ? "was" : "were");
 }
 
 // What failed, passed, and only then began as it is told.
@@ -62,7 +83,7 @@ std::string earlier_time(const BisectReport& report) {
 std::string end_of(const BisectReport& report) {
   auto fixes = report.first_fixed;
   std::erase_if(fixes, [&](const auto& fixed) { return is_earlier_fix(report, fixed); });
-  return (fixes.empty() ? "" : ", fixed in " + listed(fixes)) + still_bad(report) + earlier_time(report);
+  return (fixes.empty() ? "" : ", fixed in " + changed_at(report, fixes)) + still_bad(report) + earlier_time(report);
 }
 
 const char* fails(const BisectReport& report) { return report.is_inverted ? "is bad" : "fails"; }
@@ -80,8 +101,8 @@ std::string found_sentence(const BisectReport& report) {
   }
   const bool tells_fix = report.finds_fix || report.first_bad.empty();
   return tells_fix && !report.first_fixed.empty()
-             ? "fixed in " + listed(report.first_fixed) + still_bad(report)
-             : fmt::format("{} since {}", fails(report), listed(report.first_bad)) + end_of(report);
+             ? "fixed in " + changed_at(report, report.first_fixed) + still_bad(report)
+             : fmt::format("{} since {}", fails(report), changed_at(report, report.first_bad)) + end_of(report);
 }
 
 // Of all places in front of it.
@@ -101,13 +122,14 @@ PlaceShare share_before(const BisectReport& report, const std::string& point) {
 std::string flaky_sentence(const BisectReport& report) {
   const auto share = fmt::format("in {} of {} runs", report.failing_runs, report.runs_in_all);
   if (report.is_confirmed && !report.first_fixed.empty()) {
-    return fmt::format("fixed in {}; before it {} {}", listed(report.first_fixed), fails(report), share);
+    return fmt::format("fixed in {}; before it {} {}", changed_at(report, report.first_fixed), fails(report), share);
   }
   if (report.is_confirmed && !report.first_bad.empty()) {
     const auto before = share_before(report, report.first_bad.front());
-    return before.bad == 0 ? fmt::format("{} since {}, {}", fails(report), listed(report.first_bad), share)
-                           : fmt::format("{} more often since {}, {}; before it in {} of {}", fails(report),
-                                         listed(report.first_bad), share, before.bad, before.runs);
+    const auto since = changed_at(report, report.first_bad);
+    return before.bad == 0 ? fmt::format("{} since {}, {}", fails(report), since, share)
+                           : fmt::format("{} more often since {}, {}; before it in {} of {}", fails(report), since,
+                                         share, before.bad, before.runs);
   }
   const auto change = report.candidates.empty() ? "" : "; perhaps since " + listed(report.candidates, "or");
   return fmt::format("{} {}{}, with less confidence than was asked for", fails(report), share, change);

@@ -8,6 +8,8 @@
 namespace goiso {
 namespace {
 
+using testing::StartsWith;
+
 BisectReport answered(const std::string& answer) {
   auto report = tests::answered_bisect(answer);
   report.words = {">=1.20", "1.20", "1.25.2", {"--on", "oom=bad"}};
@@ -42,6 +44,28 @@ TEST(NextCommand, RunsThatDisagreeInOtherWordsAreTakenForTheSame) {
             "goiso bisect ./proj --go '>=1.20' --good 1.20 --bad 1.25.2 --same kind --on oom=bad -- go run .");
   report.words.judging = {"--same", "kind"};
   EXPECT_EQ(next_command(report), "");
+}
+
+TEST(NextCommand, AsksForTheReleasesThatWereLeftOutFirst) {
+  auto report = answered("found");
+  report.transitions = {{"go1.22.0", "go1.24.0", "passed", "failed", std::nullopt, 25}};
+  report.last_good = {"go1.22.0"};
+  report.first_bad = {"go1.24.0"};
+  report.first_fixed.clear();
+  EXPECT_THAT(headline(report), StartsWith("fails since go1.24.0 or one of the 25 releases after go1.22.0 that were not searched"));
+  const auto* const again = "goiso bisect ./proj --good go1.22.0 --bad go1.24.0 --on oom=bad -- go run .";
+  EXPECT_EQ(next_command(report), again);
+  const auto read = bisect_from_json(to_json(report));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(next_command(*read), again);
+  std::swap(report.last_good, report.first_bad);
+  report.first_bad.clear();
+  report.first_fixed = {"go1.24.0"};
+  report.finds_fix = true;
+  EXPECT_THAT(headline(report), StartsWith("fixed in go1.24.0 or one of the 25 releases after"));
+  EXPECT_THAT(next_command(report), StartsWith("goiso bisect ./proj --good go1.24.0 --bad go1.22.0"));
+  report.words.go.clear();  // they cannot be had
+  EXPECT_THAT(next_command(report), StartsWith("goiso reproduce"));
 }
 
 TEST(NextCommand, WritesTheGoLineThatPasses) {
