@@ -156,6 +156,9 @@ std::string took_row(const MatrixReport& report) {
 }
 
 std::string next_command(const MatrixReport& report) {
+  if (!report.regressions.empty()) {
+    return next_command(report.regressions.front());  // that change was searched with it
+  }
   std::map<std::string, const MatrixCell*> cells;
   for (const auto& cell : report.cells) {
     cells.emplace(cell.id, &cell);

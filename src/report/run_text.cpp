@@ -153,6 +153,19 @@ std::string body(const RunReport& report, const TextStyle& style) {
   return text + (report.log_path.empty() ? "" : row("log", one_line(report.log_path), {style.colour, 0}));
 }
 
+// Each thing that they did, the most frequent first, and what to do about the first failure.
+std::string flaky_line(const std::vector<RunReport>& reports, const Agreement& agreement, const TextStyle& style) {
+  std::vector<std::string> parts;
+  const RunReport* failed = nullptr;
+  for (const auto& answer : agreement.answers) {
+    const auto& report = reports[answer.example];
+    parts.push_back(fmt::format("{}/{} {}", answer.runs, agreement.runs, verdict_text(report, style)));
+    failed = failed == nullptr && report.verdict.outcome != Outcome::kPassed ? &report : failed;
+  }
+  const auto next = failed == nullptr ? "" : next_step(*failed);
+  return painted("FLAKY", kYellow, style) + " " + join(parts, " · ") + (next.empty() ? "" : " · try: " + next) + "\n";
+}
+
 }  // namespace
 
 std::string to_text(const RunReport& report, const TextStyle& style) {
@@ -171,7 +184,8 @@ std::string to_text(const std::vector<RunReport>& reports, const TextStyle& styl
     text += fmt::format("{:>3}  {}  {}\n", ++number, verdict_text(report, style), human_duration(report.elapsed));
   }
   const auto agreement = agreement_of(reports);
-  return text + fmt::format("{} runs agree: {}", agreement.text(), last_line(reports[agreement.example], style));
+  return text + (agreement.is_full() ? fmt::format("{} runs agree: {}", agreement.text(), last_line(reports.front(), style))
+                                     : flaky_line(reports, agreement, style));
 }
 
 }  // namespace goiso
