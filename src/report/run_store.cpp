@@ -84,6 +84,29 @@ Result<std::size_t> forget_old_runs(Sql& sql, std::int64_t keep) {
   return static_cast<std::size_t>(gone);
 }
 
+bool is_disk_full(const fs::path& folder) {
+  constexpr std::uintmax_t kRoomForAChange = std::uintmax_t{1} << 20;
+  std::error_code error;
+  const auto space = fs::space(folder, error);
+  return !error && space.available < kRoomForAChange;
+}
+
+// A full disk has no room to note down what goes away, so files go first. Killed in between it leaves runs without a
+// log, which the next one forgets.
+Result<void> make_room(StoreDatabase& database, std::int64_t keep) {
+  return database.read([&](Sql& sql) -> Result<void> {
+    const auto query = fmt::format(
+        "SELECT DISTINCT log FROM runs WHERE id IN ({0}) AND log NOT IN (SELECT log FROM runs WHERE id NOT IN ({0}))",
+        kOld);
+    TRY_ASSIGN(const auto rows, sql.rows(query.c_str(), {keep}));
+    for (const auto& row : rows) {
+      std::error_code error;
+      fs::remove(log_file(database.state(), row.text(0)), error);  // one that stays is removed with its run
+    }
+    return {};
+  });
+}
+
 Result<void> forget_old_answers(Sql& sql) {
   TRY(sql.change("DELETE FROM probes WHERE rowid IN (SELECT rowid FROM probes ORDER BY seen DESC LIMIT -1 OFFSET ?1)",
                  {kMostAnswers}));
@@ -189,6 +212,9 @@ Result<std::size_t> RunStore::prune(std::size_t keep) {
     TRY(forget_old_answers(sql));
     return {};
   };
+  if (is_disk_full(database_->state())) {
+    TRY(make_room(*database_, kept));
+  }
   TRY(database_->write(work));
   fault_point();
   TRY(remove_loose_logs(*database_));

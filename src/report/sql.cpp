@@ -106,7 +106,7 @@ Error Sql::Connection::trouble(int code) {
     return Error{ErrorKind::kStore,
                  fmt::format("no room on the disk for the run store '{}'", file.string()),
                  {},
-                 "'goiso runs prune' removes old runs"};
+                 "'goiso runs prune' removes old runs; where that finds no room either, free 1 MB of that disk first"};
   }
   is_damaged = is_damaged || family == SQLITE_CORRUPT || family == SQLITE_NOTADB;
   const auto* what = is_damaged ? "the run store '{}' is damaged: {}" : "cannot use the run store '{}': {}";

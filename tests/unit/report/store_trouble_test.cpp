@@ -1,8 +1,12 @@
 // What can be wrong with the run store before goiso comes to it.
 #include <gmock/gmock.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -75,6 +79,55 @@ TEST_F(StoreTroubleTest, WhatIsKeptDoesNotStayInTheLogOfTheDatabase) {
   EXPECT_LT(error ? 0 : log, 300'000U);
   fs::remove(state() / "goiso.db-wal");
   EXPECT_GT((*RunStore::open(state())).list()->size(), 20U);
+}
+
+// A disk of its own that nobody else sees.
+class SmallDisk {
+ public:
+  SmallDisk(fs::path folder, const char* size) : folder_(std::move(folder)) {
+    const auto options = std::string{"size="} + size;
+    is_mounted_ = unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                  mount("tmpfs", folder_.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == 0;
+  }
+  ~SmallDisk() { umount2(folder_.c_str(), MNT_DETACH); }
+  bool is_mounted() const { return is_mounted_; }
+
+ private:
+  fs::path folder_;
+  bool is_mounted_ = false;
+};
+
+void fill_disk(const fs::path& folder) {
+  std::ofstream out{folder / "fill", std::ios::binary};
+  const std::string block(4096, 'x');
+  while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+  }
+}
+
+TEST_F(StoreTroubleTest, PruningMakesRoomOnAFullDisk) {
+  if (geteuid() != 0) {
+    GTEST_SKIP() << "mounting a disk needs root";
+  }
+  const SmallDisk disk{state(), "4m"};
+  ASSERT_TRUE(disk.is_mounted()) << std::strerror(errno);
+  {
+    auto store = *RunStore::open(state());
+    for (char fill = 'a'; fill < 'e'; ++fill) {
+      auto report = tests::sample();
+      report.record.log.add(BuildLog::Part::kHead, LogStream::kErr, std::string(300'000, fill));
+      ASSERT_TRUE(store.save(report));
+    }
+    fill_disk(state());
+    auto more = tests::sample();
+    more.record.log.add(BuildLog::Part::kHead, LogStream::kErr, std::string(300'000, 'z'));
+    ASSERT_FALSE(store.save(more));
+  }
+  auto store = *RunStore::open(state());
+  const auto gone = store.prune(1);
+  ASSERT_TRUE(gone) << gone.error().message;
+  EXPECT_EQ(*gone, 3U);
+  ASSERT_EQ(store.list()->size(), 1U);
+  EXPECT_TRUE(store.log(store.list()->front().id));
 }
 
 TEST_F(StoreTroubleTest, AStoreWithoutItsHeaderIsSetAsideWithItsLogsAndBegunAnew) {
