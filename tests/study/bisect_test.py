@@ -170,6 +170,29 @@ def cause_each_time(world):
         assert len(helped) == runs, (failure, len(helped))
 
 
+def cause_not_by_luck(world):
+    """Where runs with one setting do not agree no cause is told, and that is said. Three passed runs in a row may be luck; they are rare."""
+    panics = r"exit=1 | # example.test/p\npanic: boom\n\ngoroutine 7 [running]:\nmain.main()\n\t/w/main.go:7 +0x1d"
+    new = between("go1.22.0", None)
+    world.ask((new, "env=GODEBUG:oldthing=1 chance=60 " + PASSES), (new, panics))
+    for _ in range(40):  # .53 of them tell nothing of it
+        world.forget()
+        search = must(world.bisect("--good", "1.21.5", "--bad", "1.22.3", "--no-cache", causes=True), "found", [("go1.21.9", "go1.22.0")])
+        if any("no cause is told: runs with the same setting did not agree" in note for note in search.notes):
+            assert not search.attribution, search.json
+            return
+    raise AssertionError(f"no disagreement in 40 searches: {search.notes}")
+
+
+def cause_that_newest_lost(world):
+    """A setting that helps on the first bad release and no longer on the newest is told as that."""
+    world.forget()
+    world.ask((between("go1.22.0", "go1.24.0"), "env=GODEBUG:oldthing=1 " + PASSES), (between("go1.22.0", None), BROKEN))
+    search = must(world.bisect("--good", "1.21.5", "--bad", "1.24.9", causes=True), "found", [("go1.21.9", "go1.22.0")])
+    told = [each["effect"] for each in search.attribution]
+    assert told == ["goes away with GODEBUG=oldthing=1; go1.24.9 fails with it all the same"], told
+
+
 def cause_in_compiler(world):
     """A change that the first bad release's compiler made: it is left out everywhere, then at each place by itself, down to the line where it tells."""
     panics = r"exit=1 | # example.test/p\npanic: boom\n\ngoroutine 7 [running]:\nmain.main()\n\t/w/main.go:7 +0x1d"
@@ -483,6 +506,9 @@ def flaky(world):
     assert search.first_bad == ["go1.22.4"] and search.last_good == ["go1.22.3"], search.json
     assert search.code == 0 and search.confirmed and search.confidence >= 0.999, search.json
     assert 0 < search.failing_runs < search.runs_in_all, search.json
+    change, told = search.transitions[0], {each["id"]: each for each in search.signatures}
+    # The run of the first bad release that failed shows the change, whichever came last.
+    assert (change["from"], change["to"]) == ("passed", "failed") and "undefined: thing" in told[change["signature"]]["first_line"], change
     # All runs that are known count: what was sure once is sure again, with hardly a new run.
     again = world.bisect(*flags)
     assert (again.answer, again.first_bad) == ("flaky", ["go1.22.4"]) and again.confirmed, again.json
@@ -635,7 +661,7 @@ def sdk_not_had(world):
 
 PARTS = {
     "answers": [one_boundary, asked_again, known_from_a_matrix, one_end_alone, window, fix, backports, other_failure, other_words, untestable_region, skipped_by_hand, everything_fails, nothing_fails, every_change,
-                cause, cause_each_time, cause_in_compiler, live_line],
+                cause, cause_each_time, cause_not_by_luck, cause_that_newest_lost, cause_in_compiler, live_line],
     "script": [by_exit_code, inverted, stopped, stopped_by_luck, told_to_stop, stopped_by_two, cannot_be_run, expected_output, believed, replayed,
                replayed_without_what_stops, replayed_as_often,
                unbroken, unbroken_in_the_middle, unbroken_resumed],
