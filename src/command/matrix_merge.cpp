@@ -106,6 +106,10 @@ void take_rest(MatrixReport& into, const MatrixReport& from) {
   }
 }
 
+bool is_same_file(const MatrixReport& one, const MatrixReport& other) {
+  return one.shard == other.shard && one.study == other.study && one.started == other.started;
+}
+
 void note_missing_shards(const std::vector<MatrixReport>& shards, MatrixReport& merged) {
   std::set<int> there;
   for (const auto& shard : shards) {
@@ -130,7 +134,11 @@ Result<MatrixReport> merge_matrices(const std::vector<MatrixReport>& shards) {
     for (std::size_t place = 0; place < merged.cells.size(); ++place) {
       TRY(take_cell(merged.cells[place], shard->cells[place]));
     }
-    take_rest(merged, *shard);
+    const bool is_given_twice =
+        std::any_of(shards.begin(), shard, [&](const MatrixReport& earlier) { return is_same_file(earlier, *shard); });
+    if (!is_given_twice) {
+      take_rest(merged, *shard);
+    }
   }
   if (shards.size() > 1) {
     merged.study.clear();  // it held the first shard alone
