@@ -123,7 +123,13 @@ void tell_probes(const Bisect& search, const BisectStory& story, const std::vect
       report.probes.push_back(probe_told(search, told));
     }
   }
-  const auto left_out = std::count(beside.begin(), beside.end(), true);
+  for (std::size_t node = 0; node < beside.size(); ++node) {
+    if (beside[node]) {
+      const auto call = search.call_of(node);
+      report.known.push_back({search.space().nodes[node].name, call ? name_of(*call) : ""});
+    }
+  }
+  const auto left_out = report.known.size();
   if (left_out > 0) {
     report.notes.push_back(
         fmt::format("known from earlier runs too, and not listed: {} place{}", left_out, left_out == 1 ? "" : "s"));

@@ -90,6 +90,16 @@ Json skipped_json(const BisectReport& report) {
   return out;
 }
 
+Json known_json(const BisectReport& report) {
+  Json out = Json::array();
+  for (const auto& known : report.known) {
+    auto one = point_json(report, known.point);
+    one["call"] = known.call;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 Json attribution_json(const BisectReport& report) {
   Json out = Json::array();
   for (const auto& cause : report.attribution) {
@@ -178,6 +188,9 @@ std::string to_json(const BisectReport& report) {
   }
   out["candidates"] = texts_json(report.candidates);
   out["skipped"] = skipped_json(report);
+  if (!report.known.empty()) {
+    out["known"] = known_json(report);
+  }
   out["confidence"] = report.confidence;
   out["confirmed"] = report.is_confirmed;
   const auto& over = report.laid_over;

@@ -55,6 +55,9 @@ void read_answer(const Json& from, const Signatures& signatures, BisectReport& r
   for (const auto& one : from.at("skipped")) {
     report.skipped.push_back({text_at(one, "point"), text_at(one, "reason")});
   }
+  for (const auto& one : from.value("known", Json::array())) {
+    report.known.push_back({text_at(one, "point"), text_at(one, "call")});
+  }
   report.confidence = from.at("confidence").get<double>();
   report.is_confirmed = from.at("confirmed").get<bool>();
   report.confirms_cold = text_at(from, "confirm") == "cold";  // older documents have none

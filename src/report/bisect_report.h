@@ -62,6 +62,12 @@ struct SkippedPoint {
   std::string reason;  ///< a word of diagnose/judge.h, or why it could not be had
 };
 
+/// A place that earlier runs told and that was not asked, nor is it one that the answer speaks of.
+struct KnownPoint {
+  std::string point;
+  std::string call;  ///< as BisectProbe::call
+};
+
 /// A file of the project, for a report that carries its own reproducer.
 struct ReproducerFile {
   std::string name;  ///< below the project's root, '/' separated
@@ -103,6 +109,7 @@ struct BisectReport {
   int newer_left_out = 0;                                      ///< releases after the last of the space
   std::vector<std::string> candidates;
   std::vector<SkippedPoint> skipped;
+  std::vector<KnownPoint> known;
   double confidence = 0;            ///< that the boundary is right, 0 … 1; of a flaky search the posterior
   bool is_confirmed = false;        ///< both sides of each boundary were run again in fresh boxes
   bool confirms_cold = false;       ///< --confirm cold: those runs found nothing compiled

@@ -58,6 +58,7 @@ std::string picture(const BisectReport& report, const std::string& prefix) {
                    "</div>\n<p class=\"legend\">✓ good · ✗ bad · ≠ fails in another way · ? could not be "
                    "tested · small dots "
                    "were not asked" +
+                   (report.known.empty() ? "" : ", coloured ones were known from earlier runs") +
                    std::string{report.runs_in_all > 0 ? ""
                                                       : " · #1, #2 … the order of the probes, along the dashed line"} +
                    (report.transitions.empty() ? "" : " · the thick line is where it changes") + "</p>\n";

@@ -204,6 +204,9 @@ SearchMap map_of(const BisectReport& report) {
   for (const auto& skipped : report.skipped) {
     map.skipped.emplace(skipped.point, skipped.reason);
   }
+  for (const auto& known : report.known) {
+    map.known.emplace(known.point, known.call);
+  }
   Layout layout{report, map};
   for (const auto& branch : branches_of(report)) {
     layout.add(branch);

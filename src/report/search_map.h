@@ -37,6 +37,7 @@ struct SearchMap {
   std::vector<SearchSpot> spots;
   std::map<std::string, SpotStory> stories;    ///< by point; only points that have one
   std::map<std::string, std::string> skipped;  ///< point and reason, of those that have no story
+  std::map<std::string, std::string> known;    ///< point and call, of those that nobody had to ask
   int width = 0, height = 0;
 };
 

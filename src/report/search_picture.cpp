@@ -66,12 +66,24 @@ std::string gap(const SearchSpot& spot) {
                        : fmt::format("<text class=\"dim\" x=\"{}\" y=\"{}\">{}</text>", spot.x + 8, spot.y + 4, text);
 }
 
+// A failing place is a square here as well.
+std::string dot(const SearchSpot& spot, const std::string& kind, bool is_square) {
+  const int r = spot.is_told ? 6 : 4;
+  return is_square ? fmt::format("<rect class=\"small{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", kind,
+                                 spot.x - r, spot.y - r, 2 * r, 2 * r)
+                   : fmt::format("<circle class=\"small{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", kind, spot.x, spot.y, r);
+}
+
 std::string small_node(const SearchSpot& spot, const SpotStory* story, const SearchMap& map) {
   const auto skipped = map.skipped.find(spot.name);
-  const auto why = skipped == map.skipped.end() ? "" : "skipped: " + skipped->second;
-  return fmt::format("<g>{}<circle class=\"small{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>{}</g>", title_of(spot, story, why),
-                     why.empty() ? "" : " skip", spot.x, spot.y, spot.is_told ? 6 : 4,
-                     spot.is_told ? labels(spot, story) : "");
+  const auto known = map.known.find(spot.name);
+  const bool is_known = known != map.known.end();
+  const auto why = is_known                       ? known->second + ", known from an earlier run"
+                   : skipped == map.skipped.end() ? ""
+                                                  : "skipped: " + skipped->second;
+  const auto kind = is_known ? " known " + std::string{class_of_call(known->second)} : why.empty() ? "" : " skip";
+  return "<g>" + title_of(spot, story, why) + dot(spot, kind, is_known && known->second == "bad") +
+         (spot.is_told ? labels(spot, story) : "") + "</g>";
 }
 
 std::string node(const SearchSpot& spot, const SearchMap& map, const std::string& prefix) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "report/bisect_html.h"
 #include "report/bisect_json.h"
 #include "report/bisect_markdown.h"
 #include "report/bisect_sentences.h"
@@ -82,6 +83,20 @@ TEST(BisectText, SaysWhereFilesWereLaidOverAndThatTheConfirmationWasCold) {
   EXPECT_THAT(to_markdown(report), HasSubstr("What was laid over the project: "));
   report.probes[1].is_unbroken = report.confirms_cold = false;
   EXPECT_THAT(to_text(report, wide), Not(HasSubstr("laid over")));
+}
+
+TEST(BisectHtml, DrawsWhatWasKnownApartFromWhatNobodyAsked) {
+  auto report = tests::sample_bisect();
+  EXPECT_THAT(to_html(report), HasSubstr("go1.21.4, not probed"));
+  EXPECT_THAT(to_html(report), Not(HasSubstr("known from earlier runs")));
+  report.known = {{"go1.21.4", "bad"}};
+  const auto read = bisect_from_json(to_json(report));
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->known.size(), 1U);
+  const auto page = to_html(*read);
+  EXPECT_THAT(page, HasSubstr("go1.21.4, bad, known from an earlier run"));
+  EXPECT_THAT(page, HasSubstr("<rect class=\"small known fail\""));
+  EXPECT_THAT(page, HasSubstr("coloured ones were known from earlier runs"));
 }
 
 TEST(BisectJson, OnAnotherAxisNamesNoGo) {
