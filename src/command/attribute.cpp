@@ -18,6 +18,7 @@ struct Run {
   std::string id;
   std::optional<Error> trouble;
   bool disagrees = false;  // runs of the same variation did
+  bool has_failed = false;
 };
 
 // A workspace has several go lines, and go.work its own: which of them decides is not one variation.
@@ -113,7 +114,8 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
     }
     tried.effect = *always;
   }
-  return {tried, result->run, std::nullopt, tried.effect == Effect::kUnclear && effect != Effect::kUnclear};
+  return {tried, result->run, std::nullopt, tried.effect == Effect::kUnclear && effect != Effect::kUnclear,
+          result->verdict.outcome == Outcome::kFailed};
 }
 
 // A later release may no longer have a setting, and fail with it all the same.
@@ -123,9 +125,10 @@ std::string remark_on_newest(Variation variation, const Regression& regression, 
   }
   variation.go = regression.newest->version;
   const auto run = try_variation(variation, regression, prober, stop);
-  return run.tried.effect == Effect::kFails
-             ? fmt::format("; {} fails with it all the same", regression.newest->version.name())
-             : "";
+  const auto newest = regression.newest->version.name();
+  return run.tried.effect == Effect::kFails ? fmt::format("; {} fails with it all the same", newest)
+         : run.has_failed && !run.disagrees ? fmt::format("; {} fails with it in another way", newest)
+                                            : "";
 }
 
 }  // namespace

@@ -175,7 +175,8 @@ void tell_suspect_cache(const Bisect& search, const BisectStory& story, BisectRe
 
 void tell_space(const Bisect& search, BisectReport& report) {
   for (const auto& node : search.space().nodes) {
-    report.space.push_back({node.name, node.branch, node.is_trunk, node.date});
+    const bool is_day = node.date.find('+') == std::string::npos;
+    report.space.push_back({node.name, node.branch, node.is_trunk, is_day ? node.date : ""});
   }
 }
 

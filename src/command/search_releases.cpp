@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "command/release_calendar.h"
 #include "command/spec_ground.h"
 #include "command/target_platform.h"
 #include "sdk/choose_for_project.h"
@@ -39,11 +41,6 @@ bool must_be_fetched(const SpecRelease& release, const Available& available) {
 
 bool is_same(const SpecRelease& a, const SpecRelease& b) {
   return a.version == b.version && a.folder == b.folder && a.digest == b.digest;
-}
-
-std::string day_of(const ReleaseCatalog& catalog, const GoVersion& version) {
-  const auto* const release = catalog.find(version);
-  return release == nullptr ? std::string{} : release->date.substr(0, 10);
 }
 
 struct Ends {
@@ -98,6 +95,13 @@ std::optional<std::size_t> node_of(const SearchSpace& space, const std::optional
   return release ? space.index_of(release->version.name()) : std::nullopt;
 }
 
+std::vector<GoVersion> versions_of(const std::vector<SpecRelease>& releases) {
+  std::vector<GoVersion> versions;
+  std::transform(releases.begin(), releases.end(), std::back_inserter(versions),
+                 [](const SpecRelease& release) { return release.version; });
+  return versions;
+}
+
 // An end that was named with a folder or digest stands for its version in the space.
 SpecRelease release_named(const std::string& name, const std::vector<SpecRelease>& releases, const Ends& ends) {
   for (const auto* end : {&ends.good, &ends.bad}) {
@@ -139,17 +143,6 @@ Result<std::vector<std::size_t>> nodes_skipped(const BisectOrder& order, SpecSur
     }
   }
   return nodes;
-}
-
-std::vector<GoVersion> left_out_of(const SearchSpace& space, const ReleaseCatalog& catalog) {
-  std::vector<GoVersion> left_out;
-  for (const auto& release : catalog.releases()) {
-    if (!release.version.is_prerelease() && !space.index_of(release.version.name())) {
-      left_out.push_back(release.version);
-    }
-  }
-  std::sort(left_out.begin(), left_out.end());
-  return left_out;
 }
 
 struct Searched {
@@ -207,7 +200,7 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
   auto fixes = read_release_fixes(folder);
   std::vector<DatedRelease> dated;
   for (const auto& release : releases) {
-    dated.push_back({release.version, day_of(*catalog, release.version), fixes[release.version.text()],
+    dated.push_back({release.version, release_day(*catalog, release.version), fixes[release.version.text()],
                      must_be_fetched(release, available)});
   }
   SearchAxis search;
@@ -225,7 +218,7 @@ Result<SearchAxis> release_axis(const BisectOrder& order, const Project& project
     question.release = release_named(node.name, releases, ends);
     search.questions.push_back(std::move(question));
   }
-  search.left_out = left_out_of(search.space, *catalog);
+  search.left_out = left_out_of(versions_of(releases), *catalog);
   TRY_ASSIGN(search.skipped, nodes_skipped(order, around, search.space));
   search.good = node_of(search.space, ends.good);
   search.bad = node_of(search.space, ends.bad);

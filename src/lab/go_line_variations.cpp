@@ -8,6 +8,7 @@ namespace goiso {
 namespace {
 
 constexpr int kOldestLine = 16;  // below it, modules are loaded in another way: that would be a second change
+constexpr int kFirstTelling = 22;  // the first whose line changes what a program means: loop variables
 constexpr std::size_t kLinesTried = 6;
 
 Variation with_line(int minor, const GoVersion& go) {
@@ -87,8 +88,10 @@ std::optional<int> line_of(const AttributionGround& ground) {
 
 std::vector<Variation> lower_go_lines(const AttributionGround& ground, const Tried& tried) {
   const auto own = line_of(ground);
-  // A go line has a say in a release's change only when it is at least that release's.
-  const bool may_matter = own && (!ground.last_good || *own >= ground.first_bad.minor());
+  // A go line has a say in a release's change of behaviour only when it is at least that release's. What a release
+  // complains of anew may be meant for sources of an older line on, whichever it is.
+  const bool is_complaint = own && *own >= kFirstTelling && is_any(ground.phase, {"vet", "compile"});
+  const bool may_matter = own && (!ground.last_good || *own >= ground.first_bad.minor() || is_complaint);
   if (!may_matter) {
     return {};
   }

@@ -49,7 +49,7 @@ std::string remark_on(const Scene& scene, const Boundary& boundary, const Bisect
     return fmt::format("another failure begins at '{}'", name(scene, boundary.first));
   }
   if (from == Call::kOther && to == Call::kBad) {
-    return fmt::format("another failure ends at '{}'", name(scene, boundary.last));
+    return fmt::format("another failure ends behind '{}'", name(scene, boundary.last));
   }
   return remark_on_time(scene, boundary, answer);
 }

@@ -14,7 +14,9 @@ struct SearchNode {
   std::string name;       ///< "go1.21.13", "3f2a91c0d5e7 Fix the parser", "v1.2.3"; unique in its space
   std::string branch;     ///< releases that follow one another: "1.21"; one name for a space without branches
   bool is_trunk = false;  ///< the next branch grows from it: 1.21.0 and the release candidates before it
-  std::string date;       ///< "2024-01-31"; "" when nobody knows
+  /// "2024-01-31"; "2024-01-31+002" of the second release day after the last one that is written down, when nobody knows
+  /// when that was; "" when nobody knows that either. In the order of time.
+  std::string date;
   double weight = 1;      ///< how likely the change is here, against its neighbours; above 0
   std::vector<std::string> fixes{};  ///< what its notes name: "compiler", "net/url"; empty where nobody knows
   bool is_far = false;               ///< what its probe needs must be fetched first: of nearly equal ones the last

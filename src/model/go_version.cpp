@@ -92,6 +92,7 @@ std::string GoVersion::text() const {
 }
 
 int GoVersion::minor() const { return saturated(minor_); }
+int GoVersion::patch() const { return patch_.empty() ? 0 : saturated(patch_); }
 
 bool GoVersion::is_language() const { return patch_.empty() && kind_.empty(); }
 

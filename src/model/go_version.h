@@ -20,6 +20,7 @@ class GoVersion {
   std::string text() const;                                       ///< "1.21.13"; "1" for the first of all
   std::string language() const { return major_ + "." + minor_; }  ///< "1.21"
   int minor() const;                                              ///< 21; saturates at 1,000,000
+  int patch() const;                                              ///< 13, 0 where there is none; saturates likewise
   bool is_language() const;                                       ///< 1.21 (from 1.21 on): a line, not a release
   bool is_prerelease() const { return !kind_.empty(); }
   /// The first release of its line, or a candidate for it: 1.22.0, 1.22rc1, 1.20. What comes after grows from it.

@@ -222,7 +222,9 @@ std::string skipped_part(const BisectReport& report) {
     text += fmt::format("- {} is still a candidate\n", markdown_code(name));
   }
   for (const auto& skipped : report.skipped) {
-    text += fmt::format("- {} was skipped: {}\n", markdown_code(skipped.point), markdown_text(skipped.reason));
+    text += skipped.reason == kFailsOtherwise
+                ? fmt::format("- {} fails in another way\n", markdown_code(skipped.point))
+                : fmt::format("- {} was skipped: {}\n", markdown_code(skipped.point), markdown_text(skipped.reason));
   }
   return text.empty() ? "" : "## What could not be told\n\n" + text + "\n";
 }

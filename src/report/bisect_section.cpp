@@ -92,7 +92,9 @@ std::string left_open(const BisectReport& report) {
     items += "<li>" + code_or_dash(name) + " is still a candidate</li>\n";
   }
   for (const auto& skipped : report.skipped) {
-    items += fmt::format("<li>{} was skipped: {}</li>\n", code_or_dash(skipped.point), html_text(skipped.reason));
+    items += skipped.reason == kFailsOtherwise
+                 ? fmt::format("<li>{} fails in another way</li>\n", code_or_dash(skipped.point))
+                 : fmt::format("<li>{} was skipped: {}</li>\n", code_or_dash(skipped.point), html_text(skipped.reason));
   }
   return items.empty() ? "" : "<ul>" + items + "</ul>\n";
 }

@@ -61,9 +61,10 @@ std::string changed_at(const BisectReport& report, const std::vector<std::string
     return listed(points) + " (not all releases in front of these were searched)";
   }
   const auto& change = *sparse_change(report, points.front());
-  return fmt::format("{} or one of the {} after {} that {} not searched", points.front(),
-                     counted(static_cast<std::size_t>(change.left_out), "release"), change.last,
-                     change.left_out == 1 ? "was" : "were");
+  return change.left_out == 1
+             ? fmt::format("{} or the release between {} and it that was not searched", points.front(), change.last)
+             : fmt::format("{} or one of the {} releases after {} that were not searched", points.front(),
+                           change.left_out, change.last);
 }
 
 // What failed, passed, and only then began as it is told.
@@ -153,7 +154,9 @@ std::string plain_sentence(const BisectReport& report) {
   }
   if (report.answer == "inconclusive") {
     const bool is_told_why = !report.transitions.empty() && !report.reason.empty();
-    return !report.candidates.empty() ? "changed by one of " + listed(report.candidates, "or")
+    const bool any_good = std::any_of(report.probes.begin(), report.probes.end(),
+                                      [](const BisectProbe& probe) { return probe.call == "good"; });
+    return !report.candidates.empty() ? (any_good ? "" : "perhaps ") + ("changed by one of " + listed(report.candidates, "or"))
            : is_told_why              ? ""
                                       : "what lies between could not be tested";
   }

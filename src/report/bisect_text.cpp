@@ -143,9 +143,11 @@ std::string skipped_rows(const BisectReport& report, const TextStyle& style) {
   for (auto& [reason, points] : reasons) {
     const auto count = points.size();
     points.resize(std::min(count, kMost));
-    text += row("skipped",
+    const bool failed = reason == kFailsOtherwise;
+    text += row(failed ? "apart" : "skipped",
                 fmt::format("{}{}: {}", join(points, ", "),
-                            count > kMost ? fmt::format(" and {} more", count - kMost) : "", one_line(reason)),
+                            count > kMost ? fmt::format(" and {} more", count - kMost) : "",
+                            failed ? "another failure" : one_line(reason)),
                 style);
   }
   return text;

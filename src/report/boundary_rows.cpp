@@ -19,6 +19,23 @@ bool may_be_fixed_by(const BisectReport& report, const std::string& first_bad, c
   return first_bad.empty() || point_of(report, first_bad) <= point_of(report, fixed);
 }
 
+bool is_good(const BisectReport& report, const std::string& name) {
+  const auto says_so = [&](const auto& told) { return told.point == name && told.call == "good"; };
+  return std::any_of(report.probes.begin(), report.probes.end(), says_so) ||
+         std::any_of(report.known.begin(), report.known.end(), says_so);
+}
+
+// Of a fix on another branch: a patch release has what it has from the trunk, so it ends what began there; the first of
+// a minor ends whatever nothing good lies behind.
+bool is_end_of(const BisectReport& report, const std::string& first_bad, const std::string& fixed) {
+  const auto begin = point_of(report, first_bad), end = point_of(report, fixed);
+  if (first_bad.empty() || begin == report.space.end() || end == report.space.end()) {
+    return true;
+  }
+  return (begin->is_trunk || end->is_trunk || begin->branch == end->branch) &&
+         std::none_of(begin, end, [&](const SearchPoint& point) { return is_good(report, point.name); });
+}
+
 }  // namespace
 
 bool is_earlier_fix(const BisectReport& report, const std::string& fixed) {
@@ -47,7 +64,8 @@ std::vector<BoundaryRow> boundary_rows(const BisectReport& report) {
   }
   for (const auto& fixed : others) {
     const auto room = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
-      return row.first_fixed.empty() && may_be_fixed_by(report, row.first_bad, fixed);
+      return row.first_fixed.empty() && may_be_fixed_by(report, row.first_bad, fixed) &&
+             is_end_of(report, row.first_bad, fixed);
     });
     if (room != rows.end()) {
       room->first_fixed = fixed;

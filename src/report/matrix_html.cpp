@@ -12,6 +12,7 @@
 #include "report/markup.h"
 #include "report/matrix_commands.h"
 #include "report/matrix_grid.h"
+#include "report/matrix_text.h"
 #include "report/page.h"
 #include "report/run_details.h"
 #include "report/shell_line.h"
@@ -250,7 +251,7 @@ std::string searches(const MatrixReport& report, PageLogs* logs) {
     const auto& search = report.regressions[i];
     text += fmt::format(
         "<details class=\"run\"><summary>{} <span class=\"soft\">{}</span></summary><div>{}</div></details>\n",
-        html_text(headline(search)), html_text(effort(search)),
+        html_text(search_line(report, search)), html_text(effort(search)),
         bisect_section(search, fmt::format("s{}-", i + 1), logs));
   }
   return text;

@@ -10,6 +10,7 @@
 #include "report/markup.h"
 #include "report/matrix_commands.h"
 #include "report/matrix_grid.h"
+#include "report/matrix_text.h"
 #include "report/shell_line.h"
 #include "report/verdict_words.h"
 
@@ -148,7 +149,7 @@ std::string changes_part(const MatrixReport& report) {
 std::string searches_part(const MatrixReport& report) {
   std::string text;
   for (const auto& search : report.regressions) {
-    text += "- " + markdown_text(headline(search)) + " (" + markdown_text(effort(search)) + ")\n";
+    text += "- " + markdown_text(search_line(report, search)) + " (" + markdown_text(effort(search)) + ")\n";
     for (const auto& cause : search.attribution) {
       text += "  - " + markdown_text(cause.effect) + "\n";
     }

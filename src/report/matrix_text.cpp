@@ -219,7 +219,7 @@ std::string to_text(const MatrixReport& report, const TextStyle& style) {
   }
   text += changes_text(report, style);
   for (const auto& regression : report.regressions) {
-    text += row("bisect", one_line(headline(regression)), style);
+    text += row("bisect", one_line(search_line(report, regression)), style);
   }
   text += not_run_text(report, style) + row("took", took_row(report), style);
   const auto next = next_command(report);
@@ -236,6 +236,14 @@ std::string cell_line(const MatrixCell& cell) {
   text += verdict.outcome == Outcome::kPassed ? "" : ", " + verdict.reason;
   text += cell.is_flaky() ? fmt::format(", {} of {} runs failed", cell.failures, cell.runs) : "";
   return text + (cell.result->is_cached ? " (known)" : fmt::format(" ({})", human_duration(cell.result->build)));
+}
+
+std::string search_line(const MatrixReport& report, const BisectReport& search) {
+  const auto group = std::find_if(report.groups.begin(), report.groups.end(), [&](const MatrixGroup& one) {
+    return one.signature && search.reference && one.signature->id == search.reference->id;
+  });
+  const bool is_one_of_several = report.groups.size() > 1 && group != report.groups.end();
+  return (is_one_of_several ? fmt::format("group {}: ", group->id) : "") + headline(search);
 }
 
 }  // namespace goiso

@@ -15,4 +15,7 @@ std::string to_text(const MatrixReport& report, const TextStyle& style = {});
 /// "go1.22.1,windows/arm64: failed, compile-error (3.2 s)": one cell on one line, without a newline.
 std::string cell_line(const MatrixCell& cell);
 
+/// The answer of a search that --bisect ran; where there are several failures, with the number of the group it is of.
+std::string search_line(const MatrixReport& report, const BisectReport& search);
+
 }  // namespace goiso

@@ -242,6 +242,21 @@ TEST(Attribution, OlderLineThanAnOldOneHasNoSayInANewRelease) {
   EXPECT_EQ(explained.tried[0].variation.go_line, "1.27");
 }
 
+TEST(Attribution, OlderLineIsTriedForWhatANewReleaseComplainsOf) {
+  AttributionGround ground{go("1.23.12"), go("1.24.0"), "1.22", "vet", "vet", {}, {}, "vet", ""};
+  const auto explained = explain(ground, [](const Variation& one) {
+    return passes_if(one.factor == "go-line" && go(one.go_line.c_str()).minor() < 22);
+  });
+  ASSERT_FALSE(explained.causes.empty());
+  EXPECT_EQ(explained.causes[0].value, "1.21");
+  ground.phase = "run";
+  ground.kind = "panic";
+  const auto of_program = explain(ground, [](const Variation&) { return Effect::kFails; });
+  EXPECT_TRUE(std::none_of(of_program.tried.begin(), of_program.tried.end(), [](const TriedVariation& one) {
+    return one.variation.factor == "go-line" && go(one.variation.go_line.c_str()).minor() < 22;
+  }));
+}
+
 TEST(Attribution, NewerLineIsTriedOnTheNewestReleaseWhereNonePasses) {
   AttributionGround ground{std::nullopt, go("1.21.0"), "1.21", "compile", "type-error", {}, {}, "build", ""};
   ground.newest = go("1.27.4");

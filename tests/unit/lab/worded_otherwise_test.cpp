@@ -184,7 +184,7 @@ TEST(NothingPasses, TheOneChangeOfTheFailureIsTheAnswer) {
   });
   const auto answer = answer_to({"", ""}, does);
   EXPECT_EQ(changes(answer), "found 1.26.0:other>bad");
-  EXPECT_EQ(answer.reason, "nothing passes; another failure ends at 'go1.25.14'");
+  EXPECT_EQ(answer.reason, "nothing passes; another failure ends behind 'go1.25.14'");
   EXPECT_TRUE(answer.is_confirmed);
   EXPECT_TRUE(answer.is_still_bad);
   EXPECT_THAT(answer.first_bad, IsEmpty()) << "that it passed before is not said";

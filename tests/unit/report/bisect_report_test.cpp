@@ -286,6 +286,7 @@ TEST(BisectText, CertaintyIsNeverRoundedUp) {
 
 TEST(BoundaryRows, AFixOnAnotherBranchStandsBesideTheOnlyBoundary) {
   auto report = tests::sample_bisect();
+  report.probes.clear();
   report.last_good = {"go1.21.4"};
   report.first_bad = {"go1.21.5"};
   report.first_fixed = {"go1.25.0"};
@@ -293,6 +294,46 @@ TEST(BoundaryRows, AFixOnAnotherBranchStandsBesideTheOnlyBoundary) {
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].first_fixed, "go1.25.0");
   EXPECT_EQ(rows[0].branch, "1.21");
+}
+
+// As 1.23.4 … 1.24.5 fail so, 1.24.6 … 1.24.13 otherwise, and 1.26.2 … 1.26.11 so again.
+TEST(BoundaryRows, AFixStandsInTheRowWhoseFailureItEnds) {
+  auto report = tests::sample_bisect();
+  report.space = {{"go1.23.3", "1.23", false, ""},  {"go1.23.4", "1.23", false, ""},  {"go1.24.13", "1.24", false, ""},
+                  {"go1.25.0", "1.25", true, ""},   {"go1.26.1", "1.26", false, ""},  {"go1.26.2", "1.26", false, ""},
+                  {"go1.26.11", "1.26", false, ""}, {"go1.27.0", "1.27", true, ""}};
+  report.probes.clear();
+  tests::add_probe(report, 1, "go1.25.0", "good");
+  report.last_good = {"go1.23.3", "go1.26.1"};
+  report.first_bad = {"go1.23.4", "go1.26.2"};
+  report.first_fixed = {"go1.27.0"};
+  auto rows = boundary_rows(report);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].first_fixed, "");
+  EXPECT_EQ(rows[1].first_fixed, "go1.27.0");
+  report.probes.clear();
+  report.known = {{"go1.25.0", "good"}};
+  rows = boundary_rows(report);
+  EXPECT_EQ(rows[0].first_fixed, "");
+}
+
+// 1.24 got it back with a patch release and keeps it; 1.25.1 repairs what 1.25 has from 1.23.0.
+TEST(BoundaryRows, APatchReleaseRepairsNoOtherBranch) {
+  auto report = tests::sample_bisect();
+  report.space = {{"go1.22.12", "1.22", false, ""}, {"go1.23.0", "1.23", true, ""},   {"go1.24.6", "1.24", false, ""},
+                  {"go1.24.7", "1.24", false, ""},  {"go1.24.10", "1.24", false, ""}, {"go1.24.11", "1.24", false, ""},
+                  {"go1.25.0", "1.25", true, ""},   {"go1.25.1", "1.25", false, ""}};
+  report.probes.clear();
+  report.last_good = {"go1.22.12", "go1.24.10"};
+  report.first_bad = {"go1.23.0", "go1.24.11"};
+  report.first_fixed = {"go1.24.7", "go1.25.1"};
+  const auto rows = boundary_rows(report);
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].first_fixed, "go1.24.7");
+  EXPECT_EQ(rows[1].first_bad, "go1.24.11");
+  EXPECT_EQ(rows[1].first_fixed, "");
+  EXPECT_EQ(rows[2].first_fixed, "go1.25.1");
+  EXPECT_EQ(rows[2].first_bad, "");
 }
 
 TEST(BoundaryRows, AFixStandsInNoRowOfALaterBeginning) {
