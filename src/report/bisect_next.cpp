@@ -195,7 +195,7 @@ std::string after_bad_endpoints(const BisectReport& report) {
     return bisect_line(report, flag_with("--go", words.go) + flag_with("--good", words.bad) + "--bad " +
                                    shell_quoted(one_line(words.good)));
   }
-  return report.axis == "go" && !good.empty() ? reproduce_line(report, with_go(good) + " --repeat 5") : "";
+  return report.axis == "go" && !good.empty() ? reproduce_line(report, with_go(good) + " --repeat 10") : "";
 }
 
 }  // namespace
