@@ -48,7 +48,7 @@ Result<void> provide_init(const BuildPlan& plan, const std::string& program, con
 
 Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_token stop) {
   const auto& toolchain = plan.request.toolchain;
-  TRY_ASSIGN(const auto program, read_file(plan.shop.init));
+  TRY_ASSIGN(const auto program, read_file(plan.shop.base_image.init));
   const auto digest = sha256_digest(program);
   TRY(provide_init(plan, program, digest, stop));
   TRY_ASSIGN(const bool has_sdk, has_volume(plan, sdk_volume(toolchain), stop));
@@ -77,7 +77,7 @@ Result<ForeignGround> provide_foreign_ground(const BuildPlan& plan, std::stop_to
 }
 
 Result<std::optional<ForeignGround>> find_foreign_ground(const BuildPlan& plan, std::stop_token stop) {
-  TRY_ASSIGN(const auto program, read_file(plan.shop.init));
+  TRY_ASSIGN(const auto program, read_file(plan.shop.base_image.init));
   const auto digest = sha256_digest(program);
   std::vector<std::string> volumes{init_volume(digest), sdk_volume(plan.request.toolchain)};
   if (auto seed = plan.seed_volume(); !seed.name.empty()) {

@@ -36,7 +36,7 @@ struct Sandbox::State {
         progress(the_progress),
         session(std::move(the_session)),
         book(setup.state, engine.facts().id),
-        init(setup.base_image.init),
+        base_image(setup.base_image),
         starts({starts_at_once(engine.facts()), 0}),
         runs(capacity_of(engine.facts())),
         pool({[this](const BoxPlan& plan, std::stop_token stop) { return open_ahead(shop(), plan, stop); },
@@ -44,7 +44,7 @@ struct Sandbox::State {
               starts_at_once(engine.facts())}) {}
 
   Workshop shop() {
-    return {engine, sdks, events ? &*events : nullptr, session, image, book, progress, init, temporary, starts};
+    return {engine, sdks, events ? &*events : nullptr, session, image, book, progress, base_image, temporary, starts};
   }
   Result<BuildRecord> run(const BuildRequest& request, const ModuleAccess& modules, const ProjectSnapshot* snapshot,
                           std::stop_token stop);
@@ -57,7 +57,7 @@ struct Sandbox::State {
   const VolumeBook book;
   std::optional<EventStream> events;  // this and the next are set before anybody runs anything
   std::string image;
-  const std::filesystem::path init;
+  const BaseImage base_image;
   TokenGate starts, runs;
   BoxCloser closer;
   bool is_closed = false;

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "engine/events.h"
 #include "model/progress.h"
+#include "sandbox/base_image.h"
 #include "sandbox/box.h"
 #include "sandbox/box_plan.h"
 #include "sandbox/token_gate.h"
@@ -22,14 +23,15 @@ struct Workshop {
   std::string image;
   const VolumeBook& book;
   Progress& progress;
-  std::filesystem::path init;       ///< the goiso-init program
+  const BaseImage& base_image;
   std::filesystem::path temporary;  ///< spools of large projects
   TokenGate& starts;                ///< a token of processors for each container that may be starting
 
   /// On the base image, whose id `image` is.
   BoxGround ground() const { return {engine.facts(), session, image}; }
 
-  /// Box::open, when it is this one's turn to start.
+  /// Box::open, when it is this one's turn to start. A base image that somebody removed is loaded again: between two
+  /// boxes nothing uses it.
   Result<Box> open_box(const BoxPlan& plan, std::stop_token stop, TokenGate::Turn turn = TokenGate::Turn::kNow) const;
 };
 

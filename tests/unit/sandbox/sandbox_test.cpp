@@ -140,6 +140,21 @@ TEST_F(SandboxTest, AnOverlayThatLeavesTheProjectOpensNoBox) {
   EXPECT_EQ(created(), 0U);
 }
 
+// 'docker image prune' takes what no container uses just then.
+TEST_F(SandboxTest, ABaseImageThatSomebodyRemovedIsLoadedAgain) {
+  auto sandbox = open();
+  ASSERT_TRUE(sandbox.run(request(0), no_modules_, {}));
+  const auto images = fake_.images();
+  ASSERT_THAT(images, SizeIs(1));
+  ASSERT_TRUE(remove_image(engine_, images.front(), {}));
+  ASSERT_THAT(fake_.images(), testing::IsEmpty());
+  for (int run = 0; run < 3; ++run) {  // a box that waits in the pool needs none
+    const auto record = sandbox.run(request(1), no_modules_, {});
+    ASSERT_TRUE(record) << record.error().message;
+  }
+  EXPECT_EQ(fake_.images(), images);
+}
+
 // Killed while the engine was making its box: that comes after the next goiso's first look.
 TEST_F(SandboxTest, AtItsEndItRemovesWhatADeadGoisoHadAskedForBefore) {
   auto sandbox = open();
