@@ -110,8 +110,8 @@ class World:
         return left and all(c["state"] == "created" for c in left)
 
     def wait_for_removals(self, what):
-        """What was removed is no longer goiso's, but the engine takes it away in its own time. Docker 20.10 was seen to hang over one for
-        good, where the removal met the start; such a container is told, and not waited for again."""
+        """What was removed is no longer goiso's, but the engine takes it away in its own time. Docker 20.10 was seen to hang over one
+        for half a minute and more; such a container is told, and not waited for again."""
         began = time.monotonic()
         while leaving := [c["id"] for c in engine_view.containers(self.url) if c["state"] == "removing" and c["id"] not in self.hanging]:
             if time.monotonic() - began > 15 * SLOWNESS:
