@@ -18,7 +18,7 @@ struct Run {
   std::string id;
   std::optional<Error> trouble;
   bool disagrees = false;  // runs of the same variation did
-  bool has_failed = false;
+  bool has_failed = false;  // the run was judged, whichever failure it showed
 };
 
 // A workspace has several go lines, and go.work its own: which of them decides is not one variation.
@@ -118,7 +118,7 @@ Run try_variation(const Variation& variation, const Regression& regression, Prob
           result->verdict.outcome == Outcome::kFailed};
 }
 
-// A later release may no longer have a setting, and fail with it all the same.
+// A later release may no longer have a setting, and fail with it all the same, or because of it.
 std::string remark_on_newest(Variation variation, const Regression& regression, Prober& prober, std::stop_token stop) {
   if (!regression.newest || variation.wants_failure || variation.go == regression.newest->version) {
     return "";

@@ -129,10 +129,10 @@ void tell_probes(const Bisect& search, const BisectStory& story, const std::vect
       report.known.push_back({search.space().nodes[node].name, call ? name_of(*call) : ""});
     }
   }
-  const auto left_out = report.known.size();
-  if (left_out > 0) {
+  const auto count = report.known.size();
+  if (count > 0) {
     report.notes.push_back(
-        fmt::format("known from earlier runs too, and not listed: {} place{}", left_out, left_out == 1 ? "" : "s"));
+        fmt::format("known from earlier runs too, and not listed: {} place{}", count, count == 1 ? "" : "s"));
   }
 }
 

@@ -34,7 +34,7 @@ struct SearchAxis {
   std::vector<std::size_t> skipped;  ///< by --skip: nobody can say what they do
   std::size_t first_testable = 0;    ///< the nodes before it are known to refuse the go line
   std::string go;                    ///< the one Go of all nodes; "" on axis go
-  std::vector<GoVersion> left_out;   ///< of axis go: releases that are known and are no nodes, ascending
+  std::vector<GoVersion> left_out;   ///< of axis go: releases that are no nodes (release_calendar.h)
   std::string note;                  ///< what the report has to say of the places; "" for nothing
 };
 

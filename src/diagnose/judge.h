@@ -63,7 +63,10 @@ inline constexpr const char* kUnexpectedOutput =
     "unexpected-output";  ///< it ended with 0, and no line of its output is what was to be there
 }  // namespace reason
 
-/// Every word above, in that order.
+/// No reason of a verdict: what a search says of a place that fails in another way than the failure that is searched.
+inline constexpr const char* kFailsOtherwise = "other-failure";
+
+/// Every reason above, in that order.
 const std::vector<std::string_view>& all_reasons();
 
 /// What one run says about the code. Pure; any thread; time is linear in the log.

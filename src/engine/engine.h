@@ -41,8 +41,7 @@ class Engine {
   /// Tries the endpoints in order. kEngineUnreachable says which were tried and why each failed; an engine that is too
   /// old or too new for us is kEngineRefused.
   /// An exchange without a time of its own and without a sink gets `patience`; one that takes longer is kEngineLost.
-  /// `stop` is also what ends the process: from then on an exchange that has no stop of its own, which cleans up, gets a
-  /// tenth of the patience, and once one of them had no answer no other is sent.
+  /// `stop` is also what ends the process, see exchange().
   static Result<Engine> connect(const std::vector<Endpoint>& endpoints, std::stop_token stop, std::chrono::milliseconds patience = kPatience);
   static constexpr std::chrono::milliseconds kPatience{std::chrono::minutes{2}};  ///< long enough for an engine under load
   Engine(Engine&&) noexcept;
@@ -56,6 +55,8 @@ class Engine {
   std::int64_t requests() const;
 
   /// One exchange with "/v1.41" put before `call.path`. A connection that breaks is kEngineLost; any status is an answer.
+  /// One without a stop cleans up: it goes on when the process is asked to end, for a tenth of the patience, and once one
+  /// of them had no answer no other is sent.
   Result<HttpAnswer> exchange(const HttpCall& call, std::stop_token stop) const;
 
   /// The same for a call that turns the connection into a stream of its own.

@@ -24,7 +24,7 @@ struct Boundary {
 
 struct SkippedNode {
   std::size_t node = 0;
-  std::string reason;  ///< a word of diagnose/judge.h, "other-failure", or why it cannot be had
+  std::string reason;  ///< a word of diagnose/judge.h, kFailsOtherwise too, or why it cannot be had
 };
 
 /// What a search found out. Nodes are indices into the space, lists go in version order.

@@ -331,7 +331,7 @@ std::string RunLedger::why_unusable(std::size_t node) const {
     return "";
   }
   if (state.other > 0) {
-    return "other-failure";
+    return kFailsOtherwise;
   }
   for (const auto& answer : answers_) {
     if (answer.node == node) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "diagnose/judge.h"
 #include "report/bisect_sentences.h"
 #include "report/boundary_rows.h"
 #include "report/box_flags.h"

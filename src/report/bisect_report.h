@@ -57,9 +57,6 @@ struct Attribution {
   std::string run;
 };
 
-/// SkippedPoint::reason of one that was run and failed in another way than the failure that is searched.
-inline constexpr const char* kFailsOtherwise = "other-failure";
-
 struct SkippedPoint {
   std::string point;
   std::string reason;  ///< a word of diagnose/judge.h, or why it could not be had

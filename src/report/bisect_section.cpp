@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "diagnose/judge.h"
 #include "report/bisect_sentences.h"
 #include "report/boundary_rows.h"
 #include "report/markup.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diagnose/judge.h"
 #include "report/bisect_sentences.h"
 #include "report/boundary_rows.h"
 #include "report/one_line.h"

@@ -19,10 +19,15 @@ bool may_be_fixed_by(const BisectReport& report, const std::string& first_bad, c
   return first_bad.empty() || point_of(report, first_bad) <= point_of(report, fixed);
 }
 
-bool is_good(const BisectReport& report, const std::string& name) {
-  const auto says_so = [&](const auto& told) { return told.point == name && told.call == "good"; };
+bool was_told(const BisectReport& report, const std::string& name, const char* call) {
+  const auto says_so = [&](const auto& told) { return told.point == name && told.call == call; };
   return std::any_of(report.probes.begin(), report.probes.end(), says_so) ||
          std::any_of(report.known.begin(), report.known.end(), says_so);
+}
+
+// What varies is not.
+bool is_good(const BisectReport& report, const std::string& name) {
+  return was_told(report, name, "good") && !was_told(report, name, "bad");
 }
 
 // Of a fix on another branch: a patch release has what it has from the trunk, so it ends what began there; the first of

@@ -156,8 +156,9 @@ std::string took_row(const MatrixReport& report) {
 }
 
 std::string next_command(const MatrixReport& report) {
-  if (!report.regressions.empty()) {
-    return next_command(report.regressions.front());  // that change was searched with it
+  const bool was_searched = !report.regressions.empty();
+  if (auto line = was_searched ? next_command(report.regressions.front()) : ""; !line.empty()) {
+    return line;
   }
   std::map<std::string, const MatrixCell*> cells;
   for (const auto& cell : report.cells) {
@@ -166,7 +167,7 @@ std::string next_command(const MatrixReport& report) {
   for (const auto& change : report.changes) {
     const auto from = cells.find(change.from);
     const auto to = cells.find(change.to);
-    const bool is_regression = change.kind == "regression" && from != cells.end() && to != cells.end();
+    const bool is_regression = !was_searched && change.kind == "regression" && from != cells.end() && to != cells.end();
     if (auto line = is_regression ? bisect_line(report, *from->second, *to->second) : ""; !line.empty()) {
       return line;
     }

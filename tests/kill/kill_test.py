@@ -117,6 +117,7 @@ class World:
             if time.monotonic() - began > 15 * SLOWNESS:
                 print(f"{what}: the engine does not finish the removal of {leaving}, which it was asked for", flush=True)
                 self.hanging |= set(leaving)
+                assert len(self.hanging) == 1, "the engine hangs over more than one removal: that is no chance"
             time.sleep(0.02)
 
     def must_equal(self, before, what):

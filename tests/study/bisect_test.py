@@ -191,6 +191,11 @@ def cause_that_newest_lost(world):
     search = must(world.bisect("--good", "1.21.5", "--bad", "1.24.9", causes=True), "found", [("go1.21.9", "go1.22.0")])
     told = [each["effect"] for each in search.attribution]
     assert told == ["goes away with GODEBUG=oldthing=1; go1.24.9 fails with it all the same"], told
+    world.forget()
+    world.ask((between("go1.22.0", "go1.24.0"), "env=GODEBUG:oldthing=1 " + PASSES), (EVERYTHING, "env=GODEBUG:oldthing=1 " + OTHER), (between("go1.22.0", None), BROKEN))
+    search = must(world.bisect("--good", "1.21.5", "--bad", "1.24.9", causes=True), "found", [("go1.21.9", "go1.22.0")])
+    told = [each["effect"] for each in search.attribution]
+    assert told == ["goes away with GODEBUG=oldthing=1; go1.24.9 fails with it in another way"], told
 
 
 def cause_in_compiler(world):

@@ -317,6 +317,19 @@ TEST(BoundaryRows, AFixStandsInTheRowWhoseFailureItEnds) {
   EXPECT_EQ(rows[0].first_fixed, "");
 }
 
+TEST(BoundaryRows, ABeginningThatVariesHasItsFixAllTheSame) {
+  auto report = tests::sample_bisect();
+  report.probes.clear();
+  tests::add_probe(report, 1, "go1.21.5", "good");
+  tests::add_probe(report, 1, "go1.21.5", "bad");
+  report.last_good = {"go1.21.4"};
+  report.first_bad = {"go1.21.5"};
+  report.first_fixed = {"go1.25.0"};
+  const auto rows = boundary_rows(report);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].first_fixed, "go1.25.0");
+}
+
 // 1.24 got it back with a patch release and keeps it; 1.25.1 repairs what 1.25 has from 1.23.0.
 TEST(BoundaryRows, APatchReleaseRepairsNoOtherBranch) {
   auto report = tests::sample_bisect();

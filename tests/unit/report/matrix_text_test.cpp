@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "report/bisect_sentences.h"
 #include "report/matrix_html.h"
 #include "report/matrix_json.h"
 #include "report/matrix_table.h"
@@ -91,6 +92,18 @@ TEST(MatrixText, TheProjectsOwnGoLineHasItsName) {
   }
   EXPECT_THAT(to_text(report), HasSubstr("go-line=own"));
   EXPECT_THAT(to_html(report, nullptr), HasSubstr(">own</th>"));
+}
+
+TEST(MatrixText, SuggestsNoSearchThatItHasDone) {
+  auto report = tests::sample_matrix();
+  report.regressions.clear();
+  EXPECT_THAT(to_text(report), HasSubstr("try: goiso bisect "));
+  report.regressions = {tests::sample_bisect()};
+  EXPECT_THAT(to_text(report), HasSubstr("try: " + next_command(report.regressions.front()) + "\n"));
+  report.regressions.front().answer = "none";
+  report.regressions.front().attribution = {{"godebug", "a=1", "goes away with GODEBUG=a=1", ""}};
+  report.regressions.front().first_fixed.clear();
+  EXPECT_THAT(to_text(report), AllOf(HasSubstr("try: goiso runs log "), Not(HasSubstr("goiso bisect "))));
 }
 
 TEST(MatrixText, AWideTableIsBrokenAtEightyColumns) {
